@@ -1,0 +1,1 @@
+"""The ground: knows no app above it. One small package a room."""

@@ -1,0 +1,66 @@
+"""People who sign in."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from core.text import fold
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts under one spelling of their name."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(username=fold(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username=fold(username or ""))
+
+
+class User(AbstractBaseUser):
+    """A person of the office, a community, a department or a supporter with an account.
+
+    What they may do is never here: roles and areas are dated rows of grids.Posting."""
+
+    class Font(models.TextChoices):
+        NORMAL = "", "标准"
+        LARGE = "lg", "大字"
+        EXTRA = "xl", "特大字"
+
+    class Theme(models.TextChoices):
+        NORMAL = "", "标准"
+        CONTRAST = "contrast", "高对比"
+        SUN = "sun", "强光"
+
+    username = models.CharField("账号", max_length=64, unique=True)
+    display_name = models.CharField("姓名", max_length=25)
+    title = models.CharField("岗位", max_length=60, blank=True)
+    email = models.EmailField("邮箱", blank=True)
+    office_phone = models.CharField("办公电话", max_length=20, blank=True)
+    is_active = models.BooleanField("在用", default=True)
+    is_demo = models.BooleanField("演示账号", default=False)
+    demo_order = models.PositiveSmallIntegerField(null=True, blank=True)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+    must_change_password = models.BooleanField(default=False)
+    font = models.CharField("字号", max_length=4, choices=Font.choices, default="", blank=True)
+    theme = models.CharField("显示", max_length=10, choices=Theme.choices, default="", blank=True)
+    single_keys = models.BooleanField("单键快捷键", default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "账号"
+        ordering: ClassVar[list[str]] = ["username"]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_full_name(self) -> str:
+        return self.display_name

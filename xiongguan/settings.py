@@ -1,0 +1,266 @@
+"""All settings, in one file, read from the environment by typed readers (xiongguan.env)."""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from xiongguan.env import database_from_url, env_bool, env_int, env_list, env_text
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env_text("XG_VAR", str(BASE_DIR / "var")))
+
+# --- what kind of run this is -------------------------------------------------------------------
+PRODUCTION = env_bool("PRODUCTION", False)
+DEBUG = env_bool("DEBUG", False)
+# The demo shows the "sign in as" list and does not ask for a second factor.
+DEMO = env_bool("DEMO", not PRODUCTION)
+SECOND_FACTOR_REQUIRED = env_bool("SECOND_FACTOR_REQUIRED", not DEMO)
+
+_DEV_KEY = "local-development-key-not-for-production-0123456789abcdef"
+_DEV_FIELD_KEYS = "1:" + "00" * 32
+SECRET_KEY = env_text("SECRET_KEY", _DEV_KEY)
+# "version:hex" of 32 bytes each, newest first; core.crypto derives every purpose key from them.
+FIELD_KEYS = env_list("FIELD_KEYS", _DEV_FIELD_KEYS)
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+if PRODUCTION:
+    if DEBUG:
+        raise ImproperlyConfigured("正式环境不能打开 DEBUG")
+    if DEMO:
+        raise ImproperlyConfigured("正式环境不能打开 DEMO（登录页会列出演示账号）")
+    if SECRET_KEY == _DEV_KEY or len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("正式环境要设置自己的 SECRET_KEY，至少 50 个字符")
+    if _DEV_FIELD_KEYS in FIELD_KEYS:
+        raise ImproperlyConfigured("正式环境要设置自己的 FIELD_KEYS")
+    if not ALLOWED_HOSTS:
+        raise ImproperlyConfigured("正式环境要设置 ALLOWED_HOSTS")
+
+# --- apps ---------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "mptt",
+    "core.accounts",
+    "core.audit",
+    "core.replay",
+    "core.clocks",
+    "core.notices",
+    "core.files",
+    "core.papers",
+    "core.ui",
+    "grids",
+    "disputes",
+    "dashboard",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "core.ui.middleware.ErrorPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "core.accounts.middleware.SessionLimits",
+    "core.accounts.middleware.SignInRequired",
+    "grids.middleware.ScopeMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "xiongguan.urls"
+WSGI_APPLICATION = "xiongguan.wsgi.application"
+ASGI_APPLICATION = "xiongguan.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "core.ui.context.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- data ---------------------------------------------------------------------------------------
+DATABASES = {"default": database_from_url(env_text("DATABASE_URL", "postgresql:///xiongguan"))}
+_test_db = env_text("XG_TEST_DB", "")
+if _test_db:
+    DATABASES["default"]["TEST"] = {"NAME": _test_db}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env_text("REDIS_URL", "redis://127.0.0.1:6379/0")
+# Nothing that matters lives in the cache: sessions, throttling and duties are rows (trust.md P5).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- people -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "core.accounts.passwords.ThreeClassesValidator"},
+]
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "home:workbench"
+LOGOUT_REDIRECT_URL = "accounts:login"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_IDLE_SECONDS = env_int("SESSION_IDLE_SECONDS", 30 * 60)
+SESSION_ABSOLUTE_SECONDS = env_int("SESSION_ABSOLUTE_SECONDS", 12 * 3600)
+AXES_FAILURE_LIMIT = env_int("AXES_FAILURE_LIMIT", 5)
+AXES_COOLOFF_TIME = 0.25  # hours
+# A list inside the list means AND: one guesser on one account. A flat list would lock a whole office out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "core.accounts.views.locked_out"
+AXES_IPWARE_PROXY_COUNT = env_int("TRUSTED_PROXIES", 0)
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "雄关网格"
+
+# --- language and time --------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+WORK_HOURS = [("09:00", "12:00"), ("14:30", "18:00")]
+BUSINESS_DAY_END = "18:00"
+QUIET_HOURS = ("21:30", "07:30")
+
+# --- the office ---------------------------------------------------------------------------------
+SITE_NAME = "雄关网格"
+OFFICE_NAME = "雄关街道"
+OFFICE_PHONE = env_text("OFFICE_PHONE", "0937-0000000")
+CASE_SERIES = "雄纠"
+PUBLIC_ADDRESS = env_text("PUBLIC_ADDRESS", "http://127.0.0.1:8000")
+
+# --- files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env_text("STATIC_ROOT", str(VAR_DIR / "static")))
+MEDIA_ROOT = Path(env_text("MEDIA_ROOT", str(VAR_DIR / "media")))
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if PRODUCTION
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+PHOTO_MAX_BYTES = 10 * 1024 * 1024
+PHOTO_MAX_PER_SUBJECT = 6
+AUDIT_HEADS_FILE = Path(env_text("AUDIT_HEADS_FILE", str(VAR_DIR / "audit-heads.log")))
+
+# --- notices ------------------------------------------------------------------------------------
+# Code -> class. A person's channels are rows of notices.Subscription; the demo writes files.
+NOTICE_CHANNELS = {
+    "file": "core.notices.channels.FileChannel",
+    "email": "core.notices.channels.EmailChannel",
+    "webhook": "core.notices.channels.WebhookChannel",
+}
+NOTICE_FILE_DIR = VAR_DIR / "outbox"
+NOTICE_WEBHOOK_URL = env_text("NOTICE_WEBHOOK_URL", "")
+NOTICE_WEBHOOK_KEY = env_text("NOTICE_WEBHOOK_KEY", "")
+EMAIL_HOST = env_text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env_int("EMAIL_PORT", 25)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "xiongguan@localhost")
+
+# --- celery: a fast path only; duty lives in PostgreSQL (D4) --------------------------------------
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 90
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = env_int("WORKER_CONCURRENCY", 2)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    # Without these two a killed worker's task came back after 93 s, with them after seconds (stack.md 2.3).
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 1,
+}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-clocks": {"task": "core.clocks.tasks.sweep_clocks", "schedule": 15.0, "options": {"expires": 15}},
+    "deliver-outbox": {"task": "core.notices.tasks.deliver_outbox", "schedule": 15.0, "options": {"expires": 15}},
+    "hourly-audit-head": {"task": "core.audit.tasks.write_head", "schedule": 3600.0},
+    "nightly-checks": {"task": "xiongguan.tasks.nightly_checks", "schedule": 24 * 3600.0},
+}
+
+# --- web safety ---------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "core.ui.views.csrf_failure"
+SECURE_SSL_REDIRECT = PRODUCTION and env_bool("SSL_REDIRECT", True)
+SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_TLS_PROXY", PRODUCTION) else None
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "WARNING")},
+}
