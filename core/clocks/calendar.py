@@ -1,7 +1,7 @@
 """Is this day a working day, who says so, and may it still change?
 
-The chain of domain.md N5: the office's own table, then the published arrangement (package chinesecalendar, which raises
-outside its years), then the fallback rule. Pure: no database, no clock.
+The chain of domain.md N5: the office's own table, then the published arrangement (package chinesecalendar,
+which raises outside its years), then the fallback rule. Pure: no database, no clock.
 """
 
 from collections.abc import Iterator, Mapping
@@ -94,8 +94,8 @@ class WorkCalendar:
     def is_settled(self, year: int) -> bool:
         """Whether the year's arrangement is known.
 
-        The yearly notice names every statutory day, so a table that has them all holds the notice; one local day off
-        typed in early does not make a year settled."""
+        The yearly notice names every statutory day, so a table that has them all holds the notice; one
+        local day off typed in early does not make a year settled."""
         known = self._settled.get(year)
         if known is None:
             known = self._settled[year] = not self.missing_days(year)

@@ -1,8 +1,8 @@
 """Which days are free when no published arrangement covers the year.
 
-The rule is 全国年节及纪念日放假办法 (2024 revision): thirteen statutory days; one that falls on a weekend moves to the next
-working day. The State Council's yearly notice (each November) also swaps weekends, which nobody can know before it is
-out; so every day decided here is provisional.
+The rule is 全国年节及纪念日放假办法 (2024 revision): thirteen statutory days; one that falls on a weekend
+moves to the next working day. The State Council's yearly notice (each November) also swaps weekends, which
+nobody can know before it is out; so every day decided here is provisional.
 """
 
 from datetime import date, timedelta
