@@ -4,14 +4,15 @@ import os
 import shutil
 import sys
 
-from core.local import services
+from core.local import services, supervisor
 from core.local.problems import LocalProblem
 
 USAGE = """用法:python -m core.local 命令
   up               启动 PostgreSQL 和 Redis
   down             停止
   status           看看在不在运行
-  exec 命令 参数…   启动它们,再运行这个命令"""
+  exec 命令 参数…   启动它们,再运行这个命令
+  run              启动整个产品(make run 用它)"""
 
 
 def main(arguments: list[str]) -> int:
@@ -25,6 +26,8 @@ def main(arguments: list[str]) -> int:
             print("\n".join(services.status()))
         case ["exec", program, *rest]:
             become(program, rest)
+        case ["run"]:
+            return supervisor.run()
         case _:
             print(USAGE, file=sys.stderr)
             return 2

@@ -111,11 +111,10 @@ def give_away(folder: Path) -> None:
 
 def initialise(folder: Path, data: Path) -> None:
     """C.UTF-8, because in a plain C locale trigrams of Chinese are empty and search finds nothing."""
-    version = programs.major_version(folder) or 0
-    if version >= 17:
-        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-    else:
-        locale = ["--locale=C.UTF-8"]
+    # In PostgreSQL 18 trigrams still ask lc_ctype what a letter is, whatever the provider.
+    locale = [f"--locale={programs.utf8_locale()}", "--lc-messages=C"]
+    if (programs.major_version(folder) or 0) >= 17:
+        locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     command = [
         *programs.unprivileged(places.var_dir()),
         str(folder / "initdb"),

@@ -2,6 +2,7 @@
 
 import functools
 import importlib.util
+import locale
 import os
 import re
 import shutil
@@ -110,3 +111,18 @@ def unprivileged(folder: Path) -> tuple[str, ...]:
         "PostgreSQL 不能以 root 身份运行,而这台机器关闭了用户命名空间,nobody 用户也进不了\n"
         f"{folder}。换一个普通用户运行;或用 XG_VAR=文件夹 把数据放到所有用户都能进入的位置。"
     )
+
+
+def utf8_locale() -> str:
+    """C.UTF-8 where the system has it (every current Linux), else its nearest neighbour."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        for name in ("C.UTF-8", "C.utf8", "en_US.UTF-8", "zh_CN.UTF-8"):
+            try:
+                locale.setlocale(locale.LC_CTYPE, name)
+            except locale.Error:
+                continue
+            return name
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    raise LocalProblem("这台机器没有 UTF-8 语言环境,中文会搜不到。\n在 Debian、Ubuntu 上安装 locales 并生成 C.UTF-8。")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from core.local import places, postgres_server, redis_server
 
+held: list[int] = []
+
 
 def ensure() -> dict[str, str]:
     """The environment for our programs. An address that is given is used; nothing is started for it."""
@@ -20,8 +22,14 @@ def ensure() -> dict[str, str]:
                 given["REDIS_URL"] = redis_server.url(redis_server.ensure())
         except OSError as error:
             raise places.explain_os_error(error, places.var_dir()) from error
-        places.mark_in_use()
+        held.append(places.mark_in_use())
     return given
+
+
+def leave() -> None:
+    """Say that this process no longer needs the servers."""
+    while held:
+        os.close(held.pop())
 
 
 def environment() -> dict[str, str]:
