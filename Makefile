@@ -36,13 +36,13 @@ run: setup
 	@SCALE="$(SCALE)" exec $(PY) -m core.local run
 
 test: setup-dev
-	@exec $(PY) -m core.local exec python -m pytest $(ARGS)
+	@exec $(PY) -m pytest $(ARGS)
 
 lint: setup-dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -m importlinter.cli lint-imports 2>/dev/null || .venv/bin/lint-imports
+	.venv/bin/lint-imports
 	$(PY) -m core.local exec python manage.py makemigrations --check --dry-run
 	$(PY) -m core.local.production_check
 

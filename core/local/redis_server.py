@@ -104,6 +104,8 @@ def launch(program: Path, port: int, secret: str) -> bool:
         "save": '""',
         # A queue must refuse rather than forget.
         "maxmemory-policy": "noeviction",
+        # Each test run takes a numbered room of its own.
+        "databases": "64",
     }
     places.write_private(conf, "".join(f"{name} {value}\n" for name, value in settings.items()))
     log_file().write_text("")

@@ -1,0 +1,42 @@
+"""Before anything else: servers. `pytest` typed bare must find the same PostgreSQL and Redis as `make test`."""
+
+import os
+import zlib
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from core.local import services
+
+REDIS_ROOMS = 60  # room 0 is for `make run`; var/redis has 64
+
+
+def own_redis_room(url: str) -> str:
+    """A numbered room of Redis for this test run and worker, so that no two read each other's queue."""
+    who = os.environ.get("XG_TEST_DB", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
+    return urlsplit(url)._replace(path=f"/{1 + zlib.crc32(who.encode()) % REDIS_ROOMS}").geturl()
+
+
+def choose_servers() -> None:
+    """Here, at import, because Django reads its settings once and they come from the environment."""
+    given = os.environ.get("REDIS_URL")
+    os.environ.update(services.ensure())
+    if not given or "PYTEST_XDIST_WORKER" in os.environ or os.environ.get("XG_OWN_REDIS") == "1":
+        os.environ["REDIS_URL"] = own_redis_room(os.environ["REDIS_URL"])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiongguan.settings")
+
+
+choose_servers()
+
+# pytest-django sets Django up only when it finds the settings already read.
+from django.conf import settings  # noqa: E402
+
+assert settings.DATABASES
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Tests may lose their last second in a power cut; waiting for the disk at each commit buys nothing."""
+    options: dict[str, Any] = settings.DATABASES["default"].setdefault("OPTIONS", {})
+    options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
