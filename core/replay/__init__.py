@@ -1,0 +1,1 @@
+"""A POST with a key is done once and answered the same ever after."""

@@ -1,0 +1,28 @@
+"""Numbers without gaps: one counter per series and year (domain.md N7)."""
+
+from django.db import connection
+
+_TAKE = """
+INSERT INTO papers_counter (series, year, last) VALUES (%s, %s, 1)
+ON CONFLICT (series, year) DO UPDATE SET last = papers_counter.last + 1
+RETURNING last
+"""
+
+
+class OutsideTransaction(RuntimeError):
+    """A number taken outside the transaction that uses it would leave a gap when that one fails."""
+
+
+def take_number(series: str, *, year: int) -> int:
+    """The next number of the series. The counter's row stays locked until the caller commits, so a
+    rolled-back number is given out again and no two papers share one."""
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(f"take_number({series!r}) needs the transaction of the paper")
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [series, year])
+        return int(cursor.fetchone()[0])
+
+
+def format_number(series: str, year: int, number: int) -> str:
+    """雄纠〔2026〕0001号, the brackets of GB/T 9704."""
+    return f"{series}〔{year}〕{number:04d}号"
