@@ -1,0 +1,122 @@
+"""Errors of the one family (core.errors) become pages here, once; unreadable requests stop here, before any view."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+from core.errors import Conflict, RuleBroken
+from core.ui import views
+
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+_WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+# Never shown back: secrets, and the keys of the form itself.
+_UNSHOWN = ("password", "token", "otp", "secret", "csrfmiddlewaretoken", "idempotency_key", "version")
+# All photos of a form at their largest, and as much again for the text.
+MOST_BYTES_A_REQUEST = settings.PHOTO_MAX_PER_SUBJECT * settings.PHOTO_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+class ErrorPages:
+    """Outermost of ours: 400 and 413 before the view, 403, 404, 409, 422 and 503 from what it raised."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        refused = refuse_unreadable(request)
+        return refused if refused is not None else self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Conflict):
+            return conflict_page(request, error)
+        if isinstance(error, RuleBroken):
+            return rule_page(request, error)
+        if isinstance(error, Http404):
+            return views.page_not_found(request, error)
+        if isinstance(error, PermissionDenied):
+            return views.permission_denied(request, error)
+        if isinstance(error, BadRequest | SuspiciousOperation):
+            return views.bad_request(request, error)
+        if isinstance(error, OperationalError | InterfaceError):
+            return views.unavailable(request)
+        return None
+
+
+def refuse_unreadable(request: HttpRequest) -> HttpResponse | None:
+    """One global check (trust.md 5): PostgreSQL refuses NUL, so it must never get as far as a query."""
+    if _declared_length(request) > MOST_BYTES_A_REQUEST:
+        return views.too_large(request)
+    if "\x00" in request.path or "\x00" in request.META.get("QUERY_STRING", "") or _has_nul(request.GET):
+        return views.control_characters(request)
+    if request.method in _WRITES and request.content_type in _FORM_TYPES:
+        try:
+            posted = request.POST
+        except RequestDataTooBig:
+            return views.too_large(request)
+        except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+            return views.bad_request(request)
+        if _has_nul(posted) or any("\x00" in (upload.name or "") for upload in request.FILES.values()):
+            return views.control_characters(request)
+    return None
+
+
+def _declared_length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _has_nul(values: Any) -> bool:
+    return any("\x00" in name or any("\x00" in one for one in many) for name, many in values.lists())
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the person sent, to give back: hidden again in a form, or readable to copy."""
+    if request.method != "POST" or request.content_type not in _FORM_TYPES:
+        return []
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if not any(word in name.lower() for word in _UNSHOWN)
+        for value in values
+    ]
+
+
+def rule_page(request: HttpRequest, broken: RuleBroken) -> HttpResponse:
+    """422 and 403: why not, what to do, and what was typed, so that nothing is lost."""
+    words = [value for _, value in typed(request) if len(value) > 1 and not value.isdigit()]
+    context = {"words": words, "back": _back(request)}
+    return views.error_response(request, broken.status, code=broken.code, message=broken.message, context=context)
+
+
+def conflict_page(request: HttpRequest, conflict: Conflict) -> HttpResponse:
+    """409: both values side by side; the person picks by field and sends the form again with the fresh version."""
+    names = [name for name in conflict.mine if name != "version"]
+    pairs = [
+        {"name": name, "mine": conflict.mine[name], "theirs": conflict.theirs.get(name, "")}
+        for name in names
+        if str(conflict.mine[name]) != str(conflict.theirs.get(name, ""))
+    ]
+    chosen = {pair["name"] for pair in pairs}
+    context = {
+        "pairs": pairs,
+        "theirs_only": [(name, value) for name, value in conflict.theirs.items() if name not in {*names, "version"}],
+        "kept": [(name, value) for name, value in typed(request) if name not in chosen],
+        "version": conflict.theirs.get("version", ""),
+        "action": request.get_full_path(),
+        "back": _back(request),
+        "request": request,
+    }
+    return views.error_response(request, 409, code=conflict.code, message=conflict.message, context=context)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the person came from, if it is ours; else the start page."""
+    referer = request.headers.get("Referer", "")
+    root = request.build_absolute_uri("/")
+    return "/" + referer[len(root) :] if referer.startswith(root) else "/"
