@@ -105,7 +105,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "core.ui.forms.UiRenderer"
 
 # --- data ---------------------------------------------------------------------------------------
 DATABASES = {"default": database_from_url(env_text("DATABASE_URL", "postgresql:///xiongguan"))}
