@@ -1,9 +1,11 @@
-"""People who sign in."""
+"""The account of a person."""
 
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from core.text import fold
 
@@ -12,6 +14,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes accounts under one spelling of their name."""
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        fields.setdefault("password_changed_at", timezone.now())
         user = self.model(username=fold(username), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -46,6 +49,10 @@ class User(AbstractBaseUser):
     demo_order = models.PositiveSmallIntegerField(null=True, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
     must_change_password = models.BooleanField(default=False)
+    # A password set by an administrator opens the account only until then.
+    temporary_until = models.DateTimeField(null=True, blank=True)
+    # Raising it ends every session of the account at its next request.
+    session_epoch = models.PositiveIntegerField(default=0)
     font = models.CharField("字号", max_length=4, choices=Font.choices, default="", blank=True)
     theme = models.CharField("显示", max_length=10, choices=Theme.choices, default="", blank=True)
     single_keys = models.BooleanField("单键快捷键", default=True)
@@ -64,3 +71,10 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.display_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must match to stay open: the password and the epoch."""
+        salt = "core.accounts.models.User.session"
+        return salted_hmac(
+            salt, f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()

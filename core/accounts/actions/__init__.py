@@ -1,0 +1,36 @@
+"""Every write to an account. Each takes `actor` and `now`, works in one transaction and tells the ledger last."""
+
+from core.accounts.actions.accounts import create_account, disable_account, enable_account
+from core.accounts.actions.display import set_display
+from core.accounts.actions.passwords import change_password, set_temporary_password
+from core.accounts.actions.second_factor import (
+    confirm_code_device,
+    prepare_code_device,
+    renew_recovery_codes,
+    reset_second_factor,
+)
+from core.accounts.actions.sign_ins import (
+    pass_second_factor,
+    sign_in,
+    sign_in_with_password,
+    sign_out,
+    sign_out_elsewhere,
+)
+
+__all__ = [
+    "change_password",
+    "confirm_code_device",
+    "create_account",
+    "disable_account",
+    "enable_account",
+    "pass_second_factor",
+    "prepare_code_device",
+    "renew_recovery_codes",
+    "reset_second_factor",
+    "set_display",
+    "set_temporary_password",
+    "sign_in",
+    "sign_in_with_password",
+    "sign_out",
+    "sign_out_elsewhere",
+]

@@ -1,0 +1,107 @@
+"""Opening and closing accounts."""
+
+import re
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from core.accounts import policies
+from core.accounts.events import emit
+from core.accounts.models import SignInSession, User
+from core.accounts.passwords import TEMPORARY_FOR, temporary_password
+from core.errors import RuleBroken
+from core.text import clean_text, fold
+
+# Letters of any script, digits and . _ - @; what folding would still change is refused.
+_NAME = re.compile(r"[\w][\w.@-]{1,63}")
+
+
+def username_from(typed: str) -> str:
+    """The one spelling of an account name. Raises RuleBroken with what to change."""
+    try:
+        name = fold(clean_text(typed))
+    except ValidationError as problem:
+        raise RuleBroken("username_text", problem.messages[0], field="username") from None
+    if not _NAME.fullmatch(name) or fold(name) != name:
+        raise RuleBroken(
+            "username_form", "账号用2到64个字母、数字或 . _ - @，以字母或数字开头", field="username"
+        )
+    return name
+
+
+def create_account(
+    *,
+    username: str,
+    display_name: str,
+    actor: User | None,
+    title: str = "",
+    email: str = "",
+    office_phone: str = "",
+    now: datetime | None = None,
+) -> tuple[User, str]:
+    """Open an account with a temporary password, which is in the answer and nowhere else.
+
+    Refuses a name that differs from another only by width or letter case (等保三级: 身份标识具有唯一性)."""
+    policies.require(policies.may_manage_accounts(actor), to="开账号", who="系统管理员")
+    now = now or timezone.now()
+    password = temporary_password()
+    user = User(
+        username=username_from(username),
+        display_name=clean_text(display_name, max_length=25),
+        title=clean_text(title, max_length=60),
+        email=email,
+        office_phone=office_phone,
+        must_change_password=True,
+        temporary_until=now + TEMPORARY_FOR,
+        password_changed_at=now,
+    )
+    user.set_password(password)
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                user.save()
+        except IntegrityError:
+            raise RuleBroken(
+                "username_taken", f"账号「{user.username}」已经有人用了，请换一个", field="username"
+            ) from None
+        emit("account.create", actor=actor, user=user, now=now)
+    return user, password
+
+
+def disable_account(user: User, *, actor: User | None, reason: str, now: datetime | None = None) -> User:
+    """Close an account: every session of it ends at its next request. Refuses one's own account."""
+    policies.require(policies.may_switch_accounts(actor), to="停用账号", who="系统管理员或安全管理员")
+    policies.require_other(actor, user, what="停用账号")
+    return _switch(user, active=False, actor=actor, reason=reason, now=now or timezone.now())
+
+
+def enable_account(user: User, *, actor: User | None, reason: str = "", now: datetime | None = None) -> User:
+    """Open a closed account again; old sessions stay closed. Refuses one's own account."""
+    policies.require(policies.may_switch_accounts(actor), to="启用账号", who="系统管理员或安全管理员")
+    policies.require_other(actor, user, what="启用账号")
+    return _switch(user, active=True, actor=actor, reason=reason, now=now or timezone.now())
+
+
+def _switch(user: User, *, active: bool, actor: User | None, reason: str, now: datetime) -> User:
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        if user.is_active == active:
+            raise RuleBroken("account_same", "这个账号已经在用了" if active else "这个账号已经停用了")
+        user.is_active = active
+        user.session_epoch = F("session_epoch") + 1
+        user.save(update_fields=["is_active", "session_epoch"])
+        user.refresh_from_db(fields=["session_epoch"])
+        end_sessions(user, now=now)
+        emit(
+            "account.enable" if active else "account.disable", actor=actor, user=user, now=now, reason=reason
+        )
+    return user
+
+
+def end_sessions(user: User, *, now: datetime, keep: int | None = None) -> int:
+    """Mark the rows of the person's open sessions as ended, all but `keep`; the epoch or the hash ends the sessions."""
+    rows = SignInSession.objects.filter(user=user, ended_at=None).exclude(pk=keep)
+    return rows.update(ended_at=now, ended_because=SignInSession.End.ENDED)

@@ -1,0 +1,123 @@
+"""Coming in and going out."""
+
+from datetime import datetime
+
+import django_otp
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+from django_otp.models import Device
+
+from core.accounts import agents, sessions, throttle
+from core.accounts.actions.accounts import end_sessions
+from core.accounts.addresses import client_address
+from core.accounts.events import emit
+from core.accounts.models import CodeDevice, SignInSession, User
+from core.errors import RuleBroken
+from core.text import fold
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def sign_in(request: HttpRequest, user: User, *, how: str, now: datetime | None = None) -> SignInSession:
+    """Open a fresh session (new key, nothing of the old one left) after the password or a demo choice was accepted.
+
+    `how` is "password" or "demo". Until a second factor that is due was shown, the walls let nothing else through."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        request.session.flush()
+        login(request, user, backend=_BACKEND)
+        row = SignInSession.objects.create(
+            user=user,
+            agent=agents.in_words(request.headers.get("User-Agent", "")),
+            address=client_address(request),
+            created_at=now,
+            last_seen_at=now,
+        )
+        sessions.start(request, row, now=now)
+        request.session[sessions.FACTOR_DUE] = (
+            how == "password" and CodeDevice.objects.filter(user=user, confirmed=True).exists()
+        )
+        emit("account.sign_in", actor=user, user=user, now=now, how=how, sign_in=row.pk)
+    return row
+
+
+def sign_in_with_password(
+    request: HttpRequest, *, username: str, password: str, now: datetime | None = None
+) -> User | None:
+    """Sign the person in whose password this is; None when it is not, with the same words, steps and ledger line for
+    a name that nobody has. Refuses (TooManyTries) while the throttle asks for a rest (core.accounts.throttle)."""
+    now = now or timezone.now()
+    if throttle.tried_from_everywhere(request, username):
+        raise throttle.TooManyTries(now + throttle.cool_off())
+    with transaction.atomic():
+        throttle.one_try_at_a_time(request, username)
+        user = authenticate(request, username=username, password=password)
+        if isinstance(user, User):
+            if user.temporary_until is not None and now >= user.temporary_until:
+                raise RuleBroken("temporary_over", "临时密码已过期，请找系统管理员重新设一个")
+            sign_in(request, user, how="password", now=now)
+            return user
+        _record_refusal(request, username, now=now)
+    if getattr(request, "axes_locked_out", False):
+        raise throttle.TooManyTries(throttle.rest_until(request, username, now=now))
+    return None
+
+
+def _record_refusal(request: HttpRequest, username: str, *, now: datetime) -> None:
+    """One ledger line for a wrong try or for the lock it brought; tries during the lock are counted nowhere."""
+    locked, tries = (
+        getattr(request, "axes_locked_out", False),
+        getattr(request, "axes_failures_since_start", None),
+    )
+    if locked and tries is None:
+        return
+    known = User.objects.filter(username=fold(username)).first()
+    action = "account.sign_in_locked" if locked else "account.sign_in_refused"
+    emit(action, actor=None, user=known, now=now, address=client_address(request), known=known is not None)
+
+
+def pass_second_factor(
+    request: HttpRequest, user: User, *, device: Device, now: datetime | None = None
+) -> None:
+    """The right code was given: bind it to the session, under a new key again."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        django_otp.login(request, device)
+        request.session.cycle_key()
+        request.session[sessions.FACTOR_DUE] = False
+        how = "code" if isinstance(device, CodeDevice) else "recovery"
+        emit("account.second_factor", actor=user, user=user, now=now, how=how)
+
+
+def sign_out(
+    request: HttpRequest, *, because: str = SignInSession.End.SIGNED_OUT, now: datetime | None = None
+) -> None:
+    """End this session; nothing of it stays in the browser or the table of sessions."""
+    now = now or timezone.now()
+    user = request.user
+    row = SignInSession.objects.filter(pk=request.session.get(sessions.SIGN_IN)).first()
+    with transaction.atomic():
+        logout(request)
+        if (
+            row is not None
+            and isinstance(user, User)
+            and row.user_id == user.pk
+            and row.end(because, now=now)
+        ):
+            emit("account.sign_out", actor=user, user=user, now=now, because=str(because), sign_in=row.pk)
+
+
+def sign_out_elsewhere(request: HttpRequest, user: User, *, now: datetime | None = None) -> int:
+    """End every other session of the person at its next request; this one goes on. Returns how many were open."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+        user.refresh_from_db(fields=["session_epoch"])
+        ended = end_sessions(user, now=now, keep=request.session.get(sessions.SIGN_IN))
+        update_session_auth_hash(request, user)
+        emit("account.sign_out_elsewhere", actor=user, user=user, now=now, ended=ended)
+    return ended

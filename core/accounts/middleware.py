@@ -1,0 +1,96 @@
+"""The two gates before every view: is the session still good, and is the person through every door."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from core.accounts import access, sessions
+from core.accounts.actions import sign_out
+from core.accounts.models import SignInSession, User
+from core.accounts.passwords import why_change
+from core.accounts.roles import must_have_second_factor
+
+Answer = Callable[[HttpRequest], HttpResponse]
+ENDED_WORDS = {
+    SignInSession.End.IDLE: "太久没操作，已自动退出。请重新登录",
+    SignInSession.End.TOO_LONG: "登录已满12小时，已自动退出。请重新登录",
+}
+
+
+class SessionLimits:
+    """Ends a session that was idle or open too long; a disabled account is already nobody here (django's backend)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = timezone.now()
+            over = sessions.why_over(request, now=now)
+            if over:
+                sign_out(request, because=over, now=now)
+                request.signed_out_because = over  # type: ignore[attr-defined]
+            else:
+                sessions.touch(request, now=now)
+        return self.get_response(request)
+
+
+class SignInRequired:
+    """Every view needs a signed-in person unless it is marked public; walls stand until factor and password are set."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if access.is_public(view):
+            return None
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        wall = wall_before(request, request.user)
+        return to_wall(request, wall) if wall and wall not in access.opens_before(view) else None
+
+
+def wall_before(request: HttpRequest, user: User) -> str:
+    """The URL name of what the person has to settle first; empty when nothing is due."""
+    if not user.is_verified():  # type: ignore[attr-defined]
+        if request.session.get(sessions.FACTOR_DUE):
+            return access.VERIFY
+        if must_have_second_factor(user):
+            bound = user.codedevice_set.filter(confirmed=True).exists()
+            return access.VERIFY if bound else access.ENROL
+    return access.PASSWORD if why_change(user, now=timezone.now()) else ""
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """A page goes to the sign-in page and comes back; what was being sent is refused with words, so nothing typed
+    is thrown away by a redirect (the screen of base.html opens its dialog on a 401)."""
+    because = getattr(request, "signed_out_because", "")
+    if request.headers.get("HX-Request") or request.method not in {"GET", "HEAD"}:
+        return render(
+            request, "accounts/sign_in_again.html", {"because": ENDED_WORDS.get(because, "")}, status=401
+        )
+    query = {"next": request.get_full_path()}
+    if because:
+        query["ended"] = str(because)
+    return HttpResponseRedirect(f"{reverse('accounts:login')}?{urlencode(query)}")
+
+
+def to_wall(request: HttpRequest, name: str) -> HttpResponse:
+    target = reverse(name)
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=401)
+        answer["HX-Redirect"] = target
+        return answer
+    if request.method in {"GET", "HEAD"}:
+        target = f"{target}?{urlencode({'next': request.get_full_path()})}"
+    return redirect(target)
