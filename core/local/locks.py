@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> None:
 def run(command: list[str]) -> None:
     environment = setup.installer_environment()
     if subprocess.run(command, cwd=places.CHECKOUT, env=environment, check=False).returncode != 0:
-        raise LocalProblem(f"没有成功:{' '.join(command)}")
+        raise LocalProblem(f"没有成功：{' '.join(command)}")
 
 
 def tidy_package_lock() -> None:

@@ -32,7 +32,9 @@ def ready_var() -> Path:
         probe.write_text("1")
         probe.unlink()
     except (FileExistsError, NotADirectoryError) as error:
-        raise LocalProblem(f"{folder} 不是文件夹,运行数据没有地方放。\n把它改名或移走,再运行一次。") from error
+        raise LocalProblem(
+            f"{folder} 不是文件夹，运行数据没有地方放。\n把它改名或移走，再运行一次。"
+        ) from error
     except OSError as error:
         raise explain_os_error(error, folder) from error
     return folder
@@ -42,19 +44,21 @@ def explain_os_error(error: OSError, path: Path) -> LocalProblem:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return disk_full(path)
     if error.errno == errno.EROFS:
-        return LocalProblem(f"{path} 所在的磁盘是只读的。\n换一个可以写入的位置,或用 XG_VAR=文件夹 指定数据放在哪里。")
+        return LocalProblem(
+            f"{path} 所在的磁盘是只读的。\n换一个可以写入的位置，或用 XG_VAR=文件夹 指定数据放在哪里。"
+        )
     if isinstance(error, PermissionError):
         return LocalProblem(
-            f"你没有权限写 {path}(它可能是别的用户运行时建的)。\n"
-            "用当初那个用户运行;或者用 XG_VAR=文件夹 把数据放到别处。"
+            f"你没有权限写 {path}（它可能是别的用户运行时建的）。\n"
+            "用当初那个用户运行；或者用 XG_VAR=文件夹 把数据放到别处。"
         )
-    return LocalProblem(f"读写 {path} 时系统报告:{error.strerror}。\n检查这个位置的磁盘后再运行一次。")
+    return LocalProblem(f"读写 {path} 时系统报告：{error.strerror}。\n检查这个位置的磁盘后再运行一次。")
 
 
 def disk_full(path: Path) -> LocalProblem:
     return LocalProblem(
-        f"磁盘满了,数据写不进 {path}。\n"
-        "腾出至少 500 MB 再运行一次;已经保存的数据不受影响。也可以用 XG_VAR=文件夹 把数据放到别的磁盘。"
+        f"磁盘满了，数据写不进 {path}。\n"
+        "腾出至少 500 MB 再运行一次；已经保存的数据不受影响。也可以用 XG_VAR=文件夹 把数据放到别的磁盘。"
     )
 
 
@@ -69,9 +73,11 @@ def only_one() -> Iterator[None]:
                 break
             except BlockingIOError:
                 if waited > LOCK_PATIENCE:
-                    raise LocalProblem("另一个命令一直在启动或停止数据库,等了三分钟。\n先结束那个命令,再运行一次。") from None
+                    raise LocalProblem(
+                        "另一个命令一直在启动或停止数据库，等了三分钟。\n先结束那个命令，再运行一次。"
+                    ) from None
                 if waited > 2 and not told:
-                    print("另一个命令正在启动数据库,稍等……", file=sys.stderr)
+                    print("另一个命令正在启动数据库，稍等……", file=sys.stderr)
                     told = True
                 time.sleep(0.05)
                 waited += 0.05

@@ -13,7 +13,7 @@ from core.local.problems import LocalProblem
 
 NAME = "xiongguan"
 FIRST_PORT = 54320
-SECRET = "pg-password"
+PASSWORD_FILE = "pg-password"
 ROOM_FOR_NEW = 300 * 1024 * 1024
 ROOM_TO_START = 50 * 1024 * 1024
 START_TRIES = 4
@@ -28,7 +28,7 @@ def log_file() -> Path:
 
 
 def url(port: int) -> str:
-    return f"postgresql://{NAME}:{quote(places.read_secret(SECRET))}@127.0.0.1:{port}/{NAME}"
+    return f"postgresql://{NAME}:{quote(places.read_secret(PASSWORD_FILE))}@127.0.0.1:{port}/{NAME}"
 
 
 def running() -> tuple[int, int] | None:
@@ -44,14 +44,14 @@ def running() -> tuple[int, int] | None:
 def ensure() -> int:
     """Start the cluster unless it runs, making it first if need be. Gives the port."""
     server = running()
-    if server and places.read_secret(SECRET):
+    if server and places.read_secret(PASSWORD_FILE):
         return server[1]
     if server:
         stop()
     if not data_folder().exists():
         create()
     folder = folder_for_data()
-    if not places.read_secret(SECRET):
+    if not places.read_secret(PASSWORD_FILE):
         set_password(folder)
     return start(folder)
 
@@ -63,12 +63,12 @@ def folder_for_data() -> Path:
         made_by = int(version_file.read_text().strip())
     except (OSError, ValueError):
         raise LocalProblem(
-            f"{data_folder()} 里的数据库不完整(没有版本号)。\n"
-            f"里面若没有要保留的数据,删掉这个文件夹再运行一次;有的话先把它复制到别处,再从备份恢复。"
+            f"{data_folder()} 里的数据库不完整（没有版本号）。\n"
+            f"里面若没有要保留的数据，删掉这个文件夹再运行一次；有的话先把它复制到别处，再从备份恢复。"
         ) from None
     if os.stat(data_folder()).st_uid not in (os.geteuid(), 65534 if os.geteuid() == 0 else os.geteuid()):
         raise LocalProblem(
-            f"{data_folder()} 是另一个用户建的,你打不开它。\n用当初那个用户运行;或用 XG_VAR=文件夹 另建一份。"
+            f"{data_folder()} 是另一个用户建的，你打不开它。\n用当初那个用户运行；或用 XG_VAR=文件夹 另建一份。"
         )
     candidates = programs.postgres_folders()
     for folder in candidates:
@@ -76,8 +76,8 @@ def folder_for_data() -> Path:
             return folder
     have = "、".join(sorted({str(programs.major_version(folder)) for folder in candidates})) or "无"
     raise LocalProblem(
-        f"{data_folder()} 是 PostgreSQL {made_by} 建的,这台机器现在能用的版本是:{have}。\n"
-        f"要保留数据:装回 PostgreSQL {made_by}。只是演示数据、不用保留:删掉 {data_folder()} 再运行一次。"
+        f"{data_folder()} 是 PostgreSQL {made_by} 建的，这台机器现在能用的版本是：{have}。\n"
+        f"要保留数据：装回 PostgreSQL {made_by}。只是演示数据、不用保留：删掉 {data_folder()} 再运行一次。"
     )
 
 
@@ -86,27 +86,25 @@ def create() -> None:
     candidates = programs.postgres_folders()
     if not candidates:
         raise LocalProblem(
-            "这台机器上没有 PostgreSQL(14 或更新),依赖包里也没有。\n"
-            "运行 make setup 装上依赖;或用系统的包管理器安装 postgresql;或设置 DATABASE_URL 使用已有的。"
+            "这台机器上没有 PostgreSQL（14 或更新），依赖包里也没有。\n"
+            "运行 make setup 装上依赖；或用系统的包管理器安装 postgresql；或设置 DATABASE_URL 使用已有的。"
         )
     if shutil.disk_usage(places.var_dir()).free < ROOM_FOR_NEW:
         raise places.disk_full(places.var_dir())
     fresh = places.var_dir() / "pg.new"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
-    folder = candidates[0]
-    password = places.new_secret(SECRET)
     give_away(fresh)
-    initialise(folder, fresh)
-    single_user(folder, fresh, f"ALTER ROLE {NAME} PASSWORD '{password}'", f"CREATE DATABASE {NAME}")
+    initialise(candidates[0], fresh)
+    single_user(candidates[0], fresh, f"CREATE DATABASE {NAME}")
     fresh.rename(data_folder())
 
 
-def give_away(folder: Path) -> None:
-    """Where root has to become nobody, nobody must own the data and reach it."""
+def give_away(path: Path) -> None:
+    """Where root has to become nobody, nobody must own the data and be able to pass to it."""
     if programs.unprivileged(places.var_dir()) == programs.AS_NOBODY:
         places.var_dir().chmod(0o711)
-        os.chown(folder, 65534, 65534)
+        os.chown(path, 65534, 65534)
 
 
 def initialise(folder: Path, data: Path) -> None:
@@ -115,20 +113,28 @@ def initialise(folder: Path, data: Path) -> None:
     locale = [f"--locale={programs.utf8_locale()}", "--lc-messages=C"]
     if (programs.major_version(folder) or 0) >= 17:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    command = [
-        *programs.unprivileged(places.var_dir()),
-        str(folder / "initdb"),
-        *["-D", str(data), "-U", NAME, "--encoding=UTF8", *locale],
-        *["--auth=scram-sha-256", "--no-sync", "--pwfile=/dev/stdin"],
-    ]
-    # A throw-away password: the real one is set right after, in single-user mode.
-    done = subprocess.run(
-        command, input="first\n", capture_output=True, text=True, check=False, cwd=data, env=plain_environment()
-    )
+    password = places.var_dir() / "pg-password.once"
+    places.write_private(password, places.new_secret(PASSWORD_FILE) + "\n")
+    give_away(password)
+    command = [*programs.unprivileged(places.var_dir()), str(folder / "initdb"), "-D", str(data)]
+    command += ["-U", NAME, "--encoding=UTF8", "--auth=scram-sha-256", f"--pwfile={password}", *locale]
+    if is_throwaway():
+        command.append("--no-sync")
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=data, env=plain_environment()
+        )
+    finally:
+        password.unlink()
     if done.returncode != 0:
         raise explain(done.stdout + done.stderr, "建立数据库")
     with (data / "postgresql.conf").open("a") as conf:
         conf.write("\ninclude_if_exists = 'xiongguan.conf'\n")
+
+
+def is_throwaway() -> bool:
+    """XG_THROWAWAY=1, on a build machine: speed instead of a promise to survive a power cut."""
+    return os.environ.get("XG_THROWAWAY") == "1"
 
 
 def plain_environment() -> dict[str, str]:
@@ -138,7 +144,13 @@ def plain_environment() -> dict[str, str]:
 
 
 def single_user(folder: Path, data: Path, *statements: str) -> None:
-    command = [*programs.unprivileged(places.var_dir()), str(folder / "postgres"), "--single", "-D", str(data)]
+    command = [
+        *programs.unprivileged(places.var_dir()),
+        str(folder / "postgres"),
+        "--single",
+        "-D",
+        str(data),
+    ]
     done = subprocess.run(
         [*command, "-c", "exit_on_error=on", "postgres"],
         input="".join(f"{statement}\n" for statement in statements),
@@ -155,7 +167,7 @@ def single_user(folder: Path, data: Path, *statements: str) -> None:
 def set_password(folder: Path) -> None:
     """The password file was lost: nobody else can know it, so give the role a new one."""
     drop_stale_pid()
-    password = places.new_secret(SECRET)
+    password = places.new_secret(PASSWORD_FILE)
     single_user(folder, data_folder(), f"ALTER ROLE {NAME} PASSWORD '{password}'")
 
 
@@ -201,7 +213,7 @@ def configure(port: int) -> None:
         "log_timezone = 'Asia/Shanghai'",
         "password_encryption = 'scram-sha-256'",
     ]
-    if os.environ.get("XG_THROWAWAY") == "1":
+    if is_throwaway():
         lines += ["fsync = off", "full_page_writes = off", "synchronous_commit = off"]
     conf = data_folder() / "xiongguan.conf"
     places.write_private(conf, "\n".join(lines) + "\n")
@@ -211,7 +223,7 @@ def configure(port: int) -> None:
 
 
 def launch(folder: Path) -> str:
-    """"" when the server is up, otherwise what its log says."""
+    """ "" when the server is up, otherwise what its log says."""
     log = log_file()
     log.write_text("")
     if os.geteuid() == 0:
@@ -227,7 +239,7 @@ def launch(folder: Path) -> str:
         cwd=data_folder(),
         env=plain_environment(),
     )
-    return "" if done.returncode == 0 else places.tail(log, 40) or "(没有日志)"
+    return "" if done.returncode == 0 else places.tail(log, 40) or "（没有日志）"
 
 
 def stop() -> bool:
@@ -244,9 +256,9 @@ def explain(report: str, doing: str) -> LocalProblem:
         return places.disk_full(places.var_dir())
     if "Permission denied" in report:
         return LocalProblem(
-            f"{doing}时没有权限读写 {places.var_dir()}。\n用建立它的那个用户运行;或用 XG_VAR=文件夹 放到别处。\n{report}"
+            f"{doing}时没有权限读写 {places.var_dir()}。\n用建立它的那个用户运行；或用 XG_VAR=文件夹 放到别处。\n{report}"
         )
     return LocalProblem(
-        f"{doing}没有成功。PostgreSQL 的说明在下面(日志:{log_file()})。\n"
-        f"若里面没有要保留的数据,可以删掉 {data_folder()} 再运行一次。\n{report}"
+        f"{doing}没有成功。PostgreSQL 的说明在下面（日志：{log_file()}）。\n"
+        f"若里面没有要保留的数据，可以删掉 {data_folder()} 再运行一次。\n{report}"
     )

@@ -38,7 +38,9 @@ def is_ours(pid: int, program: str, folder: Path) -> bool:
     except OSError:
         if Path("/proc/self").exists():
             return False
-    told = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
     return program in told.stdout and str(folder) in told.stdout
 
 

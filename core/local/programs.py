@@ -21,7 +21,7 @@ def wanted_source() -> str:
     """XG_BINARIES=wheels ignores the machine's programs, =machine ignores the wheels."""
     source = os.environ.get("XG_BINARIES", "")
     if source not in ("", "machine", "wheels"):
-        raise LocalProblem(f"XG_BINARIES 只能是 machine 或 wheels,现在是「{source}」。")
+        raise LocalProblem(f"XG_BINARIES 只能是 machine 或 wheels，现在是「{source}」。")
     return source
 
 
@@ -76,15 +76,17 @@ def redis_server() -> Path:
     if wheel and os.access(wheel / "redis-server", os.X_OK):
         return wheel / "redis-server"
     raise LocalProblem(
-        "这台机器上没有 Redis,依赖包里也没有。\n"
-        "运行 make setup 装上依赖;或用系统的包管理器安装 redis;或设置 REDIS_URL 使用已有的。"
+        "这台机器上没有 Redis，依赖包里也没有。\n"
+        "运行 make setup 装上依赖；或用系统的包管理器安装 redis；或设置 REDIS_URL 使用已有的。"
     )
 
 
 def path_without_venv() -> str:
     """The wheel puts its redis-server beside python; the machine's own is newer, so prefer it."""
     here = str(Path(sys.prefix) / "bin")
-    return os.pathsep.join(part for part in os.environ.get("PATH", os.defpath).split(os.pathsep) if part != here)
+    return os.pathsep.join(
+        part for part in os.environ.get("PATH", os.defpath).split(os.pathsep) if part != here
+    )
 
 
 @functools.cache
@@ -105,11 +107,12 @@ def unprivileged(folder: Path) -> tuple[str, ...]:
         return ()
     if works((*IN_NAMESPACE, "test", "-x", str(folder))):
         return IN_NAMESPACE
-    if works((*AS_NOBODY, "test", "-x", str(folder))):
+    # Of nobody we ask only the way there: the folder itself we open for passing through.
+    if works((*AS_NOBODY, "test", "-x", str(folder.parent))):
         return AS_NOBODY
     raise LocalProblem(
-        "PostgreSQL 不能以 root 身份运行,而这台机器关闭了用户命名空间,nobody 用户也进不了\n"
-        f"{folder}。换一个普通用户运行;或用 XG_VAR=文件夹 把数据放到所有用户都能进入的位置。"
+        "PostgreSQL 不能以 root 身份运行，而这台机器关闭了用户命名空间，nobody 用户也进不了\n"
+        f"{folder}。换一个普通用户运行；或用 XG_VAR=文件夹 把数据放到所有用户都能进入的位置。"
     )
 
 
@@ -125,4 +128,6 @@ def utf8_locale() -> str:
             return name
     finally:
         locale.setlocale(locale.LC_CTYPE, before)
-    raise LocalProblem("这台机器没有 UTF-8 语言环境,中文会搜不到。\n在 Debian、Ubuntu 上安装 locales 并生成 C.UTF-8。")
+    raise LocalProblem(
+        "这台机器没有 UTF-8 语言环境，中文会搜不到。\n在 Debian、Ubuntu 上安装 locales 并生成 C.UTF-8。"
+    )

@@ -11,7 +11,7 @@ from core.local import places, processes, programs
 from core.local.problems import LocalProblem
 
 FIRST_PORT = 63790
-SECRET = "redis-password"
+PASSWORD_FILE = "redis-password"
 ROOM_TO_START = 20 * 1024 * 1024
 START_TRIES = 4
 START_PATIENCE = 20.0
@@ -26,7 +26,7 @@ def log_file() -> Path:
 
 
 def url(port: int) -> str:
-    return f"redis://:{places.read_secret(SECRET)}@127.0.0.1:{port}/0"
+    return f"redis://:{places.read_secret(PASSWORD_FILE)}@127.0.0.1:{port}/0"
 
 
 def running() -> tuple[int, int] | None:
@@ -51,12 +51,14 @@ def ensure() -> int:
 
 def answers(port: int) -> bool:
     """Does a Redis with our password speak on this port? Loading its file counts as yes, soon."""
-    secret = places.read_secret(SECRET)
+    secret = places.read_secret(PASSWORD_FILE)
     deadline = time.monotonic() + START_PATIENCE
     while secret and time.monotonic() < deadline:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=2) as line:
-                line.sendall(f"*2\r\n$4\r\nAUTH\r\n${len(secret)}\r\n{secret}\r\n*1\r\n$4\r\nPING\r\n".encode())
+                line.sendall(
+                    f"*2\r\n$4\r\nAUTH\r\n${len(secret)}\r\n{secret}\r\n*1\r\n$4\r\nPING\r\n".encode()
+                )
                 heard = b""
                 while heard.count(b"\r\n") < 2:
                     part = line.recv(200)
@@ -77,7 +79,7 @@ def start() -> int:
     program = programs.redis_server()
     data_folder().mkdir(mode=0o700, exist_ok=True)
     log_file().parent.mkdir(exist_ok=True)
-    secret = places.read_secret(SECRET) or places.new_secret(SECRET)
+    secret = places.read_secret(PASSWORD_FILE) or places.new_secret(PASSWORD_FILE)
     port = places.remembered_ports().get("redis", FIRST_PORT)
     for _ in range(START_TRIES):
         if not places.is_free(port):
@@ -146,6 +148,6 @@ def explain(report: str) -> LocalProblem:
     if "Bad file format" in report or "Unrecoverable error" in report:
         return LocalProblem(
             f"{data_folder()} 里的消息文件坏了。\n"
-            f"案件和期限都在数据库里,不受影响:删掉 {data_folder()} 再运行一次即可。"
+            f"案件和期限都在数据库里，不受影响：删掉 {data_folder()} 再运行一次即可。"
         )
-    return LocalProblem(f"启动 Redis 没有成功(日志:{log_file()})。\n{report}")
+    return LocalProblem(f"启动 Redis 没有成功（日志：{log_file()}）。\n{report}")

@@ -77,9 +77,9 @@ def status() -> list[str]:
         ("Redis", redis_server.running(), "REDIS_URL"),
     ):
         if variable in given_addresses():
-            lines.append(f"{name}:用 {variable} 指定的,不归这里管")
+            lines.append(f"{name}：用 {variable} 指定的，不归这里管")
         elif server:
-            lines.append(f"{name}:运行中,端口 {server[1]},进程号 {server[0]}")
+            lines.append(f"{name}：运行中，端口 {server[1]}，进程号 {server[0]}")
         else:
-            lines.append(f"{name}:没有运行")
+            lines.append(f"{name}：没有运行")
     return lines

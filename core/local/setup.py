@@ -32,8 +32,6 @@ PIP_TO_UV = {
 
 
 def main(arguments: list[str]) -> None:
-    if sys.version_info < (3, 11):
-        raise LocalProblem("需要 Python 3.11 或更新的版本。")
     with (places.ready_var() / "setup-lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         make_venv()
@@ -42,7 +40,10 @@ def main(arguments: list[str]) -> None:
 
 
 def make_venv() -> None:
-    if PYTHON.exists() and run_quietly([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]) == "":
+    if (
+        PYTHON.exists()
+        and run_quietly([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]) == ""
+    ):
         return
     say("建立 Python 环境 .venv")
     shutil.rmtree(VENV, ignore_errors=True)
@@ -52,9 +53,9 @@ def make_venv() -> None:
         if "ensurepip" in told:
             version = f"{sys.version_info.major}.{sys.version_info.minor}"
             raise LocalProblem(
-                f"这个 Python 缺少 venv 组件,建不了环境。\n在 Debian、Ubuntu 上运行 apt install python{version}-venv 再试一次。"
+                f"这个 Python 缺少 venv 组件，建不了环境。\n在 Debian、Ubuntu 上运行 apt install python{version}-venv 再试一次。"
             )
-        raise LocalProblem(f"建立 .venv 没有成功:\n{told}")
+        raise LocalProblem(f"建立 .venv 没有成功：\n{told}")
 
 
 def install(lock_name: str) -> None:
@@ -65,21 +66,24 @@ def install(lock_name: str) -> None:
     if wanted[lock_name] in have:
         return
     started = time.monotonic()
-    say(f"安装依赖({lock_name})")
+    say(f"安装依赖（{lock_name}）")
     environment = installer_environment()
     ensure_uv(environment)
     lock = str(places.CHECKOUT / lock_name)
     told = run_quietly(
-        [VENV / "bin" / "uv", "pip", "install", "--python", PYTHON, "--require-hashes", "-q", "-r", lock], environment
+        [VENV / "bin" / "uv", "pip", "install", "--python", PYTHON, "--require-hashes", "-q", "-r", lock],
+        environment,
     )
     if told:
-        say("换用 pip 安装,会慢一些")
+        say("换用 pip 安装，会慢一些")
         told = run_quietly([PYTHON, "-m", "pip", "install", "--require-hashes", "-q", "-r", lock])
     if told:
-        raise LocalProblem(f"依赖没有装上。检查网络或软件源设置后再运行一次。安装程序的说明:\n{told[-3000:]}")
+        raise LocalProblem(
+            f"依赖没有装上。检查网络或软件源设置后再运行一次。安装程序的说明：\n{told[-3000:]}"
+        )
     have = list(wanted.values()) if lock_name == "requirements-dev.txt" else [wanted[lock_name]]
     stamp.write_text("\n".join(have) + "\n")
-    say(f"依赖装好,用了 {time.monotonic() - started:.0f} 秒")
+    say(f"依赖装好，用了 {time.monotonic() - started:.0f} 秒")
 
 
 def ensure_uv(environment: Mapping[str, str]) -> None:
@@ -88,13 +92,15 @@ def ensure_uv(environment: Mapping[str, str]) -> None:
     lock = str(places.CHECKOUT / "requirements-uv.txt")
     told = run_quietly([PYTHON, "-m", "pip", "install", "--require-hashes", "-q", "-r", lock], environment)
     if told and not (VENV / "bin" / "uv").exists():
-        raise LocalProblem(f"安装工具没有下载成功。检查网络或软件源设置后再运行一次:\n{told[-3000:]}")
+        raise LocalProblem(f"安装工具没有下载成功。检查网络或软件源设置后再运行一次：\n{told[-3000:]}")
 
 
 def installer_environment() -> dict[str, str]:
     """Tell uv where this machine gets its packages; we name no address ourselves."""
     environment = dict(os.environ)
-    listed = subprocess.run([PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        [PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
+    )
     for key, value in re.findall(r"^[^=]*\.([a-z-]+)=(['\"].*['\"])$", listed.stdout, re.MULTILINE):
         name = PIP_TO_UV.get(key)
         if name:
@@ -110,7 +116,7 @@ def digest(path: Path) -> str:
 
 
 def run_quietly(command: list[str | Path], environment: Mapping[str, str] | None = None) -> str:
-    """"" when it went well, otherwise what it said (never empty)."""
+    """ "" when it went well, otherwise what it said (never empty)."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     except OSError as error:

@@ -3,7 +3,6 @@
 import contextlib
 import ctypes
 import fcntl
-import json
 import os
 import signal
 import socket
@@ -101,8 +100,10 @@ def only_run() -> Iterator[Callable[[str], None]]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            where = lock.read().strip() or "(还在启动)"
-            raise LocalProblem(f"这个文件夹里已经有一个在运行:{where}\n直接打开它;要重新启动,先在那个窗口按 Ctrl-C。") from None
+            where = lock.read().strip() or "（还在启动）"
+            raise LocalProblem(
+                f"这个文件夹里已经有一个在运行：{where}\n直接打开它；要重新启动，先在那个窗口按 Ctrl-C。"
+            ) from None
         lock.truncate(0)
 
         def announce(address: str) -> None:
@@ -118,9 +119,11 @@ def where_to_listen() -> tuple[str, int]:
     if not wanted:
         return address, places.free_port(FIRST_PORT, address_to_probe(address))
     if not wanted.isdecimal() or not 1 <= int(wanted) <= 65535:
-        raise LocalProblem(f"PORT 要写 1 到 65535 之间的数字,现在是「{wanted}」。")
+        raise LocalProblem(f"PORT 要写 1 到 65535 之间的数字，现在是「{wanted}」。")
     if not places.is_free(int(wanted), address_to_probe(address)):
-        raise LocalProblem(f"端口 {wanted} 已经被别的程序占用。\n换一个:PORT=8010 make run;不写 PORT 会自动找空闲的。")
+        raise LocalProblem(
+            f"端口 {wanted} 已经被别的程序占用。\n换一个：PORT=8010 make run；不写 PORT 会自动找空闲的。"
+        )
     return address, int(wanted)
 
 
@@ -128,7 +131,9 @@ def address_to_probe(address: str) -> str:
     try:
         socket.getaddrinfo(address, None, socket.AF_INET)
     except OSError:
-        raise LocalProblem(f"ADDRESS 不是这台机器上能用的 IPv4 地址:「{address}」。\n只在本机用就不要写它。") from None
+        raise LocalProblem(
+            f"ADDRESS 不是这台机器上能用的 IPv4 地址：「{address}」。\n只在本机用就不要写它。"
+        ) from None
     return address
 
 
@@ -158,9 +163,11 @@ def prepare(environment: dict[str, str]) -> None:
 
 def manage(environment: dict[str, str], *words: str, doing: str) -> None:
     say(doing)
-    done = subprocess.run([sys.executable, "manage.py", *words], cwd=places.CHECKOUT, env=environment, check=False)
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=places.CHECKOUT, env=environment, check=False
+    )
     if done.returncode != 0:
-        raise LocalProblem(f"{doing}没有成功,原因见上面几行。")
+        raise LocalProblem(f"{doing}没有成功，原因见上面几行。")
 
 
 def start(child: Child, environment: dict[str, str]) -> None:
@@ -201,7 +208,9 @@ def look_after(children: list[Child], environment: dict[str, str]) -> None:
             lived = now - child.started
             child.pause = 1.0 if lived > STEADY else min(child.pause * 2, LONGEST_PAUSE)
             child.again_at = now + child.pause
-            say(f"{child.label}停了(退出码 {child.process.returncode}),{child.pause:.0f} 秒后重新启动。日志:{child.log}")
+            say(
+                f"{child.label}停了（退出码 {child.process.returncode}），{child.pause:.0f} 秒后重新启动。日志：{child.log}"
+            )
             kill_group(child, signal.SIGKILL)
             child.process = None
         elif child.process is None and now >= child.again_at:
@@ -217,16 +226,18 @@ def wait_until_ready(children: list[Child], port: int, environment: dict[str, st
     deadline = time.monotonic() + READY_PATIENCE
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(target, timeout=5) as answer:  # noqa: S310 - our own http address
+            with urllib.request.urlopen(target, timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):
             pass
         web = children[0]
         if web.process is None or web.process.poll() is not None:
-            raise LocalProblem(f"网页没有启动起来(日志:{web.log}):\n{places.tail(web.log, 25)}")
+            raise LocalProblem(f"网页没有启动起来（日志：{web.log}）：\n{places.tail(web.log, 25)}")
         time.sleep(0.1)
-    raise LocalProblem(f"等了 {READY_PATIENCE:.0f} 秒网页还没有准备好(日志:{children[0].log})。\n{places.tail(children[0].log, 25)}")
+    raise LocalProblem(
+        f"等了 {READY_PATIENCE:.0f} 秒网页还没有准备好（日志：{children[0].log}）。\n{places.tail(children[0].log, 25)}"
+    )
 
 
 def greet(environment: dict[str, str]) -> None:
@@ -238,7 +249,7 @@ def greet(environment: dict[str, str]) -> None:
         text=True,
         check=False,
     )
-    print(f"\n雄关网格已启动:{environment['PUBLIC_ADDRESS']}\n")
+    print(f"\n雄关网格已启动：{environment['PUBLIC_ADDRESS']}\n")
     if accounts.returncode == 0:
         print(accounts.stdout.rstrip())
     print("\n按 Ctrl-C 停止。", flush=True)
@@ -259,7 +270,7 @@ def stop_all(children: list[Child]) -> None:
             kill_group(child, signal.SIGKILL)
     services.leave()
     stopped = services.stop_if_idle()
-    say("另一个命令还在用数据库,让它继续运行" if stopped is None else "已停止")
+    say("另一个命令还在用数据库，让它继续运行" if stopped is None else "已停止")
 
 
 def kill_group(child: Child, how: signal.Signals, *, leader_only: bool = False) -> None:
