@@ -17,7 +17,7 @@ def client_address(request: HttpRequest) -> str | None:
     if hops and len(chain) >= hops:
         raw = chain[-hops]
     try:
-        address = ipaddress.ip_address(raw)
+        address = ipaddress.ip_address(raw.partition("%")[0])
     except ValueError:
         return None
     mapped = getattr(address, "ipv4_mapped", None)
