@@ -1,4 +1,4 @@
-# 雄关网格。两个命令就够:make run 运行,make test 测试。其余见 README.md。
+# 雄关网格。两个命令就够：make run 运行，make test 测试。其余见 README.md。
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 SCALE ?= small
@@ -12,19 +12,19 @@ PY := .venv/bin/python
 .PHONY: help python setup setup-dev run test lint format bench lock clean down status
 
 help:
-	@echo "make run             装好依赖、启动数据库、准备演示数据、打开网页(SCALE=full 为全街道规模)"
-	@echo "make test ARGS=…     跑测试,例如 make test ARGS=tests/disputes"
+	@echo "make run             装好依赖、启动数据库、准备演示数据、打开网页（SCALE=full 为全街道规模）"
+	@echo "make test ARGS=…     跑测试，例如 make test ARGS=tests/disputes"
 	@echo "make lint            检查代码、类型、分层、设置和迁移"
 	@echo "make format          整理代码格式"
 	@echo "make bench           测速度"
 	@echo "make setup           只装依赖"
 	@echo "make down / status   停止数据库 / 看它在不在运行"
-	@echo "make lock            重新锁定依赖版本(UPGRADE=1 同时升级)"
-	@echo "make clean           删掉能重新生成的文件(不删数据库)"
+	@echo "make lock            重新锁定依赖版本（UPGRADE=1 同时升级）"
+	@echo "make clean           删掉能重新生成的文件（不删数据库）"
 
 python:
 	@if [ -z "$(PYTHON)" ]; then \
-		echo "找不到 Python 3.11 或更新的版本。先安装它(Debian、Ubuntu:apt install python3 python3-venv)再运行一次。" >&2; exit 1; fi
+		echo "找不到 Python 3.11 或更新的版本。先安装它（Debian、Ubuntu:apt install python3 python3-venv）再运行一次。" >&2; exit 1; fi
 
 setup: python
 	@"$(PYTHON)" -m core.local.setup
