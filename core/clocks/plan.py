@@ -13,6 +13,7 @@ _DAY = timedelta(days=1)
 _OPENING = time(9)
 
 REVIEW = "review"
+MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,10 @@ class Point:
     """One moment of a clock at which somebody is told or time changes a state.
 
     `kind` is share (a part of the period has run), day (n days after the start), due, after (n working days
-    past due) or review (a pause has reached its review date). `to` are the roles in the words of the rule:
-    handler, lead, next_tier, supervision, parties. `key` is different for each moment of each clock and the
-    same when the same moment is handled again, so it makes a good idempotency key."""
+    past due) or review (a pause has reached its review date) or moved (the due time itself moved with the
+    calendar). `to` are the roles in the words of the rule: handler, lead, next_tier, supervision, parties.
+    `key` is different for each moment of each clock and the same when the same moment is handled again, so
+    it makes a good idempotency key."""
 
     index: int
     kind: str
