@@ -55,7 +55,9 @@ def _speak_plainly(field: forms.Field) -> None:
     """Replace Django's stock 「这个字段是必填项。」 by a sentence with the field's own name; own words stay."""
     stock = type(field).default_error_messages.get("required", forms.Field.default_error_messages["required"])
     if str(field.error_messages.get("required", "")) == str(stock) and field.label:
-        chooses = isinstance(field, forms.ChoiceField | forms.FileField | forms.DateField | forms.DateTimeField)
+        chooses = isinstance(
+            field, forms.ChoiceField | forms.FileField | forms.DateField | forms.DateTimeField
+        )
         verb = "请选" if chooses else "请填"
         field.error_messages["required"] = f"{verb}「{field.label}」"
 

@@ -17,7 +17,9 @@ _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Never shown back: secrets, and the keys of the form itself.
 _UNSHOWN = ("password", "token", "otp", "secret", "csrfmiddlewaretoken", "idempotency_key", "version")
 # All photos of a form at their largest, and as much again for the text.
-MOST_BYTES_A_REQUEST = settings.PHOTO_MAX_PER_SUBJECT * settings.PHOTO_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+MOST_BYTES_A_REQUEST = (
+    settings.PHOTO_MAX_PER_SUBJECT * settings.PHOTO_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+)
 
 
 class ErrorPages:
@@ -91,7 +93,9 @@ def rule_page(request: HttpRequest, broken: RuleBroken) -> HttpResponse:
     """422 and 403: why not, what to do, and what was typed, so that nothing is lost."""
     words = [value for _, value in typed(request) if len(value) > 1 and not value.isdigit()]
     context = {"words": words, "back": _back(request)}
-    return views.error_response(request, broken.status, code=broken.code, message=broken.message, context=context)
+    return views.error_response(
+        request, broken.status, code=broken.code, message=broken.message, context=context
+    )
 
 
 def conflict_page(request: HttpRequest, conflict: Conflict) -> HttpResponse:
@@ -105,7 +109,9 @@ def conflict_page(request: HttpRequest, conflict: Conflict) -> HttpResponse:
     chosen = {pair["name"] for pair in pairs}
     context = {
         "pairs": pairs,
-        "theirs_only": [(name, value) for name, value in conflict.theirs.items() if name not in {*names, "version"}],
+        "theirs_only": [
+            (name, value) for name, value in conflict.theirs.items() if name not in {*names, "version"}
+        ],
         "kept": [(name, value) for name, value in typed(request) if name not in chosen],
         "version": conflict.theirs.get("version", ""),
         "action": request.get_full_path(),

@@ -42,7 +42,9 @@ def form_invalid(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, partial: str = ""
 ) -> HttpResponse:
     """The same form with its messages and everything typed: 422."""
-    return render_page(request, template, {"has_errors": True, **(context or {})}, partial=partial, status=422)
+    return render_page(
+        request, template, {"has_errors": True, **(context or {})}, partial=partial, status=422
+    )
 
 
 def done(request: HttpRequest, url: str, message: str = "") -> HttpResponse:

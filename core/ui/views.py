@@ -17,7 +17,9 @@ _DATABASE_DOWN = (OperationalError, InterfaceError)
 
 
 def wants_json(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith(
+        "application/json"
+    )
 
 
 def error_response(
@@ -53,7 +55,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
     return error_response(
-        request, 400, code="bad_request", message="这次请求里有系统认不出的内容，没有保存。请回到上一页重新填写"
+        request,
+        400,
+        code="bad_request",
+        message="这次请求里有系统认不出的内容，没有保存。请回到上一页重新填写",
     )
 
 
@@ -68,13 +73,19 @@ def control_characters(request: HttpRequest) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     return error_response(
-        request, 413, code="too_large", message="一次提交的内容太大，没有保存。请把文字删短，或者少放几张照片再提交"
+        request,
+        413,
+        code="too_large",
+        message="一次提交的内容太大，没有保存。请把文字删短，或者少放几张照片再提交",
     )
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return error_response(
-        request, 403, code="not_allowed", message="你的岗位不办这件事。需要的话，请联系本单位负责人或系统管理员"
+        request,
+        403,
+        code="not_allowed",
+        message="你的岗位不办这件事。需要的话，请联系本单位负责人或系统管理员",
     )
 
 

@@ -30,7 +30,7 @@ CLOCK_MARKS: dict[str, tuple[str, str]] = {
     "paused": ("‖", "暂停"),
     "met": ("✓", "按期"),
     "met_late": ("✓", "逾期"),
-    "cancelled": ("–", "已撤销"),
+    "cancelled": ("–", "已取消"),
 }
 
 
@@ -46,33 +46,25 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def clock_chip(clock: Any, text: str = "", now: datetime | None = None) -> SafeString:
     """A deadline: `{% clock_chip clock %}` with a core.clocks Clock, or `{% clock_chip "overdue" "超21小时" %}`."""
-    if clock is None:
+    if not clock:
         return SafeString("")
     if isinstance(clock, str):
-        state = str(clock)
+        state, title = str(clock), ""
     else:
-        moment = now or timezone.now()
-        state = str(clock.state(moment))
-        text = text or _clock_words(clock, state, moment)
+        moment = timezone.localtime(now)
+        state, title = str(clock.state(moment)), f"应 {clock.due_words(moment)}"
+        text = text or clock.words(moment)
     mark, word = CLOCK_MARKS.get(state, ("●", ""))
     shown = text or word
     hidden = "" if not word or word in shown else format_html('<span class="sr-only">{}，</span>', word)
     return format_html(
-        '<span class="clock clock-{}"><span class="clock-mark" aria-hidden="true">{}</span>{}{}</span>',
+        '<span class="clock clock-{}"{}><span class="clock-mark" aria-hidden="true">{}</span>{}{}</span>',
         state,
+        format_html(' title="{}"', title) if title else "",
         mark,
         hidden,
         shown,
     )
-
-
-def _clock_words(clock: Any, state: str, now: datetime) -> str:
-    if state in {"normal", "due_soon", "overdue", "badly_overdue"}:
-        return words.due_words(clock.due_at, now=now)
-    stopped = getattr(clock, "stopped_at", None)
-    if state == "met_late" and stopped and clock.due_at:
-        return f"逾期{words.span_words(stopped - clock.due_at)}"
-    return CLOCK_MARKS.get(state, ("", ""))[1]
 
 
 @register.simple_tag
@@ -163,7 +155,11 @@ def sort_link(context: RequestContext, label: str, key: str, param: str = "sort"
         return format_html('<a class="sort" href="{}">{}{}</a>', url, label, icon("arrows-sort"))
     word, sign = ("从小到大", "sort-ascending") if present == key else ("从大到小", "sort-descending")
     return format_html(
-        '<a class="sort is-on" href="{}">{}{}<span class="sr-only">（{}）</span></a>', url, label, icon(sign), word
+        '<a class="sort is-on" href="{}">{}{}<span class="sr-only">（{}）</span></a>',
+        url,
+        label,
+        icon(sign),
+        word,
     )
 
 

@@ -1,0 +1,20 @@
+// What every signed-in page does beyond plain HTML. Each piece is optional: without it the page still works.
+import { startDisplay } from "./display.js";
+import { startForms } from "./forms.js";
+import { startKeys } from "./keys.js";
+import { startMenus } from "./menus.js";
+import { startNet } from "./net.js";
+import { startPalette } from "./palette.js";
+import { startPanel } from "./panel.js";
+import { startPhotos } from "./photo.js";
+import { startTables } from "./tables.js";
+
+startDisplay();
+startMenus();
+startNet();
+startForms();
+startPhotos();
+startTables();
+startPalette();
+startPanel();
+startKeys();
