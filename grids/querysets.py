@@ -13,7 +13,7 @@ from grids.treelock import refuse_outside_tree_writing
 
 if TYPE_CHECKING:
     from core.accounts.models import User
-    from grids.models import Area, Department, Grid, GridBuilding, GridSupporter, Posting
+    from grids.models import Area, Department, Grid, GridBuilding, GridSupporter, Posting  # noqa: F401
 
 TREE_FIELDS = frozenset({"parent", "parent_id", "lft", "rght", "tree_id", "depth"})
 

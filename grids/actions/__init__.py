@@ -1,0 +1,1 @@
+"""Every write of the app, one public function a verb."""

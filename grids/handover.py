@@ -1,0 +1,130 @@
+"""What higher apps do when a grid changes hands. They register here; grids knows none of them.
+
+    grids.handover.register("disputes", hook, preview=..., open_counts=..., community_changed=...)
+
+`hook` runs inside the transaction of the change (or on its day, when it is dated ahead) and answers how many open
+things it moved. Raising there stops the whole change.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.accounts.models import User
+from grids.models import Area, Grid
+
+
+class Hook(Protocol):
+    def __call__(
+        self,
+        *,
+        grid_from: Grid,
+        grid_to: Grid,
+        old_user: User | None,
+        new_user: User | None,
+        mode: str,
+        buildings: frozenset[int] | None,
+        actor: User,
+        now: datetime,
+    ) -> int:
+        """Give open work of `grid_from` to `new_user` and `grid_to` (mode "follow") or leave it with `old_user`
+        ("stay"). `buildings` narrows to work lying there; None means the whole grid. Returns how many moved."""
+
+
+class Preview(Protocol):
+    def __call__(self, *, grid: Grid, old_user: User | None, buildings: frozenset[int] | None) -> int:
+        """How many open things the hook would move."""
+
+
+class OpenCounts(Protocol):
+    def __call__(self, grid_ids: Iterable[int]) -> Mapping[int, int]:
+        """Open things by grid, for the planner's view of load."""
+
+
+class CommunityChanged(Protocol):
+    def __call__(self, *, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:
+        """Grids went over to another community as a whole (two communities were merged)."""
+
+
+@dataclass(frozen=True)
+class _Registered:
+    hook: Hook
+    preview: Preview | None
+    open_counts: OpenCounts | None
+    community_changed: CommunityChanged | None
+
+
+_hooks: dict[str, _Registered] = {}
+
+
+def register(
+    key: str,
+    hook: Hook,
+    *,
+    preview: Preview | None = None,
+    open_counts: OpenCounts | None = None,
+    community_changed: CommunityChanged | None = None,
+) -> None:
+    """Make an app's hooks known; the same key replaces the earlier one."""
+    _hooks[key] = _Registered(hook, preview, open_counts, community_changed)
+
+
+def unregister(key: str) -> None:
+    _hooks.pop(key, None)
+
+
+def run(
+    *,
+    grid_from: Grid,
+    grid_to: Grid,
+    old_user: User | None,
+    new_user: User | None,
+    mode: str,
+    buildings: frozenset[int] | None,
+    actor: User,
+    now: datetime,
+) -> int:
+    """Let every app hand over its open work; how many things moved."""
+    return sum(
+        known.hook(
+            grid_from=grid_from,
+            grid_to=grid_to,
+            old_user=old_user,
+            new_user=new_user,
+            mode=mode,
+            buildings=buildings,
+            actor=actor,
+            now=now,
+        )
+        for known in list(_hooks.values())
+    )
+
+
+def preview(*, grid: Grid, old_user: User | None, buildings: frozenset[int] | None = None) -> int:
+    """How many open things of the grid (or of some of its buildings) wait for a new holder."""
+    return sum(
+        known.preview(grid=grid, old_user=old_user, buildings=buildings)
+        for known in list(_hooks.values())
+        if known.preview is not None
+    )
+
+
+def open_counts(grid_ids: Iterable[int]) -> dict[int, int]:
+    """Open things by grid, over all apps."""
+    wanted = list(grid_ids)
+    total: Counter[int] = Counter()
+    for known in list(_hooks.values()):
+        if known.open_counts is not None and wanted:
+            total.update(known.open_counts(wanted))
+    return dict(total)
+
+
+def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:
+    wanted = list(grids)
+    return sum(
+        known.community_changed(grids=wanted, old=old, new=new, actor=actor, now=now)
+        for known in list(_hooks.values())
+        if known.community_changed is not None
+    )
