@@ -40,7 +40,17 @@ def record(
     actor_id = actor.pk if actor is not None else None
     seq, prev_hash = _take_place(actor_id)
     digest = chain.entry_hash(
-        (seq, at, actor_id, action, subject_kind, subject_id, plain, context.request_id, context.ip),
+        (
+            seq,
+            chain.moment(at),
+            actor_id,
+            action,
+            subject_kind,
+            subject_id,
+            plain,
+            context.request_id,
+            context.ip,
+        ),
         prev_hash,
     )
     entry = Entry.objects.create(

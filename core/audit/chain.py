@@ -1,8 +1,10 @@
 """The arithmetic of the chain: what exactly is signed. Pure; shared by the writer and the verifier."""
 
+import ipaddress
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,7 +12,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from core.crypto import mac
 
 ZERO = bytes(32)
-Fields = tuple[int, datetime, int | None, str, str, int | None, Any, str, str | None]
+# seq, at, actor id, action, subject kind, subject id, detail, request id, ip
+Fields = tuple[int, str, int | None, str, str, int | None, Any, str, str | None]
 
 
 class DetailNotExact(ValueError):
@@ -19,7 +22,8 @@ class DetailNotExact(ValueError):
 
 def plain_detail(detail: Mapping[str, Any] | None) -> dict[str, Any]:
     """The detail as it will come back from JSONB. Refuses floats: 1e16 returns as a whole number."""
-    plain = json.loads(json.dumps(dict(detail or {}), cls=DjangoJSONEncoder), parse_float=_refuse)
+    text = json.dumps(dict(detail or {}), cls=DjangoJSONEncoder)
+    plain = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
     return dict(plain)
 
 
@@ -29,10 +33,19 @@ def _refuse(text: str) -> None:
 
 def entry_hash(fields: Fields, prev_hash: bytes) -> bytes:
     """HMAC-SM3 of all fields and the previous hash."""
-    seq, at, *rest = fields
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    body = json.dumps([seq, moment, *rest], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    body = json.dumps([*fields[:8], one_spelling(fields[8])], sort_keys=True, separators=(",", ":"))
     return mac("audit", body.encode() + prev_hash)
+
+
+def moment(at: datetime) -> str:
+    """The time as PostgreSQL's to_char spells it for the verifier."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@lru_cache(maxsize=4096)
+def one_spelling(ip: str | None) -> str | None:
+    """One spelling of an address: Python and PostgreSQL write some IPv6 addresses differently."""
+    return ipaddress.ip_address(ip).exploded if ip else None
 
 
 def head_signature(seq: int, digest: bytes) -> bytes:

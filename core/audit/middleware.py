@@ -1,26 +1,12 @@
 """Gives every request a number, found again in the audit lines, the logs and on the error page."""
 
-import ipaddress
 import uuid
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from core.accounts.addresses import client_address
 from core.audit.context import RequestContext, enter, leave
-
-
-def client_ip(request: HttpRequest) -> str | None:
-    """The caller's address as our own outermost proxy saw it; what callers write themselves is not believed."""
-    hops = int(settings.AXES_IPWARE_PROXY_COUNT)
-    forwarded = [
-        part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
-    ]
-    address = forwarded[-hops] if hops and len(forwarded) >= hops else request.META.get("REMOTE_ADDR", "")
-    try:
-        return str(ipaddress.ip_address(address))
-    except ValueError:
-        return None
 
 
 class RequestId:
@@ -32,7 +18,9 @@ class RequestId:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = uuid.uuid4().hex
         request.request_id = request_id  # type: ignore[attr-defined]
-        token = enter(RequestContext(request_id=request_id, ip=client_ip(request)))
+        # The zone of a link-local address (fe80::1%eth0) is this machine's own word; PostgreSQL does not take it.
+        address = (client_address(request) or "").partition("%")[0]
+        token = enter(RequestContext(request_id=request_id, ip=address or None))
         try:
             response = self.get_response(request)
         finally:
