@@ -36,7 +36,7 @@ class Child:
     patience: float
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
-    pause: float = 1.0
+    pause: float = 0.5
     again_at: float = field(default=0.0)
 
     @property
@@ -80,8 +80,7 @@ def raise_stopped(_number: int, _frame: FrameType | None) -> None:
 def the_children(address: str, port: int) -> list[Child]:
     """Web first, because it is what people wait for. Stopped from the first to the last."""
     python, celery = sys.executable, [sys.executable, "-m", "celery", "-A", "xiongguan"]
-    host = f"[{address}]" if ":" in address else address
-    web = [python, "-m", "gunicorn", "xiongguan.wsgi:application", "--bind", f"{host}:{port}"]
+    web = [python, "-m", "gunicorn", "xiongguan.wsgi:application", "--bind", f"{address}:{port}"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
     schedule = str(places.var_dir() / "celerybeat-schedule")
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "-l", "INFO"]
@@ -114,26 +113,27 @@ def only_run() -> Iterator[Callable[[str], None]]:
 
 
 def where_to_listen() -> tuple[str, int]:
-    address = os.environ.get("ADDRESS") or "127.0.0.1"
+    address = listening_address()
     wanted = os.environ.get("PORT", "")
     if not wanted:
-        return address, places.free_port(FIRST_PORT, address_to_probe(address))
+        return address, places.free_port(FIRST_PORT, address)
     if not wanted.isdecimal() or not 1 <= int(wanted) <= 65535:
         raise LocalProblem(f"PORT 要写 1 到 65535 之间的数字，现在是「{wanted}」。")
-    if not places.is_free(int(wanted), address_to_probe(address)):
+    if not places.is_free(int(wanted), address):
         raise LocalProblem(
             f"端口 {wanted} 已经被别的程序占用。\n换一个：PORT=8010 make run；不写 PORT 会自动找空闲的。"
         )
     return address, int(wanted)
 
 
-def address_to_probe(address: str) -> str:
-    try:
-        socket.getaddrinfo(address, None, socket.AF_INET)
-    except OSError:
+def listening_address() -> str:
+    """ADDRESS, proved by listening there once on any port."""
+    address = os.environ.get("ADDRESS") or "127.0.0.1"
+    if not places.is_free(0, address):
         raise LocalProblem(
-            f"ADDRESS 不是这台机器上能用的 IPv4 地址：「{address}」。\n只在本机用就不要写它。"
-        ) from None
+            f"ADDRESS 不是这台机器上能用的 IPv4 地址：「{address}」。\n"
+            "只在本机用就不要写它；让别的设备也能打开，写 0.0.0.0。"
+        )
     return address
 
 
