@@ -13,8 +13,8 @@ from core.clocks.choices import DayEnd, Mark, Measure, OverrideKind, State, Unit
 from core.clocks.counting import Pause, Span
 from core.clocks.querysets import ClockQuerySet, DeadlineRuleQuerySet
 from core.clocks.telling import closing_words, number_words
-from core.clocks.work_hours import office_hours
 from core.clocks.words import finished_words, format_due, remaining_words, review_words
+from core.clocks.work_hours import office_hours
 
 
 class HolidayOverride(models.Model):
