@@ -48,3 +48,4 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tests that commit are swept by TRUNCATE, which the ledger refuses to everybody. UPDATE and DELETE stay refused."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_truncate")
+        cursor.execute("ALTER TABLE disputes_disputeevent DISABLE TRIGGER dispute_event_no_truncate")

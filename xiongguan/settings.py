@@ -132,7 +132,13 @@ if PASSWORD_POLICY not in {"dengbao", "asvs"}:
     raise ImproperlyConfigured("PASSWORD_POLICY 应为 dengbao 或 asvs")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"core.accounts.passwords.{name}"}
-    for name in ("LengthValidator", "ThreeClassesValidator", "KnownValidator", "OwnNameValidator", "HistoryValidator")
+    for name in (
+        "LengthValidator",
+        "ThreeClassesValidator",
+        "KnownValidator",
+        "OwnNameValidator",
+        "HistoryValidator",
+    )
 ]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home:workbench"
@@ -243,7 +249,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "core.clocks.tasks.sweep_clocks", "schedule": 15.0, "options": {"expires": 15}},
-    "deliver-outbox": {"task": "core.notices.tasks.deliver_outbox", "schedule": 15.0, "options": {"expires": 15}},
+    "deliver-outbox": {
+        "task": "core.notices.tasks.deliver_outbox",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "hourly-audit-head": {"task": "core.audit.tasks.write_head", "schedule": 3600.0},
     "nightly-checks": {"task": "xiongguan.tasks.nightly_checks", "schedule": 24 * 3600.0},
 }
@@ -257,7 +267,9 @@ CSRF_FAILURE_VIEW = "core.ui.views.csrf_failure"
 SECURE_SSL_REDIRECT = PRODUCTION and env_bool("SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_TLS_PROXY", PRODUCTION) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_TLS_PROXY", PRODUCTION) else None
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

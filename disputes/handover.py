@@ -1,0 +1,79 @@
+"""What happens to open cases when a grid or its worker changes. Registered with grids, which knows no cases (D2)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import Count
+
+from core.accounts.models import User
+from disputes.actions.routing import hand_over
+from disputes.choices import OPEN_STATES, Tier
+from disputes.models import Dispute
+from disputes.querysets import DisputeQuerySet
+from grids import handover
+from grids.models import Area, Grid
+
+
+def _open_cases(grid_ids: Iterable[int], buildings: frozenset[int] | None = None) -> DisputeQuerySet:
+    """Open cases of the grids, by index dispute_grid_due."""
+    rows = Dispute.objects.filter(grid_id__in=list(grid_ids), state__in=OPEN_STATES)
+    return rows if buildings is None else rows.filter(place_id__in=buildings)
+
+
+def hand_over_cases(
+    *,
+    grid_from: Grid,
+    grid_to: Grid,
+    old_user: User | None,
+    new_user: User | None,
+    mode: str,
+    buildings: frozenset[int] | None,
+    actor: User,
+    now: datetime,
+) -> int:
+    """Cases follow the grid: its number changes with the boundary, its holder with the worker.
+
+    "stay" leaves those that the old worker holds with them; the place moves all the same. Cases that a community or
+    the street holds keep their holder. Rows are locked in the order of their ids, before any is changed."""
+    rows = _open_cases([grid_from.pk], buildings).select_for_update(of=("self",)).order_by("pk")
+    moved = 0
+    for case in list(rows):
+        mine = case.tier == Tier.GRID and case.holder_id == (old_user.pk if old_user else None)
+        holder = new_user if mine and mode == "follow" else case.holder
+        if holder == case.holder and grid_to.pk == case.grid_id:
+            continue
+        reason = f"网格调整：{grid_from.name}→{grid_to.name}" if grid_to != grid_from else "网格员变动"
+        hand_over(case, holder=holder, grid=grid_to, reason=reason, actor=actor, now=now)
+        moved += 1
+    return moved
+
+
+def preview(*, grid: Grid, old_user: User | None, buildings: frozenset[int] | None) -> int:
+    """How many open cases lie in the grid or in those of its buildings."""
+    rows = _open_cases([grid.pk], buildings)
+    if buildings is None and old_user is not None:
+        rows = rows.filter(tier=Tier.GRID, holder=old_user)
+    return rows.count()
+
+
+def open_counts(grid_ids: Iterable[int]) -> Mapping[int, int]:
+    """Open cases by grid, one query."""
+    rows = _open_cases(grid_ids).order_by().values_list("grid_id").annotate(number=Count("pk"))
+    return {grid_id: number for grid_id, number in rows if grid_id is not None}
+
+
+def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:
+    """Two communities became one: the cases carry the new one's key, or nobody there would see them."""
+    rows = Dispute.objects.filter(community=old)
+    return rows.update(community=new)
+
+
+def register_handover() -> None:
+    """Called once by DisputesConfig.ready."""
+    handover.register(
+        "disputes",
+        hand_over_cases,
+        preview=preview,
+        open_counts=open_counts,
+        community_changed=community_changed,
+    )

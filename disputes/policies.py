@@ -1,0 +1,179 @@
+"""Who may do which act on a case. The page asks to show a button, the action asks again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from disputes import guards
+from disputes.choices import Severity, State, Tier
+from disputes.models import Dispute
+from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_LEADS
+from disputes.workflow import TRANSITIONS, WHO_WORDS, Transition, Who
+from grids.choices import Role
+from grids.scope import Scope
+
+STREET_STAFF = frozenset({Role.CENTRE_INTAKE, Role.CENTRE_MANAGER, Role.STREET_LEAD, Role.MEDIATOR})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """May it be done; if not, the sentence that says why and what to do instead."""
+
+    allowed: bool
+    code: str = ""
+    reason: str = ""
+
+
+ALLOWED = Decision(True)
+
+
+def is_staff(scope: Scope, tier: int, dispute: Dispute, user: Any) -> bool:
+    """Works cases at this tier of this case's area. A mediator only on cases given to them (C1b)."""
+    if dispute.is_restricted and dispute.holder_id != user.pk and not is_lead(scope, tier, dispute):
+        return False
+    if tier == Tier.GRID:
+        return dispute.grid_id in scope.grids_as(Role.GRID_WORKER, Role.GRID_LEADER)
+    mine = user.pk in {dispute.holder_id, dispute.mediator_id}
+    if tier == Tier.COMMUNITY:
+        if dispute.community_id in scope.communities_as(*COMMUNITY_READERS):
+            return True
+        return mine and dispute.community_id in scope.communities_as(Role.MEDIATOR)
+    roles = scope.street_roles & STREET_STAFF
+    return bool(roles - {Role.MEDIATOR}) or (bool(roles) and mine)
+
+
+def is_lead(scope: Scope, tier: int, dispute: Dispute) -> bool:
+    """Leads this tier. A grid without a leader is led by its community's secretary, who always may step in."""
+    leads_community = dispute.community_id in scope.communities_as(Role.COMMUNITY_LEAD)
+    if tier == Tier.GRID:
+        return leads_community or dispute.grid_id in scope.grids_as(Role.GRID_LEADER)
+    if tier == Tier.COMMUNITY:
+        return leads_community
+    return bool(scope.street_roles & STREET_LEADS)
+
+
+def _chaser(scope: Scope, dispute: Dispute, user: Any) -> bool:
+    if scope.street_roles & (STREET_LEADS | {Role.CENTRE_INTAKE}):
+        return True
+    if dispute.tier <= Tier.COMMUNITY and dispute.community_id in scope.communities_as(*COMMUNITY_READERS):
+        return True
+    return is_lead(scope, dispute.tier, dispute)
+
+
+def _closer(scope: Scope, dispute: Dispute, user: Any) -> bool:
+    if dispute.severity == Severity.MAJOR:
+        # N8: no handler closes their own major case.
+        return Role.CENTRE_MANAGER in scope.street_roles and user.pk not in {
+            dispute.holder_id,
+            dispute.mediator_id,
+        }
+    return dispute.community_id in scope.communities_as(Role.COMMUNITY_LEAD)
+
+
+def _checker(scope: Scope, dispute: Dispute, user: Any) -> bool:
+    """C9: for small and major matters somebody other than the mediator checks back."""
+    if dispute.severity != Severity.MICRO and dispute.mediator_id == user.pk:
+        return False
+    return is_staff(scope, dispute.tier, dispute, user) or _closer(scope, dispute, user)
+
+
+def holds(user: Any, who: Who, dispute: Dispute, scope: Scope | None = None) -> bool:
+    """Whether the user is `who` for this case today. SYSTEM and CITIZEN are never a signed-in person."""
+    scope = scope or Scope.of(user)
+    at_street = scope.street_roles
+    answers = {
+        Who.AUTHOR: lambda: dispute.created_by_id == user.pk and bool(scope.roles & CASE_ROLES),
+        Who.HOLDER_STAFF: lambda: is_staff(scope, dispute.tier, dispute, user),
+        Who.HOLDER_LEAD: lambda: is_lead(scope, dispute.tier, dispute),
+        Who.UPPER_STAFF: lambda: (
+            dispute.tier < Tier.STREET and is_staff(scope, dispute.tier + 1, dispute, user)
+        ),
+        Who.INTAKE: lambda: Role.CENTRE_INTAKE in at_street,
+        Who.MANAGER: lambda: Role.CENTRE_MANAGER in at_street,
+        Who.COMMUNITY_LEAD: lambda: dispute.community_id in scope.communities_as(Role.COMMUNITY_LEAD),
+        Who.CLOSER: partial(_closer, scope, dispute, user),
+        Who.ARCHIVIST: lambda: (
+            Role.CENTRE_MANAGER in at_street
+            or dispute.community_id in scope.communities_as(Role.COMMUNITY_CLERK)
+        ),
+        Who.HOLDER: lambda: dispute.holder_id == user.pk,
+        Who.CHASER: partial(_chaser, scope, dispute, user),
+        Who.CHECKER: partial(_checker, scope, dispute, user),
+        Who.CITIZEN: lambda: False,
+        Who.SYSTEM: lambda: False,
+    }
+    return answers[who]()
+
+
+def sees_content(user: Any, dispute: Dispute) -> bool:
+    """A supervisor, as such, sees header and clocks only (C1b)."""
+    scope = Scope.of(user)
+    if scope.street_roles & (STREET_LEADS | {Role.CENTRE_INTAKE}):
+        return True
+    if dispute.community_id in scope.communities_as(*COMMUNITY_READERS):
+        return True
+    if dispute.grid_id in scope.grids_as(Role.GRID_WORKER, Role.GRID_LEADER):
+        return True
+    return user.pk in {dispute.holder_id, dispute.mediator_id, dispute.created_by_id} or (
+        dispute.co_mediators.filter(pk=user.pk).exists()
+    )
+
+
+def by_role(user: Any, row: Transition, dispute: Dispute) -> Decision:
+    """The role part alone. Somebody who stepped aside from a case acts on it no more."""
+    scope = Scope.of(user)
+    if not any(holds(user, who, dispute, scope) for who in row.who):
+        words = "、".join(WHO_WORDS[who] for who in row.who)
+        return Decision(False, "role", f"「{row.label}」由{words}来做")
+    if guards.facts(dispute).recused(user.pk):
+        return Decision(False, "recused", "你已回避这件案件，不能再办理")
+    return ALLOWED
+
+
+def by_state(row: Transition, dispute: Dispute, now: datetime) -> Decision:
+    """The state part and the guards, with a reason that names what is missing."""
+    if dispute.state not in row.from_states:
+        return Decision(False, "state", f"这件现在是「{State(dispute.state).label}」，不能{row.label}")
+    for name in row.guards:
+        why = guards.GUARDS[name](dispute, now)
+        if why:
+            return Decision(False, name, why)
+    return ALLOWED
+
+
+def may(user: Any, act: str, dispute: Dispute, now: datetime | None = None) -> Decision:
+    """Role first (403), then state and guards (422)."""
+    row = TRANSITIONS[act]
+    decision = by_role(user, row, dispute)
+    return decision if not decision.allowed else by_state(row, dispute, now or timezone.now())
+
+
+@dataclass(frozen=True)
+class ActOption:
+    """An act as the page lists it."""
+
+    act: str
+    label: str
+    allowed: bool
+    reason: str = ""
+
+
+# Told as blocked with the reason even when the state is not there yet: what people ask for most.
+_ALWAYS_NAMED = ("close", "archive")
+
+
+def acts_for(user: Any, dispute: Dispute, now: datetime | None = None) -> list[ActOption]:
+    """What the person may do now, and what they hold the role for but the case does not allow yet, with the reason."""
+    now = now or timezone.now()
+    options = []
+    for row in TRANSITIONS.values():
+        here = dispute.state in row.from_states
+        named = row.act in _ALWAYS_NAMED and dispute.is_open
+        if not (here or named) or not by_role(user, row, dispute).allowed:
+            continue
+        decision = by_state(row, dispute, now)
+        options.append(ActOption(row.act, row.label, decision.allowed, decision.reason))
+    return options

@@ -1,0 +1,24 @@
+"""Nightly care of the whole house. Each part is idempotent and logs what it finds; none depends on another."""
+
+import logging
+from collections.abc import Callable
+
+from celery import shared_task
+from django.core.management import call_command
+
+log = logging.getLogger(__name__)
+
+
+def _run(name: str, part: Callable[[], object]) -> None:
+    try:
+        part()
+    except Exception:
+        # One broken part must not keep the others from being looked at tonight.
+        log.exception("nightly part %s failed", name)
+
+
+@shared_task
+def nightly_checks() -> None:
+    """The tree and the partition, the audit chain, answers past their 30 days, sign-in sessions past their end."""
+    for command in ("check_tree", "verify_audit", "purge_answers", "clearsessions"):
+        _run(command, lambda name=command: call_command(name))
