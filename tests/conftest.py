@@ -39,7 +39,8 @@ assert settings.DATABASES
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Tests may lose their last second in a power cut; waiting for the disk at each commit buys nothing."""
-    options: dict[str, Any] = settings.DATABASES["default"].setdefault("OPTIONS", {})
+    database: dict[str, Any] = settings.DATABASES["default"]
+    options = database.setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
 
 
