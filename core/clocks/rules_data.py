@@ -21,7 +21,11 @@ USUAL_REMINDERS: list[dict[str, Any]] = [
     {"due": True, "to": ["lead", "next_tier"]},
     {"after_wd": 3, "to": ["supervision"]},
 ]
-PARTY_REMINDERS: list[dict[str, Any]] = [{"day": day, "to": ["parties"]} for day in (0, 7, 20, 27)]
+# A right of the parties, not a duty of the office: they are reminded on four days, and its end is told to the handler.
+PARTY_REMINDERS: list[dict[str, Any]] = [
+    *({"day": day, "to": ["parties"]} for day in (0, 7, 20, 27)),
+    {"due": True, "to": ["handler"]},
+]
 ON_THE_DAY: list[dict[str, Any]] = [{"due": True, "to": ["handler", "lead"]}]
 
 # group, subject kind, then: code, title, start event, length, unit, source, mark, further fields
@@ -230,7 +234,7 @@ def _rules() -> Iterator[dict[str, Any]]:
                 "subject_kind": subject_kind,
                 "title": title,
                 "start_event": start,
-                "length": _number(length),
+                "length": None if unit == Unit.GIVEN else _number(length),
                 "unit": unit,
                 "source": source,
                 "mark": mark,

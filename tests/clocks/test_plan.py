@@ -73,7 +73,9 @@ def test_parties_are_reminded_at_once_and_then_in_the_morning_of_days_7_20_and_2
         at("2026-03-09T09:00"),
         at("2026-03-22T09:00"),
         at("2026-03-29T09:00"),
+        at("2026-04-02T00:00"),
     ]
+    assert [point.to for point in found] == [("parties",)] * 4 + [("handler",)]
 
 
 def test_moments_never_run_backwards() -> None:
