@@ -1,5 +1,6 @@
 """Who may do which act on a case. The page asks to show a button, the action asks again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -84,7 +85,7 @@ def holds(user: Any, who: Who, dispute: Dispute, scope: Scope | None = None) -> 
     """Whether the user is `who` for this case today. SYSTEM and CITIZEN are never a signed-in person."""
     scope = scope or Scope.of(user)
     at_street = scope.street_roles
-    answers = {
+    answers: dict[Who, Callable[[], bool]] = {
         Who.AUTHOR: lambda: dispute.created_by_id == user.pk and bool(scope.roles & CASE_ROLES),
         Who.HOLDER_STAFF: lambda: is_staff(scope, dispute.tier, dispute, user),
         Who.HOLDER_LEAD: lambda: is_lead(scope, dispute.tier, dispute),

@@ -1,7 +1,7 @@
 """Who hears of an act, and in which words."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.accounts.models import User
 from core.notices.actions import notify
@@ -85,7 +85,7 @@ def tell(dispute: Dispute, row: Transition, event: DisputeEvent, *, now: datetim
         people |= _people(dispute, Tell.STREET_LEAD)
     send(
         dispute,
-        people - {event.actor},  # type: ignore[arg-type]
+        people - {event.actor},
         kind="chase" if row.act == "chase" else "todo",
         title=f"{row.label}：{dispute.title}",
         body=event.text[:200],
@@ -105,7 +105,7 @@ def send(
     now: datetime,
     body: str = "",
     actor: User | None = None,
-    late_by: object = None,
+    late_by: timedelta | None = None,
 ) -> None:
     """Notices about one case. Red ones wake people in quiet hours. A restricted case tells no title."""
     named = [person for person in people if person is not None]
@@ -123,5 +123,5 @@ def send(
         urgent=dispute.alert == Alert.RED,
         actor=actor,
         now=now,
-        late_by=late_by,  # type: ignore[arg-type]
+        late_by=late_by,
     )

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from celery import shared_task
 from django.core.management import call_command
@@ -21,4 +22,4 @@ def _run(name: str, part: Callable[[], object]) -> None:
 def nightly_checks() -> None:
     """The tree and the partition, the audit chain, answers past their 30 days, sign-in sessions past their end."""
     for command in ("check_tree", "verify_audit", "purge_answers", "clearsessions"):
-        _run(command, lambda name=command: call_command(name))
+        _run(command, partial(call_command, command))

@@ -157,7 +157,7 @@ def _fill(dispute: Dispute, intake: Intake, now: datetime) -> None:
     for name in _PLAIN:
         setattr(dispute, name, getattr(intake, name))
     dispute.title = intake.title or Cause(intake.cause).label
-    dispute.community_id = intake.place.community_id
+    dispute.community = intake.place.community or intake.place
     dispute.grid = _grid_of(intake.place, now)
     dispute.recorded_at = _plausible(intake.recorded_at, now)
     sensitive = intake.involves_dv or intake.involves_minor
@@ -247,10 +247,18 @@ def _first_holder(case: Dispute, actor: User) -> User | None:
     return None
 
 
-def log_dispute(intake: Intake, *, actor: User, now: datetime | None = None, **grading: str) -> Dispute:
+def log_dispute(
+    intake: Intake,
+    *,
+    actor: User,
+    severity: str = "",
+    severity_reason: str = "",
+    now: datetime | None = None,
+) -> Dispute:
     """Draft and register in one transaction: what the desk form and the phone form do."""
     with transaction.atomic():
-        return register(draft_dispute(intake, actor=actor, now=now), actor=actor, now=now, **grading)
+        draft = draft_dispute(intake, actor=actor, now=now)
+        return register(draft, actor=actor, severity=severity, severity_reason=severity_reason, now=now)
 
 
 def settle_on_spot(

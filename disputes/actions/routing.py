@@ -15,14 +15,13 @@ from grids.models import Grid
 from grids.scope import Scope
 
 
-def _send_up(s: Step, trigger: str, reason: str, work_done: str, to_tier: int | None) -> Escalation:
+def _send_up(
+    s: Step, actor: User, trigger: str, reason: str, work_done: str, to_tier: int | None
+) -> Escalation:
     need(trigger, "trigger", "请选上报理由")
     case = s.dispute
-    target = to_tier or case.tier + 1
-    if target <= case.tier:
-        raise RuleBroken("tier", "只能往上一级报", field="to_tier")
-    if target > case.tier + 1:
-        raise RuleBroken("skip", f"先报{Tier(case.tier + 1).label}，不能越级", field="to_tier")
+    # One tier at a time: 网格→社区→街道, no skipping.
+    target = case.tier + 1
     row = Escalation.objects.create(
         dispute=case,
         from_tier=case.tier,
@@ -32,7 +31,7 @@ def _send_up(s: Step, trigger: str, reason: str, work_done: str, to_tier: int | 
         work_done=work_done,
         from_state=case.state,
         from_holder=case.holder,
-        sent_by=s.actor,
+        sent_by=actor,
         sent_at=s.now,
     )
     s.move()
@@ -53,7 +52,7 @@ def route_up(
 ) -> Dispute:
     """Send a case up that has not been accepted here: 报社区, or a major or red one (C3 row 1b). CK6 starts."""
     with step(dispute, "route_up", actor=actor, version=version, now=now) as s:
-        _send_up(s, trigger, reason, "", None)
+        _send_up(s, actor, trigger, reason, "")
     return dispute
 
 
@@ -70,7 +69,7 @@ def escalate(
     """Pass a mediated case up one tier, saying what was tried (C3 row 9). CK4 runs on; CK6 starts."""
     with step(dispute, "escalate", actor=actor, version=version, now=now) as s:
         need(work_done, "work_done", "请写已经做了哪些工作，上一级才好接着办")
-        _send_up(s, trigger, reason, work_done, None)
+        _send_up(s, actor, trigger, reason, work_done)
     return dispute
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -97,7 +97,9 @@ class Dispute(models.Model):
     )
     # Who spoke with the parties; close asks that somebody else checks back (C9, N8).
     mediator = models.ForeignKey(User, models.PROTECT, null=True, related_name="mediated_disputes")
-    co_mediators = models.ManyToManyField(User, blank=True, related_name="co_mediated_disputes")
+    co_mediators: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        User, blank=True, related_name="co_mediated_disputes"
+    )
     state = models.CharField("状态", max_length=20, choices=State.choices, default=State.DRAFT)
     active_track = models.CharField("调解方式", max_length=16, choices=Track.choices, default=Track.PEOPLE)
     result = models.CharField("结果", max_length=20, choices=Result.choices, blank=True)

@@ -51,7 +51,7 @@ class DisputeParty(models.Model):
 
     def open_phone(self) -> str:
         """The number itself. Callers audit the reveal first (trust.md P13); pages show masked_phone."""
-        return unseal(self.phone_sealed, self._context) if self.phone_sealed else ""
+        return unseal(bytes(self.phone_sealed), self._context) if self.phone_sealed else ""
 
     @property
     def masked_phone(self) -> str:
