@@ -103,6 +103,9 @@ def prepare(bound: forms.BoundField, **options: Any) -> dict[str, Any]:
     described += [f"{base}_count"] if counter else []
     described += [f"{base}_error"] if bound.errors else []
     attrs: dict[str, Any] = {"class": _css_class(widget)}
+    if limit:
+        # The browser counts 𠮷 twice and cuts a pasted text in silence; we count characters and say so.
+        attrs["maxlength"] = False
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:

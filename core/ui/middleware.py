@@ -11,6 +11,7 @@ from django.http.multipartparser import MultiPartParserError
 
 from core.errors import Conflict, RuleBroken
 from core.ui import views
+from core.ui.labels import label_for
 
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -100,25 +101,41 @@ def rule_page(request: HttpRequest, broken: RuleBroken) -> HttpResponse:
 
 def conflict_page(request: HttpRequest, conflict: Conflict) -> HttpResponse:
     """409: both values side by side; the person picks by field and sends the form again with the fresh version."""
-    names = [name for name in conflict.mine if name != "version"]
+    sent = typed(request)
+    mine = {name: value for name, value in conflict.mine.items() if name != "version"} or {
+        name: value for name, value in sent if name in conflict.theirs
+    }
+    theirs = {name: value for name, value in conflict.theirs.items() if name != "version"}
     pairs = [
-        {"name": name, "mine": conflict.mine[name], "theirs": conflict.theirs.get(name, "")}
-        for name in names
-        if str(conflict.mine[name]) != str(conflict.theirs.get(name, ""))
+        {"name": name, "label": label_for(name), "mine": value, "theirs": theirs.get(name, "")}
+        for name, value in mine.items()
+        if str(value) != str(theirs.get(name, ""))
     ]
     chosen = {pair["name"] for pair in pairs}
     context = {
         "pairs": pairs,
-        "theirs_only": [
-            (name, value) for name, value in conflict.theirs.items() if name not in {*names, "version"}
+        "others": [
+            (label_for(name), value)
+            for name, value in theirs.items()
+            if name not in mine and _readable(name, value)
         ],
-        "kept": [(name, value) for name, value in typed(request) if name not in chosen],
+        "kept": [(name, value) for name, value in sent if name not in chosen],
+        "words": [
+            value for name, value in sent if name not in chosen and len(value) > 1 and not value.isdigit()
+        ],
         "version": conflict.theirs.get("version", ""),
         "action": request.get_full_path(),
         "back": _back(request),
         "request": request,
     }
     return views.error_response(request, 409, code=conflict.code, message=conflict.message, context=context)
+
+
+def _readable(name: str, value: Any) -> bool:
+    """Keys of other rows and code words are for the machine."""
+    return not name.endswith("_id") and not (
+        isinstance(value, str) and value.isascii() and value.isidentifier()
+    )
 
 
 def _back(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 
 logger = logging.getLogger("xiongguan.errors")
 
+_ENDS = ("。", "？", "！", "）", "」")
 _DATABASE_DOWN = (OperationalError, InterfaceError)
 
 
@@ -30,7 +31,7 @@ def error_response(
         return JsonResponse({"code": code, "message": message}, status=status)
     facts = {
         "status": status,
-        "message": message,
+        "message": message if message.endswith(_ENDS) else f"{message}。",
         "site": settings.SITE_NAME,
         "office": settings.OFFICE_NAME,
         "phone": settings.OFFICE_PHONE,

@@ -125,6 +125,12 @@ function start(box) {
   if (!input || box.dataset.started) return;
   box.dataset.started = "yes";
   const state = { files: [] };
+  // Our own button says it in Chinese whatever the browser's language; the input stays for keys and readers.
+  const pick = box.querySelector("[data-photos-pick]");
+  if (pick) {
+    pick.hidden = false;
+    input.classList.add("sr-only");
+  }
   input.addEventListener("change", () => take(box, input, state));
 }
 

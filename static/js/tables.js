@@ -8,6 +8,12 @@ function countTicked(table) {
 
 export function startTables() {
   document.addEventListener("click", (event) => {
+    // The cell of a tick box is as good as the box: a thumb needs the room.
+    const cell = event.target.closest("td[data-tick]");
+    if (cell && event.target === cell) {
+      cell.querySelector("input[type=checkbox]").click();
+      return;
+    }
     const row = event.target.closest("tr[data-href]");
     if (!row || event.target.closest("a, button, input, label, select, summary")) return;
     if (window.getSelection().toString()) return;
