@@ -17,8 +17,8 @@ from core.accounts.roles import must_have_second_factor
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ENDED_WORDS = {
-    SignInSession.End.IDLE: "太久没操作，已自动退出。请重新登录",
-    SignInSession.End.TOO_LONG: "登录已满12小时，已自动退出。请重新登录",
+    SignInSession.End.IDLE: "太久没操作，已自动退出",
+    SignInSession.End.TOO_LONG: "登录已满12小时，已自动退出",
 }
 
 
@@ -75,14 +75,27 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """A page goes to the sign-in page and comes back; what was being sent is refused with words, so nothing typed
     is thrown away by a redirect (the screen of base.html opens its dialog on a 401)."""
     because = getattr(request, "signed_out_because", "")
-    if request.headers.get("HX-Request") or request.method not in {"GET", "HEAD"}:
-        return render(
-            request, "accounts/sign_in_again.html", {"because": ENDED_WORDS.get(because, "")}, status=401
-        )
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401)
+    if request.method not in {"GET", "HEAD"}:
+        context = {"because": ENDED_WORDS.get(because, ""), "words": typed_words(request)}
+        return render(request, "accounts/sign_in_again.html", context, status=401)
     query = {"next": request.get_full_path()}
     if because:
         query["ended"] = str(because)
     return HttpResponseRedirect(f"{reverse('accounts:login')}?{urlencode(query)}")
+
+
+def typed_words(request: HttpRequest) -> list[str]:
+    """What was typed into the refused form, to copy: no secrets, no keys and codes of the form itself."""
+    hidden = ("password", "token", "csrf", "key", "version")
+    return [
+        value
+        for name, values in request.POST.lists()
+        if not any(word in name for word in hidden)
+        for value in values
+        if len(value) > 1 and not value.isdigit()
+    ]
 
 
 def to_wall(request: HttpRequest, name: str) -> HttpResponse:

@@ -36,9 +36,11 @@ def change(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, user)
             messages.success(request, "密码已换好，其他设备上的登录都已退出")
             return redirect(safe_next(request) or "accounts:me")
+    why = why_change(user, now=timezone.now())
     context = {
         "form": form,
-        "why": why_change(user, now=timezone.now()),
+        "why": why,
+        "layout": "base_public.html" if why else "base.html",
         "rules": password_validators_help_texts(),
         "next": safe_next(request),
     }

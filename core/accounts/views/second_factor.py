@@ -17,6 +17,7 @@ from core.accounts import actions
 from core.accounts.access import ENROL, VERIFY, open_before
 from core.accounts.forms import CodeForm, RecoveryForm
 from core.accounts.models import CodeDevice, RecoverySet
+from core.accounts.roles import must_have_second_factor
 from core.accounts.views.returning import next_or_home, safe_next, signed_in
 
 
@@ -64,7 +65,16 @@ def enrol(request: HttpRequest) -> HttpResponse:
         device.refresh_from_db()
         form.add_error("token", _why_refused(device))
     picture = segno.make(device.address, error="m").svg_data_uri(scale=5, border=2)
-    context = {"form": form, "device": device, "picture": picture, "bound": bound, "next": safe_next(request)}
+    walled = not bound and must_have_second_factor(user)
+    context = {
+        "form": form,
+        "device": device,
+        "picture": picture,
+        "bound": bound,
+        "walled": walled,
+        "layout": "base_public.html" if walled else "base.html",
+        "next": safe_next(request),
+    }
     return render(request, "accounts/enrol.html", context, status=422 if form.is_bound else 200)
 
 
