@@ -97,7 +97,7 @@ class Dispute(models.Model):
     )
     # Who spoke with the parties; close asks that somebody else checks back (C9, N8).
     mediator = models.ForeignKey(User, models.PROTECT, null=True, related_name="mediated_disputes")
-    co_mediators: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    co_mediators: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
         User, blank=True, related_name="co_mediated_disputes"
     )
     state = models.CharField("状态", max_length=20, choices=State.choices, default=State.DRAFT)
