@@ -48,5 +48,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tests that commit are swept by TRUNCATE, which the ledger refuses to everybody. UPDATE and DELETE stay refused."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_truncate")
-        cursor.execute("ALTER TABLE disputes_disputeevent DISABLE TRIGGER dispute_event_no_truncate")
+        cursor.execute("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%no_truncate'")
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--draw", action="store_true", help="write docs/state-diagram.md from the transition table")

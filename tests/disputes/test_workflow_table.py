@@ -1,0 +1,105 @@
+"""The transition table as data: complete, sound, and the picture in the docs is drawn from it."""
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+from disputes import guards
+from disputes.actions import ACTIONS
+from disputes.choices import OPEN_STATES, State
+from disputes.clockwork import _VERBS
+from disputes.workflow import TRANSITIONS, WHO_WORDS, Tell, Transition, Who
+
+DIAGRAM = Path(__file__).resolve().parents[2] / "docs" / "state-diagram.md"
+FINAL = {State.ARCHIVED}
+# domain.md C3: every row number of the law of the product is in the table.
+C3_ROWS = {"1", "1b", *map(str, range(2, 18)), "18", "18b", *map(str, range(19, 23)), "22b", "22c", *map(str, range(23, 28))}  # fmt: skip
+
+
+def edges() -> set[tuple[State, State, str]]:
+    return {(a, b, row.label) for row in TRANSITIONS.values() for a in row.from_states for b in row.to}
+
+
+def test_every_row_of_the_domain_is_in_the_table() -> None:
+    assert {row.row for row in TRANSITIONS.values()} >= C3_ROWS
+
+
+@pytest.mark.parametrize("state", [s for s in State if s != State.DRAFT], ids=str)
+def test_every_state_can_be_reached_from_a_draft(state: State) -> None:
+    seen, frontier = {State.DRAFT}, [State.DRAFT]
+    while frontier:
+        here = frontier.pop()
+        for a, b, _ in edges():
+            if a == here and b not in seen:
+                seen.add(b)
+                frontier.append(b)
+    assert state in seen
+
+
+@pytest.mark.parametrize("state", [s for s in State if s not in FINAL], ids=str)
+def test_every_state_but_the_archive_can_be_left(state: State) -> None:
+    assert any(a == state and b != state for a, b, _ in edges())
+
+
+def test_nothing_leaves_the_archive() -> None:
+    assert not [row.act for row in TRANSITIONS.values() if State.ARCHIVED in row.from_states]
+
+
+@pytest.mark.parametrize("row", TRANSITIONS.values(), ids=lambda row: row.act)
+def test_guards_clock_verbs_people_and_needs_of_a_row_exist(row: Transition) -> None:
+    assert set(row.guards) <= set(guards.GUARDS)
+    assert {spec.partition(":")[0] for spec in row.clocks} <= set(_VERBS)
+    assert set(row.who) <= set(WHO_WORDS)
+    assert set(row.tells) <= set(Tell)
+    assert row.from_states
+
+
+def test_every_guard_is_used() -> None:
+    used = {name for row in TRANSITIONS.values() for name in row.guards}
+    assert used == set(guards.GUARDS)
+
+
+def test_every_act_of_a_person_has_an_action_and_every_action_a_row() -> None:
+    by_person = {row.act for row in TRANSITIONS.values() if set(row.who) - {Who.SYSTEM, Who.CITIZEN}}
+    assert set(ACTIONS) == by_person - {"register"}
+
+
+@pytest.mark.parametrize("act", sorted(ACTIONS))
+def test_an_action_takes_an_actor_and_a_moment(act: str) -> None:
+    parameters = inspect.signature(ACTIONS[act]).parameters
+    assert {"actor", "now"} <= set(parameters)
+    assert ACTIONS[act].__doc__
+
+
+def test_ended_states_are_not_open() -> None:
+    assert set(State) - OPEN_STATES == {State.DRAFT, State.CLOSED, State.ARCHIVED, State.MERGED}
+
+
+def diagram() -> str:
+    """The picture as Mermaid text: states by their Chinese names, one arrow a pair with all its labels."""
+    arrows: dict[tuple[State, State], list[str]] = {}
+    for a, b, label in sorted(edges(), key=lambda e: (list(State).index(e[0]), list(State).index(e[1]), e[2])):
+        arrows.setdefault((a, b), []).append(label)
+    lines = ["# 案件状态图", "", "由 tests/disputes/test_workflow_table.py 按 disputes/workflow.py 画出，不要手改。", ""]
+    lines += ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    {state.value} : {state.label}" for state in State]
+    lines.append("    [*] --> draft")
+    lines += [f"    {a.value} --> {b.value} : {' / '.join(labels)}" for (a, b), labels in arrows.items()]
+    lines += ["    archived --> [*]", "```", ""]
+    lines += ["| 动作 | 从 | 到 | 谁 | 时限 | 出处 |", "|---|---|---|---|---|---|"]
+    for row in TRANSITIONS.values():
+        ordered = [s for s in State if s in row.from_states]
+        lines.append(
+            f"| {row.label} `{row.act}` | {'、'.join(s.label for s in ordered)} | "
+            f"{'、'.join(s.label for s in row.to) or '不变'} | {'；'.join(WHO_WORDS[w] for w in row.who)} | "
+            f"{'、'.join(row.clocks) or '—'} | {row.row} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def test_the_picture_in_the_docs_is_the_table(request: pytest.FixtureRequest) -> None:
+    """After a change of the table run it once with --draw to write the picture anew."""
+    if request.config.getoption("--draw"):
+        DIAGRAM.write_text(diagram(), encoding="utf-8")
+    assert DIAGRAM.read_text(encoding="utf-8") == diagram()
