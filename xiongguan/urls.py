@@ -8,4 +8,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("core.accounts.urls")),
     path("messages/", include("core.notices.urls")),
+    path("files/", include("core.files.urls")),
+    path("audit/", include("core.audit.urls")),
 ]

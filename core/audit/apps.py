@@ -7,8 +7,7 @@ class AuditConfig(AppConfig):
     verbose_name = "审计"
 
     def ready(self) -> None:
-        """Accounts lie under the ledger, so the ledger asks them to hand their events up."""
-        from core.accounts.events import on_event
-        from core.audit.recorder import record_account_event
+        from core.accounts import events
+        from core.audit.account_events import write_down
 
-        on_event(record_account_event)
+        events.on_event(write_down)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from core.audit.querysets import EntryQuerySet
+from core.audit.words import action_words, subject_words
 
 
 class Entry(models.Model):
@@ -45,6 +46,14 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.action}"
+
+    @property
+    def action_words(self) -> str:
+        return action_words(self.action)
+
+    @property
+    def subject_words(self) -> str:
+        return subject_words(self.subject_kind, self.subject_id)
 
 
 class Head(models.Model):

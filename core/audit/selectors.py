@@ -63,9 +63,9 @@ class _Walk:
         else:
             seq, digest, signature = head
             last = max(last, seq)
-            if not same(chain.head_signature(seq, digest), signature):
-                self._found(seq, "head_changed")
-            elif seq == self.seq and self.hash is not None and digest != self.hash:
+            if not same(chain.head_signature(seq, digest), signature) or (
+                seq == self.seq and self.hash is not None and digest != self.hash
+            ):
                 self._found(seq, "head_changed")
         if last > self.seq:
             self._found(self.seq + 1, "tail_missing")

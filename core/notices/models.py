@@ -8,6 +8,9 @@ from django.db.models import Q
 
 from core.notices.querysets import NoticeQuerySet, OutboxQuerySet
 
+MAX_ATTEMPTS = 8
+CHANNEL_WORDS = {"file": "文件夹", "email": "邮件", "webhook": "消息网关"}
+
 
 class Notice(models.Model):
     """One message in one person's inbox. The key makes telling twice the same as telling once."""
@@ -48,6 +51,17 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def late_words(self) -> str:
+        """How much later than planned it came, in whole units; empty when it came in time."""
+        minutes = int(self.late_by.total_seconds() // 60) if self.late_by else 0
+        if minutes < 1:
+            return ""
+        for size, unit in ((1440, "天"), (60, "小时"), (1, "分钟")):
+            if minutes >= size:
+                return f"晚到{minutes // size}{unit}"
+        return ""
 
 
 class Mute(models.Model):
@@ -122,3 +136,7 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.state}"
+
+    @property
+    def channel_words(self) -> str:
+        return CHANNEL_WORDS.get(self.channel, "其他渠道")

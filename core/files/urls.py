@@ -1,0 +1,8 @@
+"""/files/"""
+
+from django.urls import path
+
+from core.files import views
+
+app_name = "files"
+urlpatterns = [path("<uuid:public_id>/", views.get, name="get")]

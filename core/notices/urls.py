@@ -1,0 +1,16 @@
+"""/messages/"""
+
+from django.urls import path
+
+from core.notices import views
+
+app_name = "notices"
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("counter/", views.counter, name="counter"),
+    path("read/", views.read_all, name="read_all"),
+    path("<int:pk>/read/", views.read_one, name="read_one"),
+    path("mute/", views.mute, name="mute"),
+    path("deliveries/", views.deliveries, name="deliveries"),
+    path("deliveries/<int:pk>/", views.decide, name="decide"),
+]

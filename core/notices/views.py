@@ -1,0 +1,108 @@
+"""The inbox, and for the system administrator the deliveries that did not arrive."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from core.accounts.roles import has_role
+from core.errors import NotAllowed
+from core.notices import actions, selectors
+from core.notices.models import Notice, Outbox
+
+GROUPS_PER_PAGE = 20
+DELIVERIES_PER_PAGE = 50
+
+
+class MuteForm(forms.Form):
+    """Which subject, and whether to be quiet about it."""
+
+    kind = forms.CharField(max_length=40)
+    subject_id = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    muted = forms.BooleanField(required=False)
+    tab = forms.ChoiceField(choices=[(code, words) for code, (words, _) in selectors.TABS.items()])
+
+
+def _tab(raw: str | None) -> str:
+    return raw if raw in selectors.TABS else "todo"
+
+
+def _inbox_url(tab: str) -> str:
+    return f"{reverse('notices:inbox')}?tab={tab}"
+
+
+@require_GET
+@never_cache
+def inbox(request: HttpRequest) -> HttpResponse:
+    tab = _tab(request.GET.get("tab"))
+    page = Paginator(selectors.group_keys(request.user, tab), GROUPS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    unread = selectors.unread_by_tab(request.user)
+    tabs = [(code, words, unread[code]) for code, (words, _) in selectors.TABS.items()]
+    groups = selectors.groups_for_page(request.user, tab, list(page.object_list))
+    return render(request, "notices/inbox.html", {"tab": tab, "tabs": tabs, "page": page, "groups": groups})
+
+
+@require_POST
+def read_one(request: HttpRequest, pk: int) -> HttpResponse:
+    notice = get_object_or_404(Notice.objects.visible_to(request.user).select_related("actor"), pk=pk)
+    actions.mark_one_read(notice)
+    if request.headers.get("HX-Request") == "true":
+        response = render(request, "notices/_row.html", {"notice": notice})
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+    return redirect(_inbox_url(_tab(request.POST.get("tab"))))
+
+
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponseRedirect:
+    tab = _tab(request.POST.get("tab"))
+    actions.mark_read(request.user, kinds=selectors.TABS[tab][1])
+    return redirect(_inbox_url(tab))
+
+
+@require_POST
+def mute(request: HttpRequest) -> HttpResponseRedirect:
+    form = MuteForm(request.POST)
+    if form.is_valid():
+        place = {"subject_kind": form.cleaned_data["kind"], "subject_id": form.cleaned_data["subject_id"]}
+        # Only a subject that one was told about can be muted: nothing is learnt about others' subjects.
+        get_object_or_404(Notice.objects.visible_to(request.user).filter(**place)[:1])
+        actions.set_mute(request.user, **place, muted=form.cleaned_data["muted"])
+    return redirect(_inbox_url(_tab(request.POST.get("tab"))))
+
+
+@require_GET
+@never_cache
+def counter(request: HttpRequest) -> HttpResponse:
+    """The number beside 「消息」, asked for once a minute while the page is seen."""
+    return render(request, "notices/_counter.html", {"unread": selectors.unread_count(request.user)})
+
+
+@require_GET
+@never_cache
+def deliveries(request: HttpRequest) -> HttpResponse:
+    _only_sysadmin(request)
+    page = Paginator(selectors.delivery_problems(), DELIVERIES_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "notices/deliveries.html", {"page": page})
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    _only_sysadmin(request)
+    delivery = get_object_or_404(Outbox, pk=pk)
+    if request.POST.get("do") == "delivered":
+        actions.mark_delivered(delivery, actor=request.user)
+    else:
+        actions.retry_delivery(delivery, actor=request.user)
+    return redirect("notices:deliveries")
+
+
+def _only_sysadmin(request: HttpRequest) -> None:
+    if not has_role(request.user, "sysadmin"):
+        raise NotAllowed("delivery_not_yours", "外发消息由系统管理员处理")
