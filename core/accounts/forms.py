@@ -18,7 +18,7 @@ class SecretField(forms.CharField):
         self.validators = []
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if len(text) > LONGEST:
             raise ValidationError(f"密码最多{LONGEST}位，现在是{len(text)}位", code="max_length")
         if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):

@@ -16,7 +16,7 @@ from core.accounts.passwords import why_change
 from core.accounts.roles import must_have_second_factor
 
 Answer = Callable[[HttpRequest], HttpResponse]
-ENDED_WORDS = {
+ENDED_WORDS: dict[str, str] = {
     SignInSession.End.IDLE: "太久没操作，已自动退出",
     SignInSession.End.TOO_LONG: "登录已满12小时，已自动退出",
 }
@@ -60,9 +60,14 @@ class SignInRequired:
         return to_wall(request, wall) if wall and wall not in access.opens_before(view) else None
 
 
+def has_shown_factor(request: HttpRequest) -> bool:
+    """Whether this session has shown the second factor (django-otp puts the question on the user)."""
+    return getattr(request.user, "otp_device", None) is not None
+
+
 def wall_before(request: HttpRequest, user: User) -> str:
     """The URL name of what the person has to settle first; empty when nothing is due."""
-    if not user.is_verified():  # type: ignore[attr-defined]
+    if not has_shown_factor(request):
         if request.session.get(sessions.FACTOR_DUE):
             return access.VERIFY
         if must_have_second_factor(user):

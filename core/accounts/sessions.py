@@ -46,7 +46,7 @@ def touch(request: HttpRequest, *, now: datetime) -> None:
     if 0 <= stamp - request.session.get(SEEN, 0) < WRITE_EVERY:
         return
     request.session[SEEN] = stamp
-    SignInSession.objects.filter(pk=request.session.get(SIGN_IN), ended_at=None).update(last_seen_at=now)
+    SignInSession.objects.filter(pk=request.session.get(SIGN_IN, 0), ended_at=None).update(last_seen_at=now)
 
 
 def open_rows(user_id: int, *, now: datetime) -> list[SignInSession]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from core.accounts import events, roles
@@ -59,7 +59,7 @@ def sign_in(
     *,
     address: str = "10.1.1.1",
     **more: str,
-) -> HttpResponse:
+) -> Any:
     return client.post("/login/", {"username": username, "password": password, **more}, REMOTE_ADDR=address)
 
 

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from core.accounts.actions import disable_account, enable_account
 from core.accounts.events import AccountEvent
@@ -46,7 +46,7 @@ def test_twelve_hours_end_even_a_busy_session(client: Client, wang: User) -> Non
     assert SignInSession.objects.get().ended_because == "too_long"
 
 
-def test_the_limits_follow_the_settings(client: Client, wang: User, settings: pytest.FixtureRequest) -> None:
+def test_the_limits_follow_the_settings(client: Client, wang: User, settings: Settings) -> None:
     settings.SESSION_IDLE_SECONDS = 600
     with time_machine.travel(NOON, tick=False) as clock:
         sign_in(client)

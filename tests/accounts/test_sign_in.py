@@ -49,7 +49,7 @@ def test_the_session_key_of_before_is_worth_nothing_after(client: Client, wang: 
     session = client.session
     session["planted"] = "by somebody else"
     session.save()
-    planted = session.session_key
+    planted = str(session.session_key)
     client.cookies[settings.SESSION_COOKIE_NAME] = planted
     sign_in(client)
     assert client.session.session_key != planted

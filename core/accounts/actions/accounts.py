@@ -101,7 +101,7 @@ def _switch(user: User, *, active: bool, actor: User | None, reason: str, now: d
     return user
 
 
-def end_sessions(user: User, *, now: datetime, keep: int | None = None) -> int:
+def end_sessions(user: User, *, now: datetime, keep: int = 0) -> int:
     """Mark the rows of the person's open sessions as ended, all but `keep`; the epoch or the hash ends the sessions."""
     rows = SignInSession.objects.filter(user=user, ended_at=None).exclude(pk=keep)
     return rows.update(ended_at=now, ended_because=SignInSession.End.ENDED)

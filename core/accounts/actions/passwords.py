@@ -21,7 +21,7 @@ def change_password(
     old: str,
     new: str,
     actor: User,
-    keep_session: int | None = None,
+    keep_session: int = 0,
     now: datetime | None = None,
 ) -> User:
     """The person chooses a new password: every other session of theirs ends, because its hash no longer matches.

@@ -98,7 +98,7 @@ def sign_out(
     """End this session; nothing of it stays in the browser or the table of sessions."""
     now = now or timezone.now()
     user = request.user
-    row = SignInSession.objects.filter(pk=request.session.get(sessions.SIGN_IN)).first()
+    row = SignInSession.objects.filter(pk=request.session.get(sessions.SIGN_IN, 0)).first()
     with transaction.atomic():
         logout(request)
         if (
@@ -117,7 +117,7 @@ def sign_out_elsewhere(request: HttpRequest, user: User, *, now: datetime | None
         user = User.objects.select_for_update().get(pk=user.pk)
         User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
         user.refresh_from_db(fields=["session_epoch"])
-        ended = end_sessions(user, now=now, keep=request.session.get(sessions.SIGN_IN))
+        ended = end_sessions(user, now=now, keep=request.session.get(sessions.SIGN_IN, 0))
         update_session_auth_hash(request, user)
         emit("account.sign_out_elsewhere", actor=user, user=user, now=now, ended=ended)
     return ended

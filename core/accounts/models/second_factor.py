@@ -51,7 +51,7 @@ class CappedThrottle(ThrottlingMixin):
         return None if allowed or why is None else why["locked_until"]
 
 
-class CodeDevice(TimestampMixin, CappedThrottle, Device):  # type: ignore[misc]
+class CodeDevice(TimestampMixin, CappedThrottle, Device):
     """The authenticator app on a person's phone (TOTP, RFC 6238). Unconfirmed until its first right code."""
 
     secret = models.BinaryField(editable=False)
@@ -105,7 +105,7 @@ class CodeDevice(TimestampMixin, CappedThrottle, Device):  # type: ignore[misc]
         return True
 
 
-class RecoverySet(TimestampMixin, CappedThrottle, Device):  # type: ignore[misc]
+class RecoverySet(TimestampMixin, CappedThrottle, Device):
     """The ten codes a person keeps on paper for the day the phone is lost."""
 
     class Meta:

@@ -27,7 +27,7 @@ def change(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST) if request.method == "POST" else PasswordForm()
     if form.is_bound and form.is_valid():
         old, new = form.cleaned_data["old_password"], form.cleaned_data["new_password"]
-        keep = request.session.get(sessions.SIGN_IN)
+        keep = request.session.get(sessions.SIGN_IN, 0)
         try:
             user = actions.change_password(user, old=old, new=new, actor=user, keep_session=keep)
         except RuleBroken as broken:

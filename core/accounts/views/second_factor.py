@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.accounts import actions
 from core.accounts.access import ENROL, VERIFY, open_before
 from core.accounts.forms import CodeForm, RecoveryForm
+from core.accounts.middleware import has_shown_factor
 from core.accounts.models import CodeDevice, RecoverySet
 from core.accounts.roles import must_have_second_factor
 from core.accounts.views.returning import next_or_home, safe_next, signed_in
@@ -53,7 +54,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     """Scan, type the first code, get the recovery codes. A bound app is replaced only from a session that showed it."""
     user = signed_in(request)
     bound = user.codedevice_set.filter(confirmed=True).exists()
-    if bound and not request.user.is_verified():
+    if bound and not has_shown_factor(request):
         return redirect(VERIFY)
     form = CodeForm(request.POST) if request.method == "POST" else CodeForm()
     device = actions.prepare_code_device(user)
@@ -81,7 +82,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    if not request.user.is_verified():
+    if not has_shown_factor(request):
         messages.info(request, "先用身份验证器验证一次，再换恢复码")
         return redirect(VERIFY)
     user = signed_in(request)

@@ -103,7 +103,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 @open_before(*ALL_WALLS)
 def sign_out_page(request: HttpRequest) -> HttpResponse:
     actions.sign_out(request)
-    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    response = redirect("accounts:login")
     # The next person at this screen must not page back into what the last one read.
     response["Clear-Site-Data"] = '"cache"'
     return response
