@@ -29,11 +29,12 @@ def choose_servers() -> None:
 
 choose_servers()
 
-# pytest-django sets Django up only when it finds the settings already read.
+import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
-assert settings.DATABASES
+# A folder's own conftest, named on the command line, imports models before pytest-django has its turn.
+django.setup()
 
 
 @pytest.fixture(scope="session")
