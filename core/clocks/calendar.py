@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 import chinese_calendar
 
 from core.clocks.choices import DaySource, OverrideKind
 from core.clocks.fallback import free_days, statutory_days
 
-_NAMES = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
+_package: Any = chinese_calendar  # it carries no types
+_NAMES = {holiday.value: holiday.chinese for holiday in _package.Holiday}
 _FULL_NAMES = {"清明": "清明节", "端午": "端午节", "中秋": "中秋节"}
 
 
@@ -51,7 +53,7 @@ class DayFact:
 def _published(day: date) -> DayFact | None:
     """What the published arrangement says, None outside the years that the package knows."""
     try:
-        free, english = chinese_calendar.get_holiday_detail(day)
+        free, english = _package.get_holiday_detail(day)
     except NotImplementedError:
         return None
     name = _NAMES.get(english, "") if english else ""

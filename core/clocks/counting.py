@@ -113,14 +113,15 @@ def count(
     if not 0 <= span.length <= LONGEST:
         raise ValueError("a period cannot be negative, nor as long as this")
     start = start_at.astimezone(ZONE)
+    steps: tuple[Step, ...] = ()
     if span.unit == Unit.HOUR:
-        due, steps = Due((start + _hours(span.length)).astimezone(UTC), None), ()
+        due = Due((start + _hours(span.length)).astimezone(UTC), None)
     elif span.unit == Unit.WORK_HOUR:
         due, steps = _count_work_hours(span, start, calendar)
     elif span.unit == Unit.WD:
         due, steps = _count_workdays(span, start, calendar)
     else:
-        due, steps = _finish(span, _nominal_day(span, start.date()), calendar, start)
+        due = _finish(span, _nominal_day(span, start.date()), calendar, start)
     for pause in pauses:
         due = shift(span, due, pause, calendar)
     if extended:
@@ -261,14 +262,12 @@ def _workday_steps(
     return tuple(steps)
 
 
-def _finish(
-    span: Span, nominal: date, calendar: WorkCalendar, start: datetime
-) -> tuple[Due, tuple[Step, ...]]:
-    due = _roll(span, nominal, calendar)
-    if due.due_at < start or nominal == start.date():
+def _finish(span: Span, nominal: date, calendar: WorkCalendar, start: datetime) -> Due:
+    if not span.length:
         # A period of no days ends with its own day, whatever day that is.
-        due = Due(_not_before(start, nominal, span), nominal)
-    return due, ()
+        return Due(_not_before(start, nominal, span), nominal)
+    due = _roll(span, nominal, calendar)
+    return Due(max(due.due_at, _not_before(start, nominal, span)), nominal, due.provisional)
 
 
 def _not_before(start: datetime, day: date, span: Span) -> datetime:

@@ -14,6 +14,7 @@ and comes back with the next tick.
 """
 
 import logging
+import random
 from datetime import datetime, timedelta
 
 from django.db import OperationalError, connection, transaction
@@ -53,6 +54,8 @@ def sweep(now: datetime | None = None, limit: int = 200) -> int:
         batch = list(due.values_list("pk", "subject_kind", "subject_id")[: min(BATCH, limit - handled)])
         if not batch:
             break
+        # Two sweepers read the same batch; in different order they seldom reach for the same clock.
+        random.shuffle(batch)
         for pk, kind, subject_id in batch:
             if _handle(pk, kind, subject_id, moment):
                 handled += 1

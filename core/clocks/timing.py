@@ -33,7 +33,9 @@ def review_point(clock: Clock, planned_at: datetime) -> Point:
 
 
 def moved_point(clock: Clock, planned_at: datetime) -> Point:
-    return Point(-1, plan.MOVED, ("handler", "lead"), planned_at, key=_key(clock, "moved"))
+    return Point(
+        -1, plan.MOVED, ("handler", "lead"), planned_at, key=_key(clock, f"moved{planned_at:%Y%m%d%H%M%S}")
+    )
 
 
 def _key(clock: Clock, moment: str) -> str:

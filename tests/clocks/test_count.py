@@ -85,7 +85,9 @@ def test_paused_days_do_not_count(
 ) -> None:
     unit, number = length
     span = Span(Decimal(number), unit)
-    made, excluded, moment = [], set(), at(f"{start}T10:00") + timedelta(days=gap % number)
+    made: list[Pause] = []
+    excluded: set[date] = set()
+    moment = at(f"{start}T10:00") + timedelta(days=gap % number)
     for wait, took in pauses:
         since = moment + timedelta(days=wait)
         moment = since + timedelta(days=took)
@@ -172,6 +174,11 @@ def test_an_office_budget_ends_when_the_office_closes() -> None:
 def test_a_period_of_no_days_that_starts_after_close_of_business_ends_at_midnight() -> None:
     total = count(Span(Decimal(0), "wd", "business"), at("2026-09-30T20:00"), CALENDAR)
     assert total.due_at.astimezone(ZONE) == at("2026-10-01T00:00")
+
+
+def test_a_period_that_counts_its_start_day_still_rolls_over_a_rest() -> None:
+    assert last(1, "cal", "2026-10-01T10:00", start_day_excluded=False) == date(2026, 10, 8)
+    assert last(1, "wd", "2026-09-30T10:00", start_day_excluded=False) == date(2026, 9, 30)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from core.clocks.models import Clock, HolidayOverride
 from core.clocks.selectors import calendar_gap, preview_holidays
 from core.clocks.sweeper import sweep
 from core.errors import NotAllowed, RuleBroken
-from tests.clocks.conftest import KIND, Notes, at
+from tests.clocks.owners import KIND, Notes, at
 
 pytestmark = pytest.mark.django_db
 
@@ -46,11 +46,11 @@ def arrive(sysadmin: User) -> None:
 
 
 def test_a_provisional_due_time_is_worked_out_again_when_the_year_arrives(sysadmin: User) -> None:
-    clock = start("petition.finish")
-    assert clock.calendar_provisional
-    assert clock.due_at == at("2027-02-12T00:00")  # 8 February and its moved days by the statutory rule
+    before = start("petition.finish")
+    assert before.calendar_provisional
+    assert before.due_at == at("2027-02-12T00:00")  # 8 February and its moved days by the statutory rule
     arrive(sysadmin)
-    clock.refresh_from_db()
+    clock = Clock.objects.get()
     assert clock.due_at == at("2027-02-13T00:00")
     assert not clock.calendar_provisional
     assert "原来截止2027年2月11日24:00" in clock.explain()

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_parties_are_reminded_at_once_and_then_in_the_morning_of_days_7_20_and_2
 
 
 def test_moments_never_run_backwards() -> None:
-    specs = [{"due": True, "to": ["lead"]}, {"share": "0.5", "to": ["handler"]}]
+    specs: list[dict[str, Any]] = [{"due": True, "to": ["lead"]}, {"share": "0.5", "to": ["handler"]}]
     found = points(specs, at("2026-03-02T08:00"), at("2026-03-02T10:00"), CALENDAR)
     assert [point.planned_at for point in found] == [at("2026-03-02T10:00")] * 2
 

@@ -14,7 +14,7 @@ from core.clocks.plan import point_kind
 from core.clocks.rules_data import RULES
 from core.clocks.selectors import open_clocks_affected_by, rules_by_group
 from core.errors import Conflict, NotAllowed, RuleBroken
-from tests.clocks.conftest import KIND, at
+from tests.clocks.owners import KIND, at
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from core.clocks.choices import State
 from core.clocks.models import Clock, DeadlineRule
 from core.clocks.selectors import clocks_for, live_clock
 from core.errors import RuleBroken
-from tests.clocks.conftest import KIND, at
+from tests.clocks.owners import KIND, at
 
 pytestmark = pytest.mark.django_db
 
