@@ -36,6 +36,8 @@ from django.db import connection  # noqa: E402
 # A folder's own conftest, named on the command line, imports models before pytest-django has its turn.
 django.setup()
 
+from core.clocks.actions import ship_rules  # noqa: E402
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
@@ -52,6 +54,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         cursor.execute("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%no_truncate'")
         for table, trigger in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        ship_rules()  # a database kept from an earlier run may have been swept
+
+
+@pytest.fixture(autouse=True)
+def rules_of_time(request: pytest.FixtureRequest) -> None:
+    """The limits come with a migration, and tests that commit sweep them away with everything else."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if commits or (marker is not None and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        ship_rules()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
