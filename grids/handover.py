@@ -3,7 +3,9 @@
     grids.handover.register("disputes", hook, preview=..., open_counts=..., community_changed=...)
 
 `hook` runs inside the transaction of the change (or on its day, when it is dated ahead) and answers how many open
-things it moved. Raising there stops the whole change.
+things it moved. Raising there stops the whole change. It locks rows and writes its own timeline and notices, but not
+the ledger: the ledger's lock comes after all row locks, and one change runs several hooks, so grids writes the line
+with the number moved.
 """
 
 from collections import Counter

@@ -3,12 +3,11 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import grids.querysets
 import mptt.fields
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
-
-import grids.querysets
 
 # The tree is written only under its lock (D2): grids.treelock sets xg.tree_writing for the transaction.
 TREE_GUARD = """
@@ -17,11 +16,11 @@ BEGIN
     IF coalesce(current_setting('xg.tree_writing', true), '') <> 'on' THEN
         RAISE EXCEPTION 'grids_area: the tree is written only through grids.actions.areas';
     END IF;
-    RETURN NULL;
+    RETURN NEW;
 END $$;
-CREATE TRIGGER grids_area_guard_rows AFTER INSERT OR DELETE ON grids_area
+CREATE TRIGGER grids_area_guard_rows BEFORE INSERT OR DELETE ON grids_area
     FOR EACH STATEMENT EXECUTE FUNCTION grids_area_guard();
-CREATE TRIGGER grids_area_guard_moves AFTER UPDATE OF parent_id, community_id, level, lft, rght, tree_id, depth
+CREATE TRIGGER grids_area_guard_moves BEFORE UPDATE OF parent_id, community_id, level, lft, rght, tree_id, depth
     ON grids_area FOR EACH ROW WHEN (
         (OLD.parent_id, OLD.community_id, OLD.level, OLD.lft, OLD.rght, OLD.tree_id, OLD.depth)
         IS DISTINCT FROM
