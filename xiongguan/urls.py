@@ -6,8 +6,15 @@ from xiongguan.views import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("dashboard.urls")),
+    path("search/", include("dashboard.search_urls")),
     path("", include("core.accounts.urls")),
     path("messages/", include("core.notices.urls")),
     path("files/", include("core.files.urls")),
     path("audit/", include("core.audit.urls")),
 ]
+
+handler400 = "core.ui.views.bad_request"
+handler403 = "core.ui.views.permission_denied"
+handler404 = "core.ui.views.page_not_found"
+handler500 = "core.ui.views.server_error"
