@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class DashboardConfig(AppConfig):
     name = "dashboard"
     verbose_name = "工作台"
+
+    def ready(self) -> None:
+        from core.ui.labels import register_model
+        from dashboard import nav
+        from disputes.models import Dispute
+        from grids.models import Area, Department, Grid
+
+        nav.register()
+        for model in (Dispute, Grid, Area, Department):
+            register_model(model)

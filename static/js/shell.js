@@ -7,6 +7,7 @@ import { startNet } from "./net.js";
 import { startPalette } from "./palette.js";
 import { startPanel } from "./panel.js";
 import { startPhotos } from "./photo.js";
+import { startRefresh } from "./refresh.js";
 import { startTables } from "./tables.js";
 
 startDisplay();
@@ -15,6 +16,7 @@ startNet();
 startForms();
 startPhotos();
 startTables();
+startRefresh();
 startPalette();
 startPanel();
 startKeys();

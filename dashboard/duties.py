@@ -1,0 +1,84 @@
+"""What lies on whose desk: the part of the visible cases on which this person, by their posts, is the next to act."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from core.accounts.models import User
+from disputes.choices import OPEN_STATES, State, Tier
+from disputes.models import Dispute
+from disputes.policies import holds
+from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
+from disputes.workflow import TRANSITIONS
+from grids.choices import GRID_ROLES, Role
+from grids.scope import Scope
+
+STREET_DESK = STREET_READERS - {Role.SUPERVISOR}
+# The act that usually comes next in a state; offered on the row only to somebody who holds the role for it.
+NEXT_ACT: dict[str, str] = {
+    State.REGISTERED: "ask_consent",
+    State.CONSENT_PENDING: "accept",
+    State.ESCALATION_PENDING: "sign",
+    State.MEDIATING: "hold_session",
+    State.SUSPENDED: "resume",
+    State.PERFORMING: "perform",
+    State.BREACHED: "renegotiate",
+    State.FOLLOW_UP: "follow_up",
+    State.TERMINATED: "check_later",
+    State.REFERRED: "check_later",
+}
+
+
+def has_cases(scope: Scope) -> bool:
+    return bool(scope.roles & CASE_ROLES)
+
+
+def only_supervises(scope: Scope) -> bool:
+    """Header and clocks of a case, no content (domain.md C1b)."""
+    return scope.roles & CASE_ROLES == {Role.SUPERVISOR}
+
+
+def chases(scope: Scope) -> bool:
+    """Leads others' work, so the lists begin with everybody's cases and not with the person's own."""
+    return bool(scope.street_roles & STREET_DESK) or scope.has(Role.COMMUNITY_LEAD)
+
+
+def on_desk(user: User, scope: Scope) -> Q:
+    """Cases that wait for the person's own tier. An unsigned escalation lies on the upper tier's desk."""
+    waiting_above = Q(state=State.ESCALATION_PENDING)
+    desk = Q(holder=user) & ~waiting_above | Q(mediator=user) & ~waiting_above
+    grids = scope.grids_as(*GRID_ROLES)
+    if grids:
+        desk |= Q(grid__in=grids, tier=Tier.GRID) & ~waiting_above
+    communities = scope.communities_as(*COMMUNITY_READERS)
+    if communities:
+        below = Q(tier=Tier.GRID) & waiting_above
+        desk |= Q(community__in=communities) & (Q(tier=Tier.COMMUNITY) & ~waiting_above | below)
+    if scope.street_roles & STREET_DESK:
+        desk |= Q(tier=Tier.STREET) & ~waiting_above | Q(tier=Tier.COMMUNITY) & waiting_above
+    return desk & Q(state__in=OPEN_STATES)
+
+
+@dataclass(frozen=True)
+class RowAct:
+    """A button on a row: only where the role and the state allow it; the page itself asks again."""
+
+    label: str
+    url: str
+    key: str = ""
+
+
+def row_acts(user: User, dispute: Dispute, scope: Scope) -> list[RowAct]:
+    """The next act for who works the case, and 催办 for who leads those who do. No query a row."""
+    acts = []
+    name = NEXT_ACT.get(dispute.state, "")
+    if name and _role_fits(user, name, dispute, scope):
+        acts.append(RowAct(TRANSITIONS[name].label, f"{dispute.get_absolute_url()}do/{name}/", "e"))
+    if dispute.holder_id != user.pk and _role_fits(user, "chase", dispute, scope):
+        acts.append(RowAct("催办", f"{dispute.get_absolute_url()}do/chase/"))
+    return acts
+
+
+def _role_fits(user: User, act: str, dispute: Dispute, scope: Scope) -> bool:
+    row = TRANSITIONS[act]
+    return dispute.state in row.from_states and any(holds(user, who, dispute, scope) for who in row.who)

@@ -1,0 +1,213 @@
+"""The workbench: numbers that are links, and the most urgent cases first (ux.md W1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from core.accounts.models import User
+from core.clocks.choices import State as ClockState
+from core.clocks.words import format_due, remaining_words
+from dashboard import duties
+from dashboard.duties import RowAct
+from disputes.choices import OPEN_STATES, State, Tier
+from disputes.models import Dispute
+from grids.choices import Role
+from grids.scope import Scope
+
+URGENT_ROWS = 8
+HOLDER_ROWS = 8
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and the list behind it."""
+
+    label: str
+    count: int
+    url: str
+    look: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case as the workbench shows it."""
+
+    no: str
+    title: str
+    url: str
+    place: str
+    state: str
+    tier: str
+    holder: str
+    clock_state: str
+    clock_words: str
+    due: str
+    last_act: str
+    last_act_at: datetime | None
+    acts: list[RowAct] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Where overdue cases lie: by place and tier, never by person."""
+
+    place: str
+    tier: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Board:
+    figures: list[Figure]
+    lights: list[Figure]
+    urgent: list[Row]
+    held: list[Held]
+    mine_only: bool
+    open_count: int
+
+
+# Waiting on the desk, in the order in which a case meets them. True: shown even at zero, because its absence is news.
+_WAITING: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    ("待受理", (State.REGISTERED,), True),
+    ("待签收", (State.ESCALATION_PENDING,), True),
+    ("征询意愿中", (State.CONSENT_PENDING,), False),
+    ("调解中", (State.MEDIATING,), False),
+    ("履行中", (State.PERFORMING,), False),
+    ("未履行", (State.BREACHED,), False),
+    ("待回访", (State.FOLLOW_UP,), False),
+    ("待收尾", (State.TERMINATED, State.REFERRED, State.WITHDRAWN, State.NOT_ACCEPTED), False),
+)
+
+
+def list_url(**query: object) -> str:
+    """The case list with these filters; a value of None is left out."""
+    pairs = {name: value for name, value in query.items() if value not in (None, "", [])}
+    return f"{reverse('disputes:list')}?{urlencode(pairs, doseq=True)}" if pairs else reverse("disputes:list")
+
+
+def board_for(user: User, scope: Scope, *, now: datetime, mine_only: bool = False) -> Board:
+    """Four queries at most: the counts, the rows, and for the street where overdue cases lie."""
+    seen = Dispute.objects.visible_to(user)
+    mine = Q(holder=user) if mine_only else Q()
+    counts = _count(seen, duties.on_desk(user, scope), mine, user, now)
+    return Board(
+        figures=_figures(counts, user, scope, mine_only),
+        lights=_lights(counts, mine_only),
+        urgent=urgent_rows(user, scope, seen.open().filter(mine), now=now),
+        held=_held(seen, now) if scope.street else [],
+        mine_only=mine_only,
+        open_count=counts["open"],
+    )
+
+
+def _count(seen: QuerySet[Dispute], desk: Q, mine: Q, user: User, now: datetime) -> dict[str, int]:
+    """All numbers of the page in one pass over the visible cases."""
+    live = Q(state__in=OPEN_STATES) & mine
+    counts = {
+        f"wait{place}": Count("pk", filter=desk & mine & Q(state__in=row[1]))
+        for place, row in enumerate(_WAITING)
+    }
+    counts |= {
+        "open": Count("pk", filter=live),
+        "overdue": Count("pk", filter=live & Q(due_at__lte=now)),
+        "due_soon": Count("pk", filter=live & Q(due_at__gt=now, yellow_at__lte=now)),
+        "paused": Count("pk", filter=live & Q(state=State.SUSPENDED)),
+        "draft": Count("pk", filter=Q(state=State.DRAFT, created_by=user)),
+    }
+    # A join to many mediators would count a case twice; the subquery keeps one row a case.
+    return dict(Dispute.objects.filter(pk__in=seen.values("pk")).aggregate(**counts))
+
+
+def _figures(counts: dict[str, int], user: User, scope: Scope, mine_only: bool) -> list[Figure]:
+    if duties.only_supervises(scope):
+        return [Figure("在办", counts["open"], list_url(tab="open"))]
+    holder = "me" if mine_only else None
+    figures = [
+        Figure(label, counts[f"wait{place}"], list_url(tab="todo", state=list(states), holder=holder))
+        for place, (label, states, always) in enumerate(_WAITING)
+        if counts[f"wait{place}"] or (always and not (label == "待签收" and _lowest(scope)))
+    ]
+    if counts["draft"]:
+        figures.append(Figure("草稿", counts["draft"], list_url(tab="draft")))
+    return figures
+
+
+def _lowest(scope: Scope) -> bool:
+    """Nothing is ever sent up to a grid."""
+    return not (scope.has(Role.COMMUNITY_CLERK, Role.COMMUNITY_LEAD) or scope.street)
+
+
+def _lights(counts: dict[str, int], mine_only: bool) -> list[Figure]:
+    holder = "me" if mine_only else None
+    return [
+        Figure("超期", counts["overdue"], list_url(tab="overdue", holder=holder), "over", "■"),
+        Figure("临期", counts["due_soon"], list_url(tab="due_soon", holder=holder), "soon", "▲"),
+        Figure("暂停", counts["paused"], list_url(tab="paused", holder=holder), "paused", "‖"),
+    ]
+
+
+def urgent_rows(user: User, scope: Scope, cases: QuerySet[Dispute], *, now: datetime) -> list[Row]:
+    """By the time that is left of the nearest promise, not by arrival; one query."""
+    nearest = cases.filter(due_at__isnull=False).order_by("due_at", "pk")
+    chosen = nearest.select_related("place__parent", "community", "holder")[:URGENT_ROWS]
+    return [case_row(user, scope, dispute, now=now) for dispute in chosen]
+
+
+def case_row(user: User, scope: Scope, dispute: Dispute, *, now: datetime) -> Row:
+    """A supervisor, as such, reads the kind of matter and its community instead of its words and address."""
+    header_only = duties.only_supervises(scope)
+    state, clock = clock_of(dispute, now)
+    return Row(
+        no=dispute.no or "草稿",
+        title=dispute.get_cause_display() if header_only else dispute.title,
+        url=dispute.get_absolute_url(),
+        place=dispute.community.name if header_only else dispute.address,
+        state=dispute.get_state_display(),
+        tier=dispute.get_tier_display(),
+        holder=dispute.holder.display_name if dispute.holder else "",
+        clock_state=state,
+        clock_words=clock,
+        due=format_due(dispute.due_at, this_year=now.year) if dispute.due_at else "",
+        last_act=dispute.last_act,
+        last_act_at=dispute.last_act_at,
+        acts=duties.row_acts(user, dispute, scope),
+    )
+
+
+def clock_of(dispute: Dispute, now: datetime) -> tuple[str, str]:
+    """State and words of the nearest promise, from the columns that the engine keeps on the case.
+
+    An overdue promise shows even while the case is paused (ux.md principle 2)."""
+    if dispute.due_at is not None and dispute.due_at <= now:
+        return ClockState.OVERDUE, remaining_words(dispute.due_at, now)
+    if dispute.state == State.SUSPENDED:
+        return ClockState.PAUSED, "暂停"
+    if dispute.due_at is None:
+        return "", ""
+    soon = dispute.yellow_at is not None and dispute.yellow_at <= now
+    return ClockState.DUE_SOON if soon else ClockState.NORMAL, remaining_words(dispute.due_at, now)
+
+
+def _held(seen: QuerySet[Dispute], now: datetime) -> list[Held]:
+    """Whose desk the overdue ones lie on, by community and tier; sorted by place, not as a ranking."""
+    rows: Iterable[dict[str, object]] = (
+        Dispute.objects.filter(pk__in=seen.open().overdue(now).values("pk"))
+        .values("community_id", "community__name", "community__code", "tier")
+        .annotate(count=Count("pk"))
+        .order_by("community__code", "tier")[:HOLDER_ROWS]
+    )
+    return [
+        Held(
+            place=str(row["community__name"]),
+            tier=Tier(int(str(row["tier"]))).label,
+            count=int(str(row["count"])),
+            url=list_url(tab="overdue", community=row["community_id"], tier=row["tier"]),
+        )
+        for row in rows
+    ]
