@@ -63,6 +63,7 @@ VERBS: dict[str, str] = {
     "return": "退回",
     "reveal": "查看完整信息",
     "second_factor": "验证动态口令",
+    "second_factor_refused": "动态口令不对",
     "send_back": "退回",
     "set_temporary_password": "设置临时密码",
     "sign_in": "登录",
