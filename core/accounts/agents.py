@@ -1,4 +1,4 @@
-"""A browser's own long name in two words that its owner recognises."""
+"""A browser's own long name in two words that its owner recognises, none of them English."""
 
 _SYSTEMS = (
     ("HarmonyOS", "鸿蒙手机"),
@@ -6,9 +6,9 @@ _SYSTEMS = (
     ("Android", "安卓手机"),
     ("iPhone", "苹果手机"),
     ("iPad", "苹果平板"),
-    ("Windows", "Windows 电脑"),
+    ("Windows", "电脑"),
     ("Macintosh", "苹果电脑"),
-    ("Linux", "Linux 电脑"),
+    ("Linux", "电脑"),
 )
 # The more particular name first: most browsers also call themselves Chrome and Safari.
 _BROWSERS = (
@@ -17,12 +17,12 @@ _BROWSERS = (
     ("MicroMessenger", "微信"),
     ("MiuiBrowser", "小米浏览器"),
     ("HuaweiBrowser", "华为浏览器"),
-    ("UCBrowser", "UC 浏览器"),
-    ("QQBrowser", "QQ 浏览器"),
-    ("Edg", "Edge 浏览器"),
+    ("UCBrowser", "优视浏览器"),
+    ("QQBrowser", "腾讯浏览器"),
+    ("Edg", "微软浏览器"),
     ("Firefox", "火狐浏览器"),
-    ("Chrome", "Chrome 浏览器"),
-    ("Safari", "Safari 浏览器"),
+    ("Chrome", "谷歌浏览器"),
+    ("Safari", "苹果浏览器"),
 )
 
 

@@ -26,17 +26,21 @@ class SecretField(forms.CharField):
         return text
 
 
-class SignInForm(forms.Form):
+class ReadyForm(forms.Form):
+    """The cursor stands in the first field of a fresh page; after a refusal the focus belongs to the summary."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            next(iter(self.fields.values())).widget.attrs["autofocus"] = True
+
+
+class SignInForm(ReadyForm):
     username = CleanCharField(
         label="账号",
         max_length=64,
         widget=forms.TextInput(
-            attrs={
-                "autocomplete": "username",
-                "autocapitalize": "none",
-                "spellcheck": "false",
-                "autofocus": True,
-            }
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
         error_messages={"required": "请填账号"},
     )
@@ -45,7 +49,7 @@ class SignInForm(forms.Form):
     )
 
 
-class CodeForm(forms.Form):
+class CodeForm(ReadyForm):
     """Six digits from the app; spaces and full-width digits are forgiven."""
 
     token = CleanCharField(
@@ -55,7 +59,6 @@ class CodeForm(forms.Form):
             attrs={
                 "inputmode": "numeric",
                 "autocomplete": "one-time-code",
-                "autofocus": True,
                 "maxlength": 20,
             }
         ),
@@ -71,17 +74,17 @@ class CodeForm(forms.Form):
         return code
 
 
-class RecoveryForm(forms.Form):
+class RecoveryForm(ReadyForm):
     token = CleanCharField(
         label="恢复码",
         max_length=20,
         help_text="绑定时抄下的10个码里任选一个，每个只能用一次",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
         error_messages={"required": "请填一个恢复码"},
     )
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(ReadyForm):
     old_password = SecretField(
         label="现在的密码", autocomplete="current-password", error_messages={"required": "请填现在的密码"}
     )

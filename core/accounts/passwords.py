@@ -26,19 +26,11 @@ def dengbao() -> bool:
     return str(settings.PASSWORD_POLICY).startswith("dengbao")
 
 
-class _Sentence:
-    """Base of the validators: one sentence of help each, used on the page too."""
-
-    help_text = ""
-
-    def get_help_text(self) -> str:
-        return self.help_text
-
-
-class LengthValidator(_Sentence):
+class LengthValidator:
     """Long enough to resist guessing, short enough that hashing it is no weapon."""
 
-    help_text = f"{SHORTEST}位以上，越长越好，可以是几个不相干的词"
+    def get_help_text(self) -> str:
+        return f"{SHORTEST}位以上，越长越好，可以是几个不相干的词"
 
     def validate(self, password: str, user: User | None = None) -> None:
         if len(password) < SHORTEST:
@@ -47,10 +39,11 @@ class LengthValidator(_Sentence):
             raise ValidationError(f"密码最多{LONGEST}位，现在是{len(password)}位", code="password_long")
 
 
-class ThreeClassesValidator(_Sentence):
+class ThreeClassesValidator:
     """等保三级 身份鉴别 a): three of small letters, capitals, digits and other characters."""
 
-    help_text = "小写字母、大写字母、数字、符号（汉字也算）至少有三种"
+    def get_help_text(self) -> str:
+        return "小写字母、大写字母、数字、符号（汉字也算）至少有三种" if dengbao() else ""
 
     def validate(self, password: str, user: User | None = None) -> None:
         if not dengbao():
@@ -101,10 +94,11 @@ class OwnNameValidator(UserAttributeSimilarityValidator):
         return "不和账号、姓名相像"
 
 
-class HistoryValidator(_Sentence):
+class HistoryValidator:
     """Not one of the last five, the present one included."""
 
-    help_text = f"不是最近用过的{KEPT_PAST}个"
+    def get_help_text(self) -> str:
+        return f"不是最近用过的{KEPT_PAST}个" if dengbao() else ""
 
     def validate(self, password: str, user: User | None = None) -> None:
         if not dengbao() or user is None or user.pk is None:

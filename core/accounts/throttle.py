@@ -53,7 +53,7 @@ def is_known_device(request: HttpRequest, name: str) -> bool:
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, name: str) -> None:
-    """After a full sign-in: this browser belongs to that person, besides others who share it."""
+    """After a right password: this browser belongs to that person, besides others who share it."""
     content = _device(request)
     names = [_mark(fold(name)), *(mark for mark in content["names"] if mark != _mark(fold(name)))]
     fresh = {"id": content["id"] or secrets.token_hex(12), "names": names[:_NAMES_PER_DEVICE]}

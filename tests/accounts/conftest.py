@@ -1,5 +1,6 @@
 """People of these tests, and an ear at the events."""
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django_otp.oath import TOTP
 
 from core.accounts import events, roles
 from core.accounts.events import AccountEvent
@@ -70,10 +72,6 @@ def is_inside(client: Client) -> bool:
 
 def code_now(device: CodeDevice, *, steps: int = 0) -> str:
     """What the phone shows now, or some half minutes from now."""
-    import time
-
-    from django_otp.oath import TOTP
-
     totp = TOTP(device.key)
     totp.time = time.time() + steps * 30
     return f"{totp.token():06d}"

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from core.accounts import events
 from core.accounts.actions import create_account, disable_account, enable_account
 from core.accounts.events import AccountEvent, emit, on_event
 from core.accounts.models import User
@@ -96,8 +97,6 @@ def test_nobody_closes_their_own_account(admin: User) -> None:
 
 
 def test_a_change_whose_ledger_line_fails_does_not_happen(client: Client, wang: User) -> None:
-    from core.accounts import events
-
     def broken(event: AccountEvent) -> None:
         raise RuntimeError("the ledger is full")
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -181,8 +182,6 @@ def test_only_another_system_administrator_gives_a_temporary_password(
 
 
 def test_an_old_hash_is_renewed_at_sign_in(client: Client, wang: User) -> None:
-    from django.contrib.auth.hashers import make_password
-
     User.objects.filter(pk=wang.pk).update(password=make_password(PASSWORD, hasher="pbkdf2_sha256"))
     sign_in(client)
     assert is_inside(client), "the renewed hash does not end the session it was made in"

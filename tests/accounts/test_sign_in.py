@@ -68,7 +68,7 @@ def test_two_browsers_of_one_person_are_two_sessions(client: Client, wang: User)
     assert is_inside(client)
     assert is_inside(other)
     page = client.get("/me/").content.decode()
-    assert "安卓手机 Chrome 浏览器" in page
+    assert "安卓手机 谷歌浏览器" in page
     assert page.count("现在这台") == 1
 
 

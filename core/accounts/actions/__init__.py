@@ -15,6 +15,7 @@ from core.accounts.actions.sign_ins import (
     sign_in_with_password,
     sign_out,
     sign_out_elsewhere,
+    try_second_factor,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "sign_in_with_password",
     "sign_out",
     "sign_out_elsewhere",
+    "try_second_factor",
 ]

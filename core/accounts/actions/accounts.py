@@ -86,6 +86,7 @@ def enable_account(user: User, *, actor: User | None, reason: str = "", now: dat
 
 
 def _switch(user: User, *, active: bool, actor: User | None, reason: str, now: datetime) -> User:
+    """Open or close under the row lock; refuses what is already so, so that the ledger holds no empty lines."""
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         if user.is_active == active:

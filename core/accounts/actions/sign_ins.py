@@ -79,6 +79,19 @@ def _record_refusal(request: HttpRequest, username: str, *, now: datetime) -> No
     emit(action, actor=None, user=known, now=now, address=client_address(request), known=known is not None)
 
 
+def try_second_factor(
+    request: HttpRequest, user: User, *, device: Device, token: str, now: datetime | None = None
+) -> bool:
+    """Take the code or recovery code if it is right, unused, the person's own and not too soon after a wrong one."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        if django_otp.verify_token(user, device.persistent_id, token):
+            pass_second_factor(request, user, device=device, now=now)
+            return True
+        emit("account.second_factor_refused", actor=user, user=user, now=now)
+    return False
+
+
 def pass_second_factor(
     request: HttpRequest, user: User, *, device: Device, now: datetime | None = None
 ) -> None:

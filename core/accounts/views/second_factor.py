@@ -3,8 +3,8 @@
 import math
 from datetime import datetime
 
-import django_otp
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,16 +34,13 @@ def verify(request: HttpRequest) -> HttpResponse:
         return redirect(VERIFY) if recovery else redirect(ENROL)
     form_class = RecoveryForm if recovery else CodeForm
     form = form_class(request.POST) if request.method == "POST" else form_class()
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            if django_otp.verify_token(user, device.persistent_id, form.cleaned_data["token"]):
-                actions.pass_second_factor(request, user, device=device)
-                return redirect(next_or_home(request))
-            form.add_error("token", _why_refused(device))
-    context = {"form": form, "recovery": recovery, "next": safe_next(request)}
-    return render(request, "accounts/verify.html", context, status=status)
+    if form.is_bound and form.is_valid():
+        if actions.try_second_factor(request, user, device=device, token=form.cleaned_data["token"]):
+            return redirect(next_or_home(request))
+        form.add_error("token", _why_refused(device))
+    issuer, wanted = settings.OTP_TOTP_ISSUER, safe_next(request)
+    context = {"form": form, "recovery": recovery, "issuer": issuer, "next": wanted}
+    return render(request, "accounts/verify.html", context, status=422 if form.is_bound else 200)
 
 
 @never_cache
@@ -63,15 +60,16 @@ def enrol(request: HttpRequest) -> HttpResponse:
         if done is not None:
             actions.pass_second_factor(request, user, device=done[0])
             return _codes_page(request, done[1])
-        device.refresh_from_db()
         form.add_error("token", _why_refused(device))
-    picture = segno.make(device.address, error="m").svg_data_uri(scale=5, border=2)
-    walled = not bound and must_have_second_factor(user)
+    return _enrol_page(request, form, device, walled=not bound and must_have_second_factor(user))
+
+
+def _enrol_page(request: HttpRequest, form: CodeForm, device: CodeDevice, *, walled: bool) -> HttpResponse:
     context = {
         "form": form,
         "device": device,
-        "picture": picture,
-        "bound": bound,
+        "picture": segno.make(device.address, error="m").svg_data_uri(scale=5, border=2),
+        "bound": has_shown_factor(request),
         "walled": walled,
         "layout": "base_public.html" if walled else "base.html",
         "next": safe_next(request),
