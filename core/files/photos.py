@@ -18,7 +18,7 @@ from core.errors import RuleBroken
 LONG_EDGE = 1600
 THUMB_EDGE = 320
 # A decoder may shrink a JPEG while reading it; PNG and WebP are opened whole, so less of them fits into memory.
-MAX_PIXELS = {"JPEG": 64_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
+MAX_PIXELS = {"JPEG": 64_000_000, "PNG": 16_000_000, "WEBP": 12_000_000}
 TARGET_BYTES = 300_000
 QUALITIES = (80, 72, 64)
 NAME_MAX = 80
@@ -92,21 +92,23 @@ def _encoded(image: Image.Image, name: str) -> Photo:
             "photo_broken", f"「{name}」不完整，可能没传完或已损坏。请重新选一次，或换一张"
         ) from error
     flat = _upright(_flattened(image), image)
-    flat.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS)
     thumb = flat.copy()
     thumb.thumbnail((THUMB_EDGE, THUMB_EDGE), Image.Resampling.LANCZOS)
     return Photo(name, _jpeg_within(flat), _jpeg(thumb, 72), flat.width, flat.height)
 
 
 def _flattened(image: Image.Image) -> Image.Image:
-    """Plain RGB, transparency on white, without colour profile or any other attachment."""
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        clear = image.convert("RGBA")
-        flat = Image.new("RGB", clear.size, "white")
-        flat.paste(clear, mask=clear.getchannel("A"))
-        return flat
-    flat = image.convert("RGB")
-    return flat if flat is not image else image.copy()
+    """Small and plain RGB, transparency on white, without colour profile or any other attachment."""
+    clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    wanted = "RGBA" if clear else "RGB"
+    # Smaller before anything else: every copy at full size is memory that a sender chooses.
+    small = image if image.mode == wanted else image.convert(wanted)
+    small.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS)
+    if not clear:
+        return small.copy()
+    flat = Image.new("RGB", small.size, "white")
+    flat.paste(small, mask=small.getchannel("A"))
+    return flat
 
 
 def _upright(flat: Image.Image, original: Image.Image) -> Image.Image:
