@@ -12,6 +12,7 @@ urlpatterns = [
     path("messages/", include("core.notices.urls")),
     path("files/", include("core.files.urls")),
     path("audit/", include("core.audit.urls")),
+    path("settings/", include("core.clocks.urls")),
 ]
 
 handler400 = "core.ui.views.bad_request"

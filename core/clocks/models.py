@@ -12,7 +12,7 @@ from core.clocks import plan
 from core.clocks.choices import DayEnd, Mark, Measure, OverrideKind, State, Unit
 from core.clocks.counting import Pause, Span
 from core.clocks.querysets import ClockQuerySet, DeadlineRuleQuerySet
-from core.clocks.telling import closing_words, number_words
+from core.clocks.telling import closing_words, number_words, reminder_words
 from core.clocks.words import finished_words, format_due, remaining_words, review_words
 from core.clocks.work_hours import office_hours
 
@@ -122,6 +122,27 @@ class DeadlineRule(models.Model):
     @property
     def closing_words(self) -> str:
         return closing_words(self.span())
+
+    @property
+    def reminder_words(self) -> list[str]:
+        return reminder_words(self.reminders)
+
+    @property
+    def counting_words(self) -> list[str]:
+        """How the period is counted, each a short phrase."""
+        if self.measure != Measure.DEADLINE or self.unit in (Unit.HOUR, Unit.WORK_HOUR, Unit.GIVEN):
+            return []
+        words = ["当天不计" if self.start_day_excluded else "当天计入"]
+        if self.unit != Unit.WD:
+            words.append("末日逢休息日顺延" if self.roll_forward else "末日不顺延")
+        return [*words, self.closing_words]
+
+    @property
+    def flexibility_words(self) -> str:
+        """可暂停 / 最多延长30天, or that neither is possible."""
+        days = "个工作日" if self.unit in (Unit.WD, Unit.WORK_HOUR) else "天"
+        longer = f"最多延长{self.max_extension_days}{days}" if self.max_extension_days else "不能延长"
+        return f"{'可暂停' if self.pausable else '不停算'}，{longer}"
 
 
 class Clock(models.Model):

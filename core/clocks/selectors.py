@@ -1,15 +1,17 @@
 """Reads: the clocks of a matter, who is touched by a change of rule or calendar, what the calendar lacks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from django.db.models import Count
+
 from core.clocks import counting
-from core.clocks.actions.holidays import Day
-from core.clocks.calendar import Override, WorkCalendar
-from core.clocks.choices import Unit
+from core.clocks.calendar import Override, WorkCalendar, days_between
+from core.clocks.choices import DaySource, Unit
 from core.clocks.models import Clock, DeadlineRule
+from core.clocks.pasted import Day
 from core.clocks.querysets import ClockQuerySet
 from core.clocks.store import load_calendar
 
@@ -57,6 +59,49 @@ def rules_by_group() -> list[RuleGroup]:
         RuleGroup(name, sorted(rules, key=lambda rule: by_code.get(rule.code, rule.pk)))
         for name, rules in places.items()
     ]
+
+
+def running_by_code() -> dict[str, int]:
+    """How many clocks run under each code, one query for the whole list of rules."""
+    rows = Clock.objects.live().order_by().values_list("code").annotate(number=Count("pk"))
+    return dict(rows)
+
+
+def versions_of(code: str) -> list[DeadlineRule]:
+    return list(DeadlineRule.objects.filter(code=code).order_by("-version"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring days with one reason, as the page lists a year."""
+
+    first: date
+    last: date
+    is_work: bool
+    name: str
+    source: str
+    provisional: bool
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+def stretches_of(year: int, calendar: WorkCalendar) -> list[Stretch]:
+    """A year's holidays and make-up days: every day that is not what its weekday says, and the rest joined to it."""
+    found: list[Stretch] = []
+    for day in days_between(date(year - 1, 12, 31), date(year, 12, 31)):
+        fact = calendar.fact(day)
+        if fact.is_workday == (day.weekday() < 5) and not fact.name_zh:
+            continue
+        now = Stretch(day, day, fact.is_workday, fact.name_zh, DaySource(fact.source).label, fact.provisional)
+        last = found[-1] if found else None
+        joins = last is not None and last.last == day - timedelta(days=1)
+        if last is not None and joins and (last.is_work, last.name) == (now.is_work, now.name):
+            found[-1] = replace(last, last=day)
+        else:
+            found.append(now)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

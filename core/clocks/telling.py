@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.clocks.choices import DayEnd, Unit
 from core.clocks.words import ZONE, day_zh, due_hour
@@ -121,3 +122,27 @@ def closing_words(span: Span) -> str:
     if span.unit in (Unit.HOUR, Unit.WORK_HOUR, Unit.GIVEN):
         return ""
     return "到当天24:00" if span.day_end == DayEnd.MIDNIGHT else f"到当天{span.hours.close:%H:%M}下班"
+
+
+_WHO = {
+    "handler": "经办人",
+    "lead": "负责人",
+    "next_tier": "上一级",
+    "supervision": "督办",
+    "parties": "当事人",
+}
+
+
+def reminder_words(specs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """过50%提醒经办人 / 到期提醒负责人、上一级 / 第7天提醒当事人, one line a moment."""
+    return [
+        f"{_moment_words(spec)}提醒{'、'.join(_WHO.get(who, who) for who in spec['to'])}" for spec in specs
+    ]
+
+
+def _moment_words(spec: Mapping[str, Any]) -> str:
+    if "share" in spec:
+        return f"过{Decimal(str(spec['share'])) * 100:.0f}%"
+    if "day" in spec:
+        return f"第{spec['day']}天" if spec["day"] else "当天"
+    return "到期" if "due" in spec else f"超{spec['after_wd']}个工作日"

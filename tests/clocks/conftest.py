@@ -7,14 +7,7 @@ import pytest
 from core import subjects
 from core.accounts import roles
 from core.accounts.models import User
-from core.clocks.actions import ship_rules
 from tests.clocks.owners import Notes
-
-
-@pytest.fixture
-def shipped(transactional_db: None) -> None:
-    """Tests that commit empty every table afterwards, the rules of the migration too."""
-    ship_rules()
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from core.clocks.actions import (
     set_holiday,
     start_clock,
 )
-from core.clocks.actions.holidays import Day
 from core.clocks.fallback import statutory_days
 from core.clocks.models import Clock, HolidayOverride
+from core.clocks.pasted import Day
 from core.clocks.selectors import calendar_gap, preview_holidays
 from core.clocks.sweeper import sweep
 from core.errors import NotAllowed, RuleBroken
@@ -81,13 +81,13 @@ def test_pauses_and_extensions_survive_the_new_sum(sysadmin: User) -> None:
 def test_every_move_has_its_own_audit_line(sysadmin: User) -> None:
     moving, steady = start("petition.finish"), start("CK2", 2)
     arrive(sysadmin)
-    line = Entry.objects.get(action="clocks.due.recomputed")
+    line = Entry.objects.get(action="clock.recompute")
     assert (line.subject_kind, line.subject_id) == (KIND, moving.subject_id)
     assert (
         line.detail["was"]
         == at("2027-02-12T00:00").astimezone().astimezone(tz=moving.due_at.tzinfo).isoformat()
     )
-    total = Entry.objects.get(action="clocks.holidays.add")
+    total = Entry.objects.get(action="holiday.add")
     assert (total.detail["moved"], total.detail["source"]) == (1, "国办发明电〔2026〕7号")
     assert steady.is_live
 

@@ -23,7 +23,7 @@ from core.clocks.models import Clock
 from core.clocks.sweeper import sweep
 from tests.clocks.owners import KIND, Notes, People, at
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shipped")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 START = at("2026-03-02T10:00")
 DUE = at("2026-03-05T00:00")
@@ -141,7 +141,7 @@ def test_actions_sweepers_and_calendar_edits_never_wait_in_a_circle(sysadmin: Us
     subjects.unregister("person")
     assert wrong == []
     assert Entry.objects.filter(action="note.reminded").exists()
-    assert Entry.objects.filter(action="clocks.due.recomputed").exists()
+    assert Entry.objects.filter(action="clock.recompute").exists()
 
 
 def test_a_busy_clock_is_passed_over_and_comes_back(notes: Notes) -> None:

@@ -97,7 +97,7 @@ def test_an_edit_makes_a_new_version_and_running_clocks_keep_theirs(sysadmin: Us
 
 def test_an_edit_leaves_an_audit_line_with_old_and_new(sysadmin: User) -> None:
     edit_rule(rule("CK2"), changes={"length": Decimal(1)}, reason="提速", actor=sysadmin, now=NOW)
-    line = Entry.objects.get(action="clocks.rule.edit")
+    line = Entry.objects.get(action="rule.edit")
     assert line.detail == {
         "code": "CK2",
         "version": 2,

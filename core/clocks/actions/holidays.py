@@ -14,19 +14,11 @@ from core.clocks import counting
 from core.clocks.calendar import WorkCalendar
 from core.clocks.choices import OverrideKind
 from core.clocks.models import Clock, HolidayOverride
+from core.clocks.pasted import Day
 from core.clocks.store import claim_calendar, load_calendar
 from core.clocks.timing import DUE_FIELDS, lengthen, next_moment
 from core.clocks.words import ZONE, day_zh, format_due
 from core.errors import NotAllowed, RuleBroken
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day off or on, as typed or pasted."""
-
-    date: date
-    kind: str
-    name: str
 
 
 @dataclass(slots=True)
@@ -71,7 +63,7 @@ def add_holidays(days: Sequence[Day], *, source: str, actor: User, now: datetime
             changed.append({"date": item.date.isoformat(), "old": old, "new": item.kind, "name": item.name})
         return {"days": changed, "source": source}
 
-    return _change(write, "clocks.holidays.add", written=len(days), actor=actor, now=now)
+    return _change(write, "holiday.add", written=len(days), actor=actor, now=now)
 
 
 @transaction.atomic
@@ -89,7 +81,7 @@ def remove_holiday(row: HolidayOverride, *, actor: User, now: datetime) -> Outco
         held.delete()
         return detail
 
-    return _change(write, "clocks.holidays.remove", written=1, actor=actor, now=now)
+    return _change(write, "holiday.remove", written=1, actor=actor, now=now)
 
 
 def _refuse_others(actor: User) -> None:
@@ -107,7 +99,7 @@ def _change(
     record(action, actor=actor, detail={**detail, "moved": len(before), "settled": outcome.settled}, now=now)
     for clock, old in outcome.moved:
         record(
-            "clocks.due.recomputed",
+            "clock.recompute",
             actor=actor,
             subject_kind=clock.subject_kind,
             subject_id=clock.subject_id,

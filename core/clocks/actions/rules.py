@@ -58,9 +58,9 @@ def edit_rule(
     held.save(update_fields=["is_current"])
     newer.save(force_insert=True)
     record(
-        "clocks.rule.edit",
+        "rule.edit",
         actor=actor,
-        subject_kind="deadline_rule",
+        subject_kind="rule",
         subject_id=newer.pk,
         detail={
             "code": held.code,
