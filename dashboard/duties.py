@@ -69,12 +69,12 @@ class RowAct:
 
 
 def row_acts(user: User, dispute: Dispute, scope: Scope) -> list[RowAct]:
-    """The next act for who works the case, and 催办 for who leads those who do. No query a row."""
+    """The next act for who works the case, else 催办 for who leads those who do. No query a row."""
     acts = []
     name = NEXT_ACT.get(dispute.state, "")
     if name and _role_fits(user, name, dispute, scope):
         acts.append(RowAct(TRANSITIONS[name].label, f"{dispute.get_absolute_url()}do/{name}/", "e"))
-    if dispute.holder_id != user.pk and _role_fits(user, "chase", dispute, scope):
+    elif dispute.holder_id != user.pk and _role_fits(user, "chase", dispute, scope):
         acts.append(RowAct("催办", f"{dispute.get_absolute_url()}do/chase/"))
     return acts
 

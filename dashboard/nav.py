@@ -9,6 +9,7 @@ from core.notices.selectors import unread_count
 from core.ui import nav
 from core.ui.nav import NavItem
 from dashboard import duties
+from disputes.querysets import CASE_ROLES
 from grids.choices import GRID_ROLES, Role
 from grids.scope import Scope
 
@@ -24,7 +25,7 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
     if cases and not duties.only_supervises(scope):
         yield from _entry("上报" if field else "登记案件", "disputes:create", "plus", 10, phone=1)
     if cases:
-        mediator = scope.roles & duties.CASE_ROLES == {Role.MEDIATOR}
+        mediator = scope.roles & CASE_ROLES == {Role.MEDIATOR}
         yield from _entry("我的调解" if mediator else "案件", "disputes:list", "clipboard-list", 20, phone=2)
     if scope.sees_places:
         yield from _entry("网格", "grids:tree", "sitemap", 30, phone=None if cases else 1)

@@ -62,7 +62,7 @@ def refuse_unreadable(request: HttpRequest) -> HttpResponse | None:
             return views.too_large(request)
         except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
             return views.bad_request(request)
-        if _has_nul(posted) or any("\x00" in (upload.name or "") for upload in request.FILES.values()):
+        if _has_nul(posted) or _has_nul_name(request):
             return views.control_characters(request)
     return None
 
@@ -76,6 +76,12 @@ def _declared_length(request: HttpRequest) -> int:
 
 def _has_nul(values: Any) -> bool:
     return any("\x00" in name or any("\x00" in one for one in many) for name, many in values.lists())
+
+
+def _has_nul_name(request: HttpRequest) -> bool:
+    return any(
+        "\x00" in (upload.name or "") for name in request.FILES for upload in request.FILES.getlist(name)
+    )
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -62,7 +62,7 @@ def private_page(view: View[P]) -> View[P]:
     """For pages with personal data: nothing of them stays in a cache or in the browser's history store."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
         response["Cache-Control"] = "no-store, private"

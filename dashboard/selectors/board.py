@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
@@ -15,6 +16,7 @@ from dashboard import duties
 from dashboard.duties import RowAct
 from disputes.choices import OPEN_STATES, State, Tier
 from disputes.models import Dispute
+from disputes.querysets import DisputeQuerySet
 from grids.choices import Role
 from grids.scope import Scope
 
@@ -194,9 +196,9 @@ def clock_of(dispute: Dispute, now: datetime) -> tuple[str, str]:
     return ClockState.DUE_SOON if soon else ClockState.NORMAL, remaining_words(dispute.due_at, now)
 
 
-def _held(seen: QuerySet[Dispute], now: datetime) -> list[Held]:
+def _held(seen: DisputeQuerySet, now: datetime) -> list[Held]:
     """Whose desk the overdue ones lie on, by community and tier; sorted by place, not as a ranking."""
-    rows: Iterable[dict[str, object]] = (
+    rows: Iterable[Any] = (
         Dispute.objects.filter(pk__in=seen.open().overdue(now).values("pk"))
         .values("community_id", "community__name", "community__code", "tier")
         .annotate(count=Count("pk"))
@@ -204,9 +206,9 @@ def _held(seen: QuerySet[Dispute], now: datetime) -> list[Held]:
     )
     return [
         Held(
-            place=str(row["community__name"]),
-            tier=Tier(int(str(row["tier"]))).label,
-            count=int(str(row["count"])),
+            place=row["community__name"],
+            tier=Tier(row["tier"]).label,
+            count=row["count"],
             url=list_url(tab="overdue", community=row["community_id"], tier=row["tier"]),
         )
         for row in rows
