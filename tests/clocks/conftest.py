@@ -1,12 +1,14 @@
 """People, and a subject whose owner writes audit lines: rows that can be counted afterwards."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from core import subjects
-from core.accounts import roles
 from core.accounts.models import User
+from grids.choices import Role
+from grids.models import Posting
 from tests.clocks.owners import Notes
 
 
@@ -19,15 +21,13 @@ def notes() -> Iterator[Notes]:
 
 
 @pytest.fixture
-def sysadmin(db: None) -> Iterator[User]:
-    """Holds the role sysadmin; everybody else holds none."""
+def sysadmin(db: None) -> User:
     admin = User.objects.create_user("admin", display_name="孙管理")
-    before = roles._answer
-    roles.register_roles(lambda user: frozenset({"sysadmin"}) if user.pk == admin.pk else frozenset())
-    yield admin
-    roles._answer = before
+    Posting.objects.create(user=admin, role=Role.SYSADMIN, street=True, valid_from=date(2025, 1, 1))
+    return admin
 
 
 @pytest.fixture
 def clerk(db: None) -> User:
+    """Somebody without any post."""
     return User.objects.create_user("clerk", display_name="王社区")
