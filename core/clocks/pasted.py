@@ -67,10 +67,10 @@ def _read_line(line: str, number: int, year: int) -> Iterator[Day]:
     if matched is None:
         raise Unreadable(f"第{number}行读不懂。写成：{year}-02-05 休 春节")
     first_year, first_month, first_day, last_year, last_month, last_day, word, name = matched.groups()
+    first = _date(first_year or year, first_month, first_day, number)
     kind = _KINDS.get(word.lower())
     if kind is None:
         raise Unreadable(f"第{number}行：「{word}」请改成「休」或「班」")
-    first = _date(first_year or year, first_month, first_day, number)
     last = first if last_day is None else _date(last_year or first.year, last_month, last_day, number)
     if last < first or (last - first).days > LONGEST_REST:
         raise Unreadable(f"第{number}行：后一个日期要晚于前一个，最多相隔{LONGEST_REST}天")
