@@ -35,7 +35,8 @@ class SessionLimits:
             if over:
                 sign_out(request, because=over, now=now)
                 request.signed_out_because = over  # type: ignore[attr-defined]
-            else:
+            elif request.headers.get("X-Background") != "1":
+                # A page that refreshes its own counters is nobody at work.
                 sessions.touch(request, now=now)
         return self.get_response(request)
 
