@@ -25,11 +25,25 @@ function focusChanged(target) {
   if (summary && !document.title.startsWith("错误：")) document.title = `错误：${document.title}`;
 }
 
+// Signing in again in another window changes the security token: an open page takes the new one over, so that what
+// was typed before can still be sent.
+function freshToken() {
+  const cookie = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
+  const meta = document.querySelector('meta[name="csrf-token"]');
+  const token = cookie ? cookie.slice("csrftoken=".length) : (meta && meta.content) || "";
+  if (!token) return "";
+  if (meta) meta.content = token;
+  for (const input of document.querySelectorAll('input[name="csrfmiddlewaretoken"]')) input.value = token;
+  return token;
+}
+
 export function startNet() {
-  const token = document.querySelector('meta[name="csrf-token"]');
   let slowTimer = 0;
+  document.addEventListener("submit", freshToken, true);
+  window.addEventListener("focus", freshToken);
   document.addEventListener("htmx:configRequest", (event) => {
-    if (token) event.detail.headers["X-CSRFToken"] = token.content;
+    const token = freshToken();
+    if (token) event.detail.headers["X-CSRFToken"] = token;
   });
   document.addEventListener("htmx:beforeRequest", () => {
     window.clearTimeout(slowTimer);

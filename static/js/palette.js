@@ -41,6 +41,11 @@ export function startPalette() {
   input.addEventListener("compositionend", later);
   dialog.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
+    if (event.key === "Escape") {
+      // A search box would take the first Escape to empty itself.
+      event.preventDefault();
+      dialog.close();
+    }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       move(dialog, event.key === "ArrowDown" ? 1 : -1);

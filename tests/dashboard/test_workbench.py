@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -181,3 +184,15 @@ def test_a_refresh_brings_the_part_only(cast: Cast, cases: Cases, sign_in: Open)
 def test_the_chip_says_mark_and_word(cast: Cast, cases: Cases, sign_in: Open) -> None:
     page = sign_in(cast.worker).get("/").content.decode()
     assert re.search(r'clock-overdue".*?■.*?超期.*?超\d+', page, re.S)
+
+
+def test_a_page_that_refreshes_itself_does_not_keep_the_session_alive(
+    cast: Cast, sign_in: Open, settings: Any
+) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        client = sign_in(cast.clerk)
+        client.get("/")
+        for _ in range(4):
+            clock.shift(timedelta(seconds=settings.SESSION_IDLE_SECONDS / 4))
+            answer = client.get("/", headers={"HX-Request": "true", "X-Background": "1"})
+        assert answer.status_code == 401
