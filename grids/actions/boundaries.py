@@ -24,7 +24,7 @@ from grids.actions.boundary_rules import (
     refuse_not_in_being,
 )
 from grids.actions.history import hand_over, tell
-from grids.actions.limits import stand_in
+from grids.actions.limits import holder_now, stand_in
 from grids.actions.partition import buildings_of, enter_grid, leave_grid
 from grids.actions.postings import Applied, PostChange, apply_changes, record_changes
 from grids.choices import GridKind, HandoverMode, Role
@@ -120,7 +120,7 @@ def split_grid(
             tell(one, words, actor=actor, now=moment, on=day, approval_no=approval_no)
         next_version(old)
         staffed = _staff(new, plan, day, actor, moment)
-        moved = _pass_on(old, new, moving, mode, day, actor, moment)
+        moved = _pass_on(old, new, moving, mode, day=day, actor=actor, moment=moment)
         record_changes(staffed, actor, moment)
         detail = _detail(moving, day, approval_no, mode, moved, into=new.pk)
         record("grid.split", actor=actor, subject_kind="grid", subject_id=old.pk, detail=detail, now=moment)
@@ -158,7 +158,7 @@ def merge_grids(
         for one in (old, into):
             tell(one, words, actor=actor, now=moment, on=day, approval_no=approval_no)
         _move_supporters(old, into, day)
-        moved = _pass_on(old, into, None, mode, day, actor, moment)
+        moved = _pass_on(old, into, None, mode, day=day, actor=actor, moment=moment)
         _end_posts(old, day, words)
         _close(old, day, moment)
         next_version(into)
@@ -201,7 +201,7 @@ def move_buildings(
                 tell(one, words, actor=actor, now=moment, on=day, approval_no=approval_no)
         next_version(into)
         for origin, gone in origins:
-            _pass_on(origin, into, gone, mode, day, actor, moment)
+            _pass_on(origin, into, gone, mode, day=day, actor=actor, moment=moment)
         detail = {
             "buildings": [b.pk for b in moving],
             "from": [origin.pk for origin, _ in origins],
@@ -301,6 +301,7 @@ def _pass_on(
     new: Grid,
     moving: Sequence[Area] | None,
     mode: str,
+    *,
     day: date,
     actor: User | None,
     moment: datetime,
@@ -308,11 +309,14 @@ def _pass_on(
     """Open work crosses the boundary with its buildings; without actor (a first filling) there is none."""
     if actor is None:
         return 0
+    # The work lies with the regular worker; a substitute only looks after it.
+    holder = holder_now(old, Role.GRID_WORKER, day) or stand_in(old, day, but=None)
+    taker = holder_now(new, Role.GRID_WORKER, day) or stand_in(new, day, but=None)
     waiting = hand_over(
         old,
         new,
-        old_user=stand_in(old, day, but=None),
-        new_user=stand_in(new, day, but=None),
+        old_user=holder,
+        new_user=taker,
         mode=mode,
         due_on=day,
         actor=actor,

@@ -37,7 +37,8 @@ def assign_cover(
     require_place_editor(actor)
     moment = now or timezone.now()
     with transaction.atomic():
-        posting = apply_cover(grid, role, user, (first_day, last_day), reason, actor, moment)
+        days = (first_day, last_day)
+        posting = apply_cover(grid, role, user, days, reason=reason, actor=actor, moment=moment)
         record_cover(posting, actor, moment)
     return posting
 
@@ -47,6 +48,7 @@ def apply_cover(
     role: str,
     user: User,
     days: tuple[date, date],
+    *,
     reason: str,
     actor: User | None,
     moment: datetime,
@@ -89,7 +91,9 @@ def record_cover(posting: Posting, actor: User | None, moment: datetime) -> None
         "from": posting.valid_from.isoformat(),
         "to": posting.valid_to.isoformat() if posting.valid_to else None,
     }
-    record("grid.cover", actor=actor, subject_kind="grid", subject_id=posting.grid_id, detail=detail, now=moment)
+    record(
+        "grid.cover", actor=actor, subject_kind="grid", subject_id=posting.grid_id, detail=detail, now=moment
+    )
 
 
 def _regular(grid: Grid, role: str, day: date) -> Posting | None:

@@ -198,3 +198,13 @@ def stand_in(grid: Grid, on: date, *, but: User | None) -> User | None:
         if but is None or row.user_id != but.pk:
             return row.user
     return None
+
+
+def holder_now(grid: Grid, role: str, on: date) -> User | None:
+    """Who regularly holds the post on the day."""
+    posting = (
+        Posting.objects.filter(in_force(on), grid=grid, role=str(role), is_cover=False, full_time=True)
+        .select_related("user")
+        .first()
+    )
+    return posting.user if posting else None

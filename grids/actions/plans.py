@@ -10,11 +10,11 @@ from core.audit.actions import record
 from core.errors import Conflict, RuleBroken
 from grids.actions.cover import apply_cover, record_cover
 from grids.actions.history import carry_out
+from grids.actions.limits import holder_now
 from grids.actions.postings import PostChange, apply_changes, record_changes
 from grids.choices import GRID_ROLES, HandoverMode, Role
 from grids.models import AssignmentPlan, Grid, Handover, Posting, StagedChange
 from grids.policies import require_place_editor
-from grids.querysets import in_force
 
 State = AssignmentPlan.State
 
@@ -26,16 +26,6 @@ def open_plan(actor: User, *, now: datetime | None = None) -> AssignmentPlan:
         owner=actor, state=State.DRAFT, defaults={"created_at": now or timezone.now()}
     )
     return plan
-
-
-def holder_now(grid: Grid, role: str, on: date) -> User | None:
-    """Who regularly holds the post on the day."""
-    posting = (
-        Posting.objects.filter(in_force(on), grid=grid, role=str(role), is_cover=False, full_time=True)
-        .select_related("user")
-        .first()
-    )
-    return posting.user if posting else None
 
 
 def stage_change(
@@ -144,7 +134,8 @@ def _change(line: StagedChange, on: date, mode: str, reason: str) -> PostChange:
 def _cover(line: StagedChange, on: date, reason: str, actor: User, moment: datetime) -> Posting:
     if line.new_user is None or line.until is None:
         raise RuleBroken("plan.cover", f"{line.grid}的替班要选人和最后一天")
-    return apply_cover(line.grid, line.role, line.new_user, (on, line.until), reason, actor, moment)
+    days = (on, line.until)
+    return apply_cover(line.grid, line.role, line.new_user, days, reason=reason, actor=actor, moment=moment)
 
 
 def _refuse_moved_on(lines: list[StagedChange], on: date) -> None:
