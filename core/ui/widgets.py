@@ -70,7 +70,7 @@ class PhotosInput(forms.FileInput):
         context["most"] = self.most
         return context
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[Any]]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> "list[UploadedFile[Any]]":
         return list(files.getlist(name)) if isinstance(files, MultiValueDict) else list(files.get(name) or [])
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -84,8 +84,8 @@ class PhotosField(forms.FileField):
         self.most = most or settings.PHOTO_MAX_PER_SUBJECT
         super().__init__(widget=PhotosInput(most=self.most), **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        uploads: Sequence[UploadedFile[Any]] = data or []
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
+        uploads: "Sequence[UploadedFile[Any]]" = data or []
         if not uploads and self.required:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(uploads) > self.most:
