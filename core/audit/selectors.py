@@ -95,7 +95,6 @@ def _rows(since: int, using: str) -> Iterator[tuple[Any, ...]]:
     """The rows in order, through a cursor of the server."""
     connection = connections[using]
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = 5000
         cursor.execute(f"SELECT {_COLUMNS} FROM audit_entry WHERE seq >= %s ORDER BY seq, id", [since])  # noqa: S608
         while rows := cursor.fetchmany(5000):
             yield from rows

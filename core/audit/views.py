@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.accounts.models import User
 from core.accounts.roles import has_role
+from core.accounts.views.returning import signed_in
 from core.audit.actions import LINES_CHECKED_BY_HAND, check_ledger
 from core.audit.forms import LogFilter
 from core.audit.models import Entry
@@ -22,7 +23,7 @@ PER_PAGE = 50
 def log(request: HttpRequest) -> HttpResponse:
     """All lines that the person's duty opens to them."""
     form = LogFilter(request.GET)
-    entries = Entry.objects.visible_to(request.user)
+    entries = Entry.objects.visible_to(signed_in(request))
     return _page(request, form, form.narrowed(entries) if form.is_valid() else entries.none(), mine=False)
 
 
@@ -31,13 +32,13 @@ def log(request: HttpRequest) -> HttpResponse:
 def my(request: HttpRequest) -> HttpResponse:
     """One's own acts."""
     form = LogFilter({**request.GET.dict(), "actor": ""})
-    entries = Entry.objects.filter(actor=request.user)
+    entries = Entry.objects.filter(actor=signed_in(request))
     return _page(request, form, form.narrowed(entries) if form.is_valid() else entries.none(), mine=True)
 
 
 @require_POST
 def verify(request: HttpRequest) -> HttpResponse:
-    faults = check_ledger(actor=request.user)
+    faults = check_ledger(actor=signed_in(request))
     context = {
         "checked": True,
         "faults": faults[:100],
@@ -61,7 +62,7 @@ def _page(request: HttpRequest, form: LogFilter, entries: EntryQuerySet, *, mine
         "older": shown[-1].seq if len(rows) > PER_PAGE else None,
         "paged": bool(before),
         "filtered": any(value for name, value in request.GET.items() if name != "before"),
-        "reach": _reach(request.user),
+        "reach": _reach(signed_in(request)),
     }
     return render(request, "audit/log.html", context, status=200 if form.is_valid() else 422)
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -17,7 +18,7 @@ from core.files.photos import Photo, prepare_photo
 
 
 def attach_photo(
-    upload: UploadedFile | Photo,
+    upload: "UploadedFile[Any] | Photo",
     *,
     subject_kind: str,
     subject_id: int,

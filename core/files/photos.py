@@ -8,6 +8,7 @@ import os
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -43,7 +44,7 @@ class Photo:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def prepare_photo(upload: UploadedFile) -> Photo:
+def prepare_photo(upload: "UploadedFile[Any]") -> Photo:
     """Check and re-encode one upload. Raises RuleBroken(field="photos") with what to do about it."""
     name = clean_name(upload.name or "")
     size = upload.size or 0

@@ -121,7 +121,7 @@ def mark_one_read(notice: Notice, *, now: datetime | None = None) -> None:
 
 def set_mute(user: User, *, subject_kind: str, subject_id: int, muted: bool) -> None:
     """Stop or resume calling a person about one subject; messages keep arriving in the inbox either way."""
-    place = {"user": user, "subject_kind": subject_kind, "subject_id": subject_id}
+    place: dict[str, Any] = {"user": user, "subject_kind": subject_kind, "subject_id": subject_id}
     if muted:
         Mute.objects.get_or_create(**place)
     else:

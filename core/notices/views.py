@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core.accounts.roles import has_role
+from core.accounts.views.returning import signed_in
 from core.errors import NotAllowed
 from core.notices import actions, selectors
 from core.notices.models import Notice, Outbox
@@ -39,18 +40,18 @@ def _inbox_url(tab: str) -> str:
 @never_cache
 def inbox(request: HttpRequest) -> HttpResponse:
     tab = _tab(request.GET.get("tab"))
-    page = Paginator(selectors.group_keys(request.user, tab), GROUPS_PER_PAGE).get_page(
+    page = Paginator(selectors.group_keys(signed_in(request), tab), GROUPS_PER_PAGE).get_page(
         request.GET.get("page")
     )
-    unread = selectors.unread_by_tab(request.user)
+    unread = selectors.unread_by_tab(signed_in(request))
     tabs = [(code, words, unread[code]) for code, (words, _) in selectors.TABS.items()]
-    groups = selectors.groups_for_page(request.user, tab, list(page.object_list))
+    groups = selectors.groups_for_page(signed_in(request), tab, list(page.object_list))
     return render(request, "notices/inbox.html", {"tab": tab, "tabs": tabs, "page": page, "groups": groups})
 
 
 @require_POST
 def read_one(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = get_object_or_404(Notice.objects.visible_to(request.user).select_related("actor"), pk=pk)
+    notice = get_object_or_404(Notice.objects.visible_to(signed_in(request)).select_related("actor"), pk=pk)
     actions.mark_one_read(notice)
     if request.headers.get("HX-Request") == "true":
         response = render(request, "notices/_row.html", {"notice": notice})
@@ -62,7 +63,7 @@ def read_one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponseRedirect:
     tab = _tab(request.POST.get("tab"))
-    actions.mark_read(request.user, kinds=selectors.TABS[tab][1])
+    actions.mark_read(signed_in(request), kinds=selectors.TABS[tab][1])
     return redirect(_inbox_url(tab))
 
 
@@ -72,8 +73,8 @@ def mute(request: HttpRequest) -> HttpResponseRedirect:
     if form.is_valid():
         place = {"subject_kind": form.cleaned_data["kind"], "subject_id": form.cleaned_data["subject_id"]}
         # Only a subject that one was told about can be muted: nothing is learnt about others' subjects.
-        get_object_or_404(Notice.objects.visible_to(request.user).filter(**place)[:1])
-        actions.set_mute(request.user, **place, muted=form.cleaned_data["muted"])
+        get_object_or_404(Notice.objects.visible_to(signed_in(request)).filter(**place)[:1])
+        actions.set_mute(signed_in(request), **place, muted=form.cleaned_data["muted"])
     return redirect(_inbox_url(_tab(request.POST.get("tab"))))
 
 
@@ -81,7 +82,7 @@ def mute(request: HttpRequest) -> HttpResponseRedirect:
 @never_cache
 def counter(request: HttpRequest) -> HttpResponse:
     """The number beside 「消息」, asked for once a minute while the page is seen."""
-    return render(request, "notices/_counter.html", {"unread": selectors.unread_count(request.user)})
+    return render(request, "notices/_counter.html", {"unread": selectors.unread_count(signed_in(request))})
 
 
 @require_GET
@@ -97,12 +98,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     _only_sysadmin(request)
     delivery = get_object_or_404(Outbox, pk=pk)
     if request.POST.get("do") == "delivered":
-        actions.mark_delivered(delivery, actor=request.user)
+        actions.mark_delivered(delivery, actor=signed_in(request))
     else:
-        actions.retry_delivery(delivery, actor=request.user)
+        actions.retry_delivery(delivery, actor=signed_in(request))
     return redirect("notices:deliveries")
 
 
 def _only_sysadmin(request: HttpRequest) -> None:
-    if not has_role(request.user, "sysadmin"):
+    if not has_role(signed_in(request), "sysadmin"):
         raise NotAllowed("delivery_not_yours", "外发消息由系统管理员处理")

@@ -22,7 +22,7 @@ HEADER = "Idempotency-Key"
 KEPT_HEADERS = ("Content-Type", "Location", "Vary", "Cache-Control", "Content-Disposition")
 LOCK_NOT_AVAILABLE = "55P03"
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def replayable(view: View[P]) -> View[P]:
@@ -33,7 +33,7 @@ def replayable(view: View[P]) -> View[P]:
     (a reveal), nor where a refusal must leave a trace (sign-in). The same key with another body is refused."""
 
     @functools.wraps(view)
-    def answered_once(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answered_once(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         key = _key_of(request)
         if request.method != "POST" or key is None:
             return view(request, *args, **kwargs)
@@ -98,7 +98,7 @@ def _feed(digest: Any, name: str, value: bytes) -> None:
     digest.update(value)
 
 
-def _file_hash(upload: UploadedFile) -> bytes:
+def _file_hash(upload: "UploadedFile[Any]") -> bytes:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

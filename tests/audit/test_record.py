@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -33,7 +34,7 @@ def test_lines_are_numbered_from_one_and_linked(clerk: User) -> None:
 
 @pytest.mark.django_db
 def test_what_postgresql_respells_still_verifies(clerk: User) -> None:
-    detail = {
+    detail: dict[Any, Any] = {
         "b": 1,
         "a": [True, None, {"深": "𠮷", "emoji": "👨‍👩‍👧"}],
         "when": NOW,
@@ -145,7 +146,7 @@ def test_eight_writers_at_once_make_one_chain_without_gaps() -> None:
 
 
 def test_the_hash_needs_the_key(settings: Settings) -> None:
-    fields = (1, chain.moment(NOW), None, "case.create", "", None, {}, "", None)
+    fields: chain.Fields = (1, chain.moment(NOW), None, "case.create", "", None, {}, "", None)
     ours = chain.entry_hash(fields, chain.ZERO)
     settings.FIELD_KEYS = ["1:" + "11" * 32]
     assert chain.entry_hash(fields, chain.ZERO) != ours

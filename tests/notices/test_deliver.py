@@ -17,6 +17,7 @@ from pytest_django import Settings
 from core.accounts.models import User
 from core.audit.models import Entry
 from core.errors import Conflict, NotAllowed
+from core.notices import channels as ways
 from core.notices import delivery
 from core.notices.actions import mark_delivered, notify, retry_delivery
 from core.notices.models import MAX_ATTEMPTS, Outbox, Subscription
@@ -196,7 +197,7 @@ def test_a_sender_killed_between_call_and_result_repeats_only_what_may_be(
 def test_the_call_is_made_with_no_transaction_open(monkeypatch: pytest.MonkeyPatch) -> None:
     waiting("counting")
     open_inside: list[bool] = []
-    real = delivery.channel
+    real = ways.channel
 
     def watched(code: str) -> object:
         open_inside.append(connection.in_atomic_block)

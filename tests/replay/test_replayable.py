@@ -41,8 +41,8 @@ def take_and_go(request: HttpRequest) -> HttpResponse:
 
 def post(user: User | None = None, *, key: str | None = KEY, header: str = "", **fields: Any) -> HttpRequest:
     data = {**fields, **({"idempotency_key": key} if key else {})}
-    extra = {"HTTP_IDEMPOTENCY_KEY": header} if header else {}
-    request = RequestFactory().post("/cases/new/", data, **extra)
+    extra = {"Idempotency-Key": header} if header else {}
+    request = RequestFactory().post("/cases/new/", data, headers=extra)
     if user is not None:
         request.user = user
     return request
@@ -211,7 +211,7 @@ def test_a_key_that_is_none_is_refused(user: User, key: str) -> None:
 
 @pytest.mark.django_db
 def test_a_streamed_answer_is_a_mistake_of_ours(user: User) -> None:
-    @replayable
+    @replayable  # type: ignore[arg-type]
     def streams(request: HttpRequest) -> StreamingHttpResponse:
         return StreamingHttpResponse([b"a"])
 
