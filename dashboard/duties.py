@@ -1,19 +1,16 @@
-"""What lies on whose desk: the part of the visible cases on which this person, by their posts, is the next to act."""
+"""What a person's posts open on the workbench, and the one act that a row of it offers."""
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from core.accounts.models import User
-from disputes.choices import OPEN_STATES, State, Tier
+from disputes.choices import State
 from disputes.models import Dispute
 from disputes.policies import holds
-from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
+from disputes.querysets import CASE_ROLES
 from disputes.workflow import TRANSITIONS
-from grids.choices import GRID_ROLES, Role
+from grids.choices import Role
 from grids.scope import Scope
 
-STREET_DESK = STREET_READERS - {Role.SUPERVISOR}
 # The act that usually comes next in a state; offered on the row only to somebody who holds the role for it.
 NEXT_ACT: dict[str, str] = {
     State.REGISTERED: "ask_consent",
@@ -36,27 +33,6 @@ def has_cases(scope: Scope) -> bool:
 def only_supervises(scope: Scope) -> bool:
     """Header and clocks of a case, no content (domain.md C1b)."""
     return scope.roles & CASE_ROLES == {Role.SUPERVISOR}
-
-
-def chases(scope: Scope) -> bool:
-    """Leads others' work, so the lists begin with everybody's cases and not with the person's own."""
-    return bool(scope.street_roles & STREET_DESK) or scope.has(Role.COMMUNITY_LEAD)
-
-
-def on_desk(user: User, scope: Scope) -> Q:
-    """Cases that wait for the person's own tier. An unsigned escalation lies on the upper tier's desk."""
-    waiting_above = Q(state=State.ESCALATION_PENDING)
-    desk = Q(holder=user) & ~waiting_above | Q(mediator=user) & ~waiting_above
-    grids = scope.grids_as(*GRID_ROLES)
-    if grids:
-        desk |= Q(grid__in=grids, tier=Tier.GRID) & ~waiting_above
-    communities = scope.communities_as(*COMMUNITY_READERS)
-    if communities:
-        below = Q(tier=Tier.GRID) & waiting_above
-        desk |= Q(community__in=communities) & (Q(tier=Tier.COMMUNITY) & ~waiting_above | below)
-    if scope.street_roles & STREET_DESK:
-        desk |= Q(tier=Tier.STREET) & ~waiting_above | Q(tier=Tier.COMMUNITY) & waiting_above
-    return desk & Q(state__in=OPEN_STATES)
 
 
 @dataclass(frozen=True)

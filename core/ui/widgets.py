@@ -85,7 +85,7 @@ class PhotosField(forms.FileField):
         super().__init__(widget=PhotosInput(most=self.most), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
-        uploads: "Sequence[UploadedFile[Any]]" = data or []
+        uploads: Sequence[UploadedFile[Any]] = data or []
         if not uploads and self.required:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(uploads) > self.most:

@@ -10,13 +10,15 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from core.accounts.models import User
-from core.clocks.choices import State as ClockState
-from core.clocks.words import format_due, remaining_words
+from core.clocks.words import format_due
 from dashboard import duties
 from dashboard.duties import RowAct
-from disputes.choices import OPEN_STATES, State, Tier
+from disputes import policies
+from disputes.choices import State, Tier
 from disputes.models import Dispute
 from disputes.querysets import DisputeQuerySet
+from disputes.selectors import listing
+from disputes.views.listing import light_of
 from grids.choices import Role
 from grids.scope import Scope
 
@@ -97,9 +99,9 @@ def board_for(user: User, scope: Scope, *, now: datetime, mine_only: bool = Fals
     """Four queries at most: the counts, the rows, and for the street where overdue cases lie."""
     seen = Dispute.objects.visible_to(user)
     mine = Q(holder=user) if mine_only else Q()
-    counts = _count(seen, duties.on_desk(user, scope), mine, user, now)
+    counts = _count(seen, mine, user, now)
     return Board(
-        figures=_figures(counts, user, scope, mine_only),
+        figures=_figures(counts, scope, mine_only),
         lights=_lights(counts, mine_only),
         urgent=urgent_rows(user, scope, seen.open().filter(mine), now=now),
         held=_held(seen, now) if scope.street else [],
@@ -108,25 +110,22 @@ def board_for(user: User, scope: Scope, *, now: datetime, mine_only: bool = Fals
     )
 
 
-def _count(seen: QuerySet[Dispute], desk: Q, mine: Q, user: User, now: datetime) -> dict[str, int]:
-    """All numbers of the page in one pass over the visible cases."""
-    live = Q(state__in=OPEN_STATES) & mine
+def _count(seen: DisputeQuerySet, mine: Q, user: User, now: datetime) -> dict[str, int]:
+    """All numbers of the page in one pass; the conditions are those of the list's own tabs, so both always agree."""
+    tabs = listing.conditions(user, now)
     counts = {
-        f"wait{place}": Count("pk", filter=desk & mine & Q(state__in=row[1]))
-        for place, row in enumerate(_WAITING)
+        f"wait{place}": Count("pk", filter=tabs["todo"] & mine & Q(state__in=states))
+        for place, (_, states, _) in enumerate(_WAITING)
     }
     counts |= {
-        "open": Count("pk", filter=live),
-        "overdue": Count("pk", filter=live & Q(due_at__lte=now)),
-        "due_soon": Count("pk", filter=live & Q(due_at__gt=now, yellow_at__lte=now)),
-        "paused": Count("pk", filter=live & Q(state=State.SUSPENDED)),
-        "draft": Count("pk", filter=Q(state=State.DRAFT, created_by=user)),
+        name: Count("pk", filter=tabs[name] & mine) for name in ("open", "overdue", "due_soon", "paused")
     }
-    # A join to many mediators would count a case twice; the subquery keeps one row a case.
-    return dict(Dispute.objects.filter(pk__in=seen.values("pk")).aggregate(**counts))
+    counts["draft"] = Count("pk", filter=tabs["draft"])
+    found: dict[str, int] = seen.aggregate(**counts)
+    return found
 
 
-def _figures(counts: dict[str, int], user: User, scope: Scope, mine_only: bool) -> list[Figure]:
+def _figures(counts: dict[str, int], scope: Scope, mine_only: bool) -> list[Figure]:
     if duties.only_supervises(scope):
         return [Figure("在办", counts["open"], list_url(tab="open"))]
     holder = "me" if mine_only else None
@@ -163,13 +162,13 @@ def urgent_rows(user: User, scope: Scope, cases: QuerySet[Dispute], *, now: date
 
 def case_row(user: User, scope: Scope, dispute: Dispute, *, now: datetime) -> Row:
     """A supervisor, as such, reads the kind of matter and its community instead of its words and address."""
-    header_only = duties.only_supervises(scope)
-    state, clock = clock_of(dispute, now)
+    content = policies.sees_content_by_post(user, dispute)
+    state, clock = light_of(dispute, now)
     return Row(
         no=dispute.no or "草稿",
-        title=dispute.get_cause_display() if header_only else dispute.title,
+        title=dispute.title if content else dispute.get_cause_display(),
         url=dispute.get_absolute_url(),
-        place=dispute.community.name if header_only else dispute.address,
+        place=dispute.address if content else dispute.community.name,
         state=dispute.get_state_display(),
         tier=dispute.get_tier_display(),
         holder=dispute.holder.display_name if dispute.holder else "",
@@ -182,24 +181,11 @@ def case_row(user: User, scope: Scope, dispute: Dispute, *, now: datetime) -> Ro
     )
 
 
-def clock_of(dispute: Dispute, now: datetime) -> tuple[str, str]:
-    """State and words of the nearest promise, from the columns that the engine keeps on the case.
-
-    An overdue promise shows even while the case is paused (ux.md principle 2)."""
-    if dispute.due_at is not None and dispute.due_at <= now:
-        return ClockState.OVERDUE, remaining_words(dispute.due_at, now)
-    if dispute.state == State.SUSPENDED:
-        return ClockState.PAUSED, "暂停"
-    if dispute.due_at is None:
-        return "", ""
-    soon = dispute.yellow_at is not None and dispute.yellow_at <= now
-    return ClockState.DUE_SOON if soon else ClockState.NORMAL, remaining_words(dispute.due_at, now)
-
-
 def _held(seen: DisputeQuerySet, now: datetime) -> list[Held]:
     """Whose desk the overdue ones lie on, by community and tier; sorted by place, not as a ranking."""
     rows: Iterable[Any] = (
-        Dispute.objects.filter(pk__in=seen.open().overdue(now).values("pk"))
+        seen.open()
+        .overdue(now)
         .values("community_id", "community__name", "community__code", "tier")
         .annotate(count=Count("pk"))
         .order_by("community__code", "tier")[:HOLDER_ROWS]

@@ -1,15 +1,14 @@
 """One box for cases, places, grids and pages. Every part starts at visible_to, so a result is never a leak."""
 
-import re
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.http import HttpRequest
 
 from core.accounts.models import User
 from core.ui.nav import NavItem, nav_for
 from dashboard import duties
 from disputes.models import Dispute
+from disputes.selectors import listing
 from grids.models import Area, Grid
 from grids.scope import Scope
 from grids.selectors import areas_matching
@@ -17,7 +16,6 @@ from grids.selectors.places import grids_matching
 
 SHOWN = 8
 MOST = 60
-_NUMBER = re.compile(r"^(\d{4})?[-—－]?\d{1,6}$")
 
 
 @dataclass(frozen=True)
@@ -61,16 +59,7 @@ def found_for(request: HttpRequest, raw: str) -> Found:
 
 
 def cases_matching(user: User, scope: Scope, query: str) -> list[Dispute]:
-    """By number, or every word in the matter's title or address. Who sees headers only finds by number only."""
-    by_number = Q(no__icontains=query.replace("—", "-")) if _NUMBER.match(query) else Q(pk__in=[])
-    by_words = Q()
-    for word in query.split():
-        by_words &= (
-            Q(title__icontains=word)
-            | Q(place_detail__icontains=word)
-            | Q(place__name__icontains=word)
-            | Q(place__parent__name__icontains=word)
-        )
-    wanted = by_number if duties.only_supervises(scope) else by_number | by_words
-    found = Dispute.objects.visible_to(user).filter(wanted)
+    """As the case list searches: number, matter, address. Who sees headers only may not find by words of the matter."""
+    seen = Dispute.objects.visible_to(user)
+    found = listing.matching(seen, query, words=not duties.only_supervises(scope))
     return list(found.select_related("place__parent", "community").order_by("-registered_at", "-pk")[:SHOWN])
