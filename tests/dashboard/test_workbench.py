@@ -192,7 +192,8 @@ def test_a_page_that_refreshes_itself_does_not_keep_the_session_alive(
     with time_machine.travel(NOW, tick=False) as clock:
         client = sign_in(cast.clerk)
         client.get("/")
+        answers = []
         for _ in range(4):
             clock.shift(timedelta(seconds=settings.SESSION_IDLE_SECONDS / 4))
-            answer = client.get("/", headers={"HX-Request": "true", "X-Background": "1"})
-        assert answer.status_code == 401
+            answers.append(client.get("/", headers={"HX-Request": "true", "X-Background": "1"}).status_code)
+    assert answers == [200, 200, 200, 401]

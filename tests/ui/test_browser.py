@@ -45,8 +45,9 @@ def page(browser: Browser) -> Iterator[Page]:
 def open_components(
     page: Page, server: LiveServer, *, font: str = "", theme: str = "", width: int = 390
 ) -> None:
-    cookies = [{"name": "xg_font", "value": font}, {"name": "xg_theme", "value": theme}]
-    page.context.add_cookies([{**cookie, "url": server.url} for cookie in cookies if cookie["value"]])  # type: ignore[misc]
+    for name, value in (("xg_font", font), ("xg_theme", theme)):
+        if value:
+            page.context.add_cookies([{"name": name, "value": value, "url": server.url}])
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"{server.url}/components/")
 
