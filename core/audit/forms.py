@@ -39,6 +39,7 @@ class LogFilter(forms.Form):
         required=False,
         min_value=1,
         max_value=2**63 - 1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "invalid": "编号只写数字",
             "min_value": "编号从1开始",

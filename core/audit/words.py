@@ -6,23 +6,24 @@ KINDS: dict[str, str] = {
     "account": "账号",
     "area": "区域",
     "audit": "操作记录",
-    "case": "案件",
     "clock": "时限",
     "delivery": "外发消息",
+    "demo": "演示数据",
     "department": "部门",
     "dispute": "案件",
     "file": "附件",
     "grid": "网格",
     "holiday": "节假日",
-    "holidays": "节假日",
+    "plan": "人员安排",
     "posting": "任职",
     "rule": "时限规则",
-    "rules": "时限规则",
     "session": "登录",
+    "supporter": "协助力量",
     "user": "人员",
 }
 VERBS: dict[str, str] = {
     "accept": "签收",
+    "add": "添加",
     "agree": "达成协议",
     "archive": "归档",
     "assign": "分派",
@@ -37,6 +38,7 @@ VERBS: dict[str, str] = {
     "delete": "删除",
     "disable": "停用",
     "dispatch": "交办",
+    "edit": "修改",
     "enable": "启用",
     "end": "结束",
     "escalate": "上报",
@@ -44,12 +46,18 @@ VERBS: dict[str, str] = {
     "extend": "延期",
     "follow_up": "回访",
     "grant": "授予",
+    "handover": "移交",
     "mark_delivered": "确认送到",
     "merge": "合并",
     "move": "移动",
+    "move_buildings": "移动楼栋",
+    "open": "启用",
+    "partition": "划分",
     "pause": "暂停",
+    "plan": "安排人员",
     "reassign": "改派",
     "rebuild": "重建",
+    "recompute": "重新计算",
     "register": "登记",
     "reject": "不予受理",
     "remove": "移除",
@@ -72,9 +80,11 @@ VERBS: dict[str, str] = {
     "sign_out": "退出",
     "sign_out_elsewhere": "退出其他设备",
     "split": "拆分",
+    "staff": "安排人员",
     "supervise": "督办",
     "transfer": "移送",
     "update": "修改",
+    "use": "启用",
     "verify": "检查",
 }
 _ACTIONS: dict[str, str] = {}
@@ -92,7 +102,9 @@ def action_words(action: str) -> str:
     if action in _ACTIONS:
         return _ACTIONS[action]
     kind, _, verb = action.partition(".")
-    return f"{KINDS.get(kind, '')}{VERBS.get(verb, '操作')}" if kind in KINDS or verb in VERBS else "其他操作"
+    # reveal_phone and export_masked are a reveal and an export to whoever reads the ledger.
+    words = VERBS.get(verb) or VERBS.get(verb.partition("_")[0])
+    return f"{KINDS.get(kind, '')}{words or '操作'}" if kind in KINDS or words else "其他操作"
 
 
 def subject_words(kind: str, subject_id: int | None) -> str:

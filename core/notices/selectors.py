@@ -152,6 +152,15 @@ def _names(user: User, keys: Sequence[dict[str, Any]]) -> dict[tuple[str, int | 
     return found
 
 
+def may_read(notice: Notice) -> bool:
+    """Whether the recipient may still see what the message is about; losing the subject closes its messages too."""
+    if notice.subject_id is None:
+        return True
+    if not subjects.known(notice.subject_kind):
+        return False
+    return bool(subjects.get(notice.subject_kind).visible_ids(notice.recipient, [notice.subject_id]))
+
+
 def delivery_problems() -> QuerySet[Outbox]:
     """What did not reach people and waits for a decision; contents are not shown to the system administrator."""
     rows: QuerySet[Outbox] = Outbox.objects.problems().select_related("notice__recipient").order_by("-pk")

@@ -51,10 +51,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def read_one(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = get_object_or_404(Notice.objects.visible_to(signed_in(request)).select_related("actor"), pk=pk)
+    notice = get_object_or_404(
+        Notice.objects.visible_to(signed_in(request)).select_related("actor", "recipient"), pk=pk
+    )
     actions.mark_one_read(notice)
     if request.headers.get("HX-Request") == "true":
-        response = render(request, "notices/_row.html", {"notice": notice})
+        response = render(
+            request, "notices/_row.html", {"notice": notice, "visible": selectors.may_read(notice)}
+        )
         patch_vary_headers(response, ["HX-Request"])
         return response
     return redirect(_inbox_url(_tab(request.POST.get("tab"))))

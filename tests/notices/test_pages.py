@@ -58,9 +58,12 @@ def test_each_tab_has_its_kinds(page: Client, worker: User, tab: str, kinds: str
 
 
 def test_what_left_ones_area_has_no_name_and_no_link(page: Client, worker: User) -> None:
-    tell(worker, 100, title="请签收")
+    notice = tell(worker, 100, title="张三家漏水请签收")
     shown = text(page)
     assert OUT_OF_SCOPE in shown and "/parcels/100/" not in shown and "包裹100号" not in shown
+    row = page.post(f"/messages/{notice.pk}/read/", headers={"HX-Request": "true"}).content.decode()
+    for answer in (shown, row):
+        assert "张三" not in answer and "内容不再显示" in answer
 
 
 def test_a_kind_that_no_app_owns_any_more_breaks_nothing(page: Client, worker: User) -> None:
