@@ -1,12 +1,13 @@
 """Forms of the pages under /settings/: a rule, days off and on, and the sum of a period."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils import timezone
 
-from core.clocks.choices import DayEnd, OverrideKind, Unit
+from core.clocks.actions.rules import EDITABLE
+from core.clocks.choices import DayEnd, Measure, OverrideKind, Unit
 from core.clocks.counting import Span
 from core.clocks.models import DeadlineRule
 from core.clocks.pasted import Day, Unreadable, read_days
@@ -27,6 +28,17 @@ _NUMBER_WORDS = {
 }
 
 
+class _Chips(forms.RadioSelect):
+    """Two or three choices, one tap each. The look is core.ui's, which this room does not import."""
+
+    template_name = "ui/widgets/chips.html"
+    option_template_name = "ui/widgets/chip.html"
+
+
+def _number_input() -> forms.NumberInput:
+    return forms.NumberInput(attrs={"class": "form-control", "inputmode": "decimal"})
+
+
 def _number(label: str, *, required: bool = True) -> forms.DecimalField:
     words = {code: text.format(label=label) for code, text in _NUMBER_WORDS.items()}
     return forms.DecimalField(
@@ -36,6 +48,7 @@ def _number(label: str, *, required: bool = True) -> forms.DecimalField:
         max_value=9999,
         max_digits=6,
         decimal_places=2,
+        widget=_number_input(),
         error_messages=words,
     )
 
@@ -46,20 +59,37 @@ def _refuse_halves(form: forms.Form, length_name: str, unit_name: str) -> None:
         form.add_error(length_name, f"{Unit(unit).label}只能写整数")
 
 
-class RuleForm(forms.Form):
-    """What the office may change of a limit that it set itself."""
+class RuleEdit(forms.Form):
+    """What every edit of a limit needs; the forms below add what may change of each kind of limit."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    length = _number("长度")
-    unit = forms.ChoiceField(label="单位", choices=_COUNTED)
-    urgent_length = _number("紧急时长度", required=False)
-    urgent_unit = forms.ChoiceField(label="紧急时单位", choices=[("", "没有"), *_COUNTED], required=False)
-    day_end = forms.ChoiceField(label="最后一天到几点", choices=DayEnd.choices, widget=forms.RadioSelect)
-    roll_forward = forms.BooleanField(label="最后一天逢休息日，顺延到上班那天", required=False)
+    legal_note = CleanCharField(label="说明", max_length=300, required=False)
+    reason = CleanCharField(
+        label="为什么改", max_length=200, error_messages={"required": "请写为什么改，会留在操作记录里"}
+    )
+    field_order = ("version", "length", "unit", "urgent_length", "urgent_unit", "day_end", "roll_forward")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*self.field_order, "limit_text", "max_extension_days", "legal_note", "reason"])
+
+    @classmethod
+    def of(cls, rule: DeadlineRule) -> Self:
+        return cls(initial={name: getattr(rule, name) for name in cls.base_fields if name != "reason"})
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in EDITABLE if name in self.cleaned_data}
+
+
+class AgreedEdit(RuleEdit):
+    """A limit whose end is agreed each time: only how far it may be extended."""
+
     max_extension_days = forms.IntegerField(
         label="最多可延长几天",
         min_value=0,
         max_value=365,
+        widget=_number_input(),
         error_messages={
             "required": "请填「最多可延长几天」，不能延长就写0",
             "invalid": "「最多可延长几天」只写整数",
@@ -67,15 +97,17 @@ class RuleForm(forms.Form):
             "max_value": "最多写365天",
         },
     )
-    legal_note = CleanCharField(label="说明", max_length=300, required=False)
-    reason = CleanCharField(
-        label="为什么改", max_length=200, error_messages={"required": "请写为什么改，会留在操作记录里"}
-    )
 
-    @classmethod
-    def of(cls, rule: DeadlineRule) -> "RuleForm":
-        names = [name for name in cls.base_fields if name != "reason"]
-        return cls(initial={name: getattr(rule, name) for name in names})
+
+class DeadlineEdit(AgreedEdit):
+    """A limit that is counted."""
+
+    length = _number("长度")
+    unit = forms.ChoiceField(label="单位", choices=_COUNTED)
+    urgent_length = _number("紧急时长度", required=False)
+    urgent_unit = forms.ChoiceField(label="紧急时单位", choices=[("", "没有"), *_COUNTED], required=False)
+    day_end = forms.ChoiceField(label="最后一天到几点", choices=DayEnd.choices, widget=_Chips)
+    roll_forward = forms.BooleanField(label="最后一天逢休息日，顺延到上班那天", required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -86,18 +118,44 @@ class RuleForm(forms.Form):
         return cleaned
 
 
+class FigureEdit(RuleEdit):
+    """A limit that is no period of time: a number of people, of times, of yuan."""
+
+    limit_text = CleanCharField(label="限度", max_length=60, error_messages={"required": "请填「限度」"})
+
+
+class CycleEdit(FigureEdit):
+    """How often: in words for people, and as a period for the list of what is due."""
+
+    length = _number("隔多久")
+    unit = forms.ChoiceField(label="单位", choices=_COUNTED)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        _refuse_halves(self, "length", "unit")
+        return cleaned
+
+
+def edit_form_for(rule: DeadlineRule) -> type[RuleEdit]:
+    if rule.measure == Measure.QUANTITY:
+        return FigureEdit
+    if rule.measure == Measure.CYCLE:
+        return CycleEdit
+    return AgreedEdit if rule.unit == Unit.GIVEN else DeadlineEdit
+
+
 class DayForm(forms.Form):
     """One day off or on."""
 
     date = forms.DateField(
         label="哪一天",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请选是哪一天", "invalid": "日期写成 2027-02-05 这样"},
     )
     kind = forms.ChoiceField(
         label="放假还是上班",
         choices=OverrideKind.choices,
-        widget=forms.RadioSelect,
+        widget=_Chips,
         error_messages={"required": "请选放假还是上班", "invalid_choice": "请选放假还是上班"},
     )
     name = CleanCharField(
@@ -162,7 +220,7 @@ class SumForm(forms.Form):
     unit = forms.ChoiceField(
         label="单位", choices=_COUNTED, error_messages={"invalid_choice": "请选一个单位"}
     )
-    day_end = forms.ChoiceField(label="最后一天到几点", choices=DayEnd.choices, widget=forms.RadioSelect)
+    day_end = forms.ChoiceField(label="最后一天到几点", choices=DayEnd.choices, widget=_Chips)
 
     def clean_start(self) -> Any:
         start = self.cleaned_data["start"]

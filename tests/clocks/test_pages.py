@@ -116,6 +116,25 @@ def test_a_superseded_page_gets_both_values(sysadmin: User) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "sent", "words"),
+    [
+        ("SUSPENSION", {"limit_text": "累计不超过20天"}, "累计不超过20天"),
+        ("visit.household", {"limit_text": "每户半年一次", "length": "6", "unit": "month"}, "每户半年一次"),
+        ("meeting.action", {"max_extension_days": "15"}, "按约定或交办的日期"),
+    ],
+)
+def test_what_is_not_counted_is_edited_in_its_own_terms(
+    sysadmin: User, code: str, sent: dict[str, str], words: str
+) -> None:
+    given = {"version": "1", "legal_note": "", "reason": "街道会议决定", **sent}
+    response = opened(sysadmin).post(reverse("rules:detail", args=[code]), given, follow=True)
+    assert f"已改为第2版：{words}" in text(response)
+    newer = rule(code)
+    assert newer.unit == DeadlineRule.objects.get(code=code, version=1).unit or "unit" in sent
+    assert all(str(getattr(newer, name)).removesuffix(".00") == value for name, value in sent.items())
+
+
+@pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"length": "-1"}, "不能是负数"),

@@ -58,7 +58,7 @@ def sweeper(now: datetime, *more: str) -> subprocess.Popen[str]:
 
 
 def reminded() -> list[int]:
-    return list(Entry.objects.filter(action="note.reminded").values_list("subject_id", flat=True))
+    return [line.subject_id or 0 for line in Entry.objects.filter(action="note.reminded")]
 
 
 def test_two_sweepers_racing_over_a_thousand_due_clocks_remind_each_exactly_once() -> None:

@@ -85,6 +85,7 @@ def remove_holiday(row: HolidayOverride, *, actor: User, now: datetime) -> Outco
 
 
 def _refuse_others(actor: User) -> None:
+    """Only the system administrator changes the calendar."""
     if not has_role(actor, "sysadmin"):
         raise NotAllowed("holidays.not_sysadmin", "节假日表由系统管理员维护")
 
@@ -92,6 +93,7 @@ def _refuse_others(actor: User) -> None:
 def _change(
     write: Callable[[], dict[str, Any]], action: str, *, written: int, actor: User, now: datetime
 ) -> Outcome:
+    """Write under the exclusive lock, work out what was provisional, then put all of it on record."""
     claim_calendar()
     outcome = Outcome(written=written)
     detail = write()

@@ -19,6 +19,7 @@ EDITABLE = (
     "unit",
     "urgent_length",
     "urgent_unit",
+    "limit_text",
     "day_end",
     "roll_forward",
     "max_extension_days",
@@ -36,18 +37,7 @@ def edit_rule(
     message names it), and an edit of a version that is no longer current."""
     if not has_role(actor, "sysadmin"):
         raise NotAllowed("rules.not_sysadmin", "时限规则由系统管理员修改")
-    held = DeadlineRule.objects.select_for_update().get(pk=rule.pk)
-    if held.locked:
-        basis = f"依据{held.source}" if held.source else "依据上级规定"
-        raise RuleBroken("rules.locked", f"「{held.title}」{basis}，不能在这里修改")
-    if not held.is_current:
-        newest = DeadlineRule.objects.current().get(code=held.code)
-        raise Conflict(
-            "rules.stale",
-            "你打开之后有人改过这条规则，请看清楚再改",
-            theirs={"时限": newest.limit_words},
-            mine={"时限": _preview(held, changes).limit_words},
-        )
+    held = _held(rule, changes)
     newer = _next_version(held, changes, now)
     differing = {
         name: _plain(getattr(newer, name)) for name in EDITABLE if getattr(newer, name) != getattr(held, name)
@@ -72,6 +62,23 @@ def edit_rule(
         now=now,
     )
     return newer
+
+
+def _held(rule: DeadlineRule, changes: Mapping[str, Any]) -> DeadlineRule:
+    """The row, locked, if it may be edited at all."""
+    held: DeadlineRule = DeadlineRule.objects.select_for_update().get(pk=rule.pk)
+    if held.locked:
+        basis = f"依据{held.source}" if held.source else "依据上级规定"
+        raise RuleBroken("rules.locked", f"「{held.title}」{basis}，不能在这里修改")
+    if not held.is_current:
+        newest = DeadlineRule.objects.current().get(code=held.code)
+        raise Conflict(
+            "rules.stale",
+            "你打开之后有人改过这条规则，请看清楚再改",
+            theirs={"时限": newest.limit_words},
+            mine={"时限": _preview(held, changes).limit_words},
+        )
+    return held
 
 
 def _preview(rule: DeadlineRule, changes: Mapping[str, Any]) -> DeadlineRule:

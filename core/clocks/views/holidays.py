@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from core.accounts.roles import has_role
+from core.accounts.views.returning import signed_in
 from core.clocks.actions import add_holidays, remove_holiday
 from core.clocks.actions.holidays import Outcome
 from core.clocks.forms import FIRST_YEAR, LAST_YEAR, DayForm, PasteForm
@@ -59,12 +60,12 @@ def holiday_paste(request: HttpRequest) -> HttpResponse:
 @replayable
 def holiday_remove(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(HolidayOverride, pk=pk)
-    outcome = remove_holiday(row, actor=request.user, now=timezone.now())
+    outcome = remove_holiday(row, actor=signed_in(request), now=timezone.now())
     return _done(request, row.date.year, f"已移除{row.date:%Y-%m-%d}", outcome)
 
 
 def _preview_or_write(request: HttpRequest, form: forms.Form, days: list[Day], source: str) -> HttpResponse:
-    if not has_role(request.user, "sysadmin"):
+    if not has_role(signed_in(request), "sysadmin"):
         raise NotAllowed("holidays.not_sysadmin", "节假日表由系统管理员维护")
     year = days[0].date.year if days else _year(request)
     try:
@@ -77,7 +78,7 @@ def _preview_or_write(request: HttpRequest, form: forms.Form, days: list[Day], s
                 "path": request.path,
             }
             return render(request, "clocks/holidays_preview.html", context)
-        outcome = add_holidays(days, source=source, actor=request.user, now=timezone.now())
+        outcome = add_holidays(days, source=source, actor=signed_in(request), now=timezone.now())
     except RuleBroken as broken:
         form.add_error(None, broken.message)
         paste = form if isinstance(form, PasteForm) else PasteForm(year=year)
@@ -104,6 +105,6 @@ def _page(
         "gap": calendar_gap(timezone.localdate()),
         "day_form": day,
         "paste_form": paste,
-        "may_edit": has_role(request.user, "sysadmin"),
+        "may_edit": has_role(signed_in(request), "sysadmin"),
     }
     return render(request, "clocks/holidays.html", context, status=status)

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.accounts.roles import has_role
+from core.accounts.views.returning import signed_in
 from core.clocks.actions import edit_rule
-from core.clocks.actions.rules import EDITABLE
-from core.clocks.forms import RuleForm
+from core.clocks.forms import RuleEdit, edit_form_for
 from core.clocks.models import DeadlineRule
 from core.clocks.selectors import (
     calendar_gap,
@@ -29,7 +29,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": rules_by_group(),
         "running": running_by_code(),
-        "may_edit": has_role(request.user, "sysadmin"),
+        "may_edit": has_role(signed_in(request), "sysadmin"),
         "gap": calendar_gap(timezone.localdate()),
     }
     return render(request, "clocks/rules.html", context)
@@ -43,27 +43,26 @@ def rule_detail(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _edit(request, rule)
-    form = RuleForm.of(rule) if _may_edit(request, rule) else None
+    form = edit_form_for(rule).of(rule) if _may_edit(request, rule) else None
     return _page(request, rule, form)
 
 
 def _may_edit(request: HttpRequest, rule: DeadlineRule) -> bool:
-    return not rule.locked and has_role(request.user, "sysadmin")
+    return not rule.locked and has_role(signed_in(request), "sysadmin")
 
 
 def _edit(request: HttpRequest, rule: DeadlineRule) -> HttpResponse:
-    form = RuleForm(request.POST)
+    form = edit_form_for(rule)(request.POST)
     if form.is_valid():
         seen = (
             DeadlineRule.objects.filter(code=rule.code, version=form.cleaned_data["version"]).first() or rule
         )
-        changes = {name: form.cleaned_data[name] for name in EDITABLE}
         try:
             newer = edit_rule(
                 seen,
-                changes=changes,
+                changes=form.changes,
                 reason=form.cleaned_data["reason"],
-                actor=request.user,
+                actor=signed_in(request),
                 now=timezone.now(),
             )
         except (Conflict, NotAllowed):
@@ -79,7 +78,7 @@ def _edit(request: HttpRequest, rule: DeadlineRule) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, rule: DeadlineRule, form: RuleForm | None, *, status: int = 200
+    request: HttpRequest, rule: DeadlineRule, form: RuleEdit | None, *, status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "rule": rule,
