@@ -17,7 +17,7 @@ import logging
 import random
 from datetime import datetime, timedelta
 
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
 from core import subjects
@@ -65,27 +65,37 @@ def sweep(now: datetime | None = None, limit: int = 200) -> int:
 
 
 def _handle(pk: int, kind: str, subject_id: int, now: datetime) -> bool:
-    """One moment of one clock in one transaction. False when somebody else has it or it could not be done
-    now.
-    """
+    """One moment of one clock in one transaction. False when somebody else has it or it could not be done now."""
     try:
-        with transaction.atomic():
-            _wait_at_most_two_seconds()
-            owner = subjects.get(kind) if subjects.known(kind) else None
-            exists = owner.lock(subject_id) if owner else True
-            hold_calendar()
-            clock = _take(pk, now)
-            if clock is None:
-                return False
-            if not exists:
-                return _retire(clock, now)
-            return _hand_over(clock, owner, now)
-    except OperationalError:
+        return _in_one_transaction(pk, kind, subject_id, now)
+    except (OperationalError, InterfaceError):
         # A lock that did not come in time, or a deadlock: nothing happened, the next tick tries again.
         log.warning("clock %s was busy, left for the next tick", pk, exc_info=True)
-        if connection.connection is not None and connection.connection.closed:
+        if not connection.is_usable():
             raise
+    except Exception:
+        # One bad row must not stop the loop: all it did is undone, it comes back in an hour, the log says why.
+        log.exception("clock %s of %s %s failed", pk, kind, subject_id)
+        Clock.objects.to_fire(now).filter(pk=pk).update(
+            next_fire_at=now + RETRY_AFTER, fire_failures=F("fire_failures") + 1
+        )
+    return False
+
+
+@transaction.atomic
+def _in_one_transaction(pk: int, kind: str, subject_id: int, now: datetime) -> bool:
+    _wait_at_most_two_seconds()
+    owner = subjects.get(kind)
+    exists = owner.lock(subject_id)
+    hold_calendar()
+    clock = _take(pk, now)
+    if clock is None:
         return False
+    if exists:
+        _hand_over(clock, owner, now)
+    else:
+        _retire(clock, now)
+    return True
 
 
 def _wait_at_most_two_seconds() -> None:
@@ -100,33 +110,18 @@ def _take(pk: int, now: datetime) -> Clock | None:
     return clock
 
 
-def _retire(clock: Clock, now: datetime) -> bool:
+def _retire(clock: Clock, now: datetime) -> None:
     """The subject is gone, so nothing is owed any more."""
     clock.cancelled_at, clock.next_fire_at = now, None
     clock.save(update_fields=["cancelled_at", "next_fire_at"])
-    return True
 
 
-def _hand_over(clock: Clock, owner: subjects.SubjectType | None, now: datetime) -> bool:
+def _hand_over(clock: Clock, owner: subjects.SubjectType, now: datetime) -> None:
     calendar = load_calendar()
-    try:
-        if owner is None:
-            raise LookupError(f"nobody registered the subject kind {clock.subject_kind!r}")
-        with transaction.atomic():
-            point = _current_point(clock, calendar)
-            late_by = _lateness(clock, point, now)
-            _tick_off(clock, point, calendar)
-            owner.on_clock(clock, point, now=now, late_by=late_by)
-    except OperationalError:
-        raise
-    except Exception:
-        # One bad row must not stop the loop: its savepoint is gone, it comes back in an hour, the log says why.
-        log.exception("clock %s of %s %s failed", clock.pk, clock.subject_kind, clock.subject_id)
-        Clock.objects.filter(pk=clock.pk).update(
-            next_fire_at=now + RETRY_AFTER, fire_failures=F("fire_failures") + 1
-        )
-        return False
-    return True
+    point = _current_point(clock, calendar)
+    late_by = _lateness(clock, point, now)
+    _tick_off(clock, point, calendar)
+    owner.on_clock(clock, point, now=now, late_by=late_by)
 
 
 def _current_point(clock: Clock, calendar: WorkCalendar) -> Point:

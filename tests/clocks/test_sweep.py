@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import connection
 
+from core import subjects
 from core.audit.models import Entry
 from core.clocks.actions import pause_clock, start_clock, stop_clock
 from core.clocks.models import Clock
@@ -112,6 +113,22 @@ def test_one_bad_row_waits_an_hour_and_stops_nobody(notes: Notes, caplog: pytest
     assert lines()[-1]["late"] == 3600
 
 
+def test_an_owner_that_cannot_even_lock_stops_nobody(notes: Notes) -> None:
+    class Broken(Notes):
+        kind = "broken"
+
+        def lock(self, subject_id: int) -> bool:
+            raise ZeroDivisionError
+
+    due = at("2026-03-05T00:00")
+    subjects.register(Broken())
+    start_clock("PERFORM", subject_kind="broken", subject_id=1, now=START, due_at=due)
+    start("PERFORM", 2, due_at=due)
+    assert sweep(now=due) == 1
+    subjects.unregister("broken")
+    assert Clock.objects.get(subject_kind="broken").next_fire_at == due + timedelta(hours=1)
+
+
 def test_the_clock_of_a_subject_that_is_gone_is_cancelled(notes: Notes) -> None:
     start("CK4")
     notes.gone = {1}
@@ -131,8 +148,6 @@ def test_an_owner_may_itself_end_the_clock(notes: Notes) -> None:
     class Closing(Notes):
         def on_clock(self, clock: Clock, point: Any, **rest: Any) -> None:
             stop_clock(clock, now=rest["now"])
-
-    from core import subjects
 
     subjects.register(Closing())
     start("CK4")
