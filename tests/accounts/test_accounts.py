@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from core.accounts import events
-from core.accounts.actions import create_account, disable_account, enable_account
+from core.accounts.actions import create_account, disable_account, edit_account, enable_account
 from core.accounts.events import AccountEvent, emit, on_event
 from core.accounts.models import User
 from core.errors import NotAllowed, RuleBroken
@@ -141,3 +141,42 @@ def test_two_administrators_opening_the_same_name_at_once_get_one_account() -> N
     for thread in threads:
         thread.join()
     assert sorted(answers) == ["opened", "username_taken", "username_taken", "username_taken"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("display_name", "", "请填姓名"),
+        ("display_name", "王" * 26, "最多25个字"),
+        ("display_name", "王\x00五", "控制字符"),
+        ("title", "网格员\n二行", "只能写一行"),
+        ("title", "\u202e员格网", "排版字符"),
+        ("email", "not an address", "邮箱要像"),
+        ("email", "a@b.cn\r\nBcc: c@d.cn", "邮箱要像"),
+        ("office_phone", "1" * 21, "最多20个字"),
+    ],
+)
+def test_facts_of_a_person_are_refused_by_their_field(admin: User, field: str, value: str, said: str) -> None:
+    facts = {"display_name": "赵军", field: value}
+    with pytest.raises(RuleBroken, match=said) as refused:
+        create_account(username="zhao.jun", actor=admin, **facts)
+    assert refused.value.field == field
+    with pytest.raises(RuleBroken, match=said):
+        edit_account(admin, actor=admin, **facts)
+
+
+def test_correcting_a_person_tells_the_ledger_which_facts_and_not_what(
+    wang: User, admin: User, told: list[AccountEvent]
+) -> None:
+    edit_account(wang, actor=admin, display_name="王秀兰", title="网格长", office_phone="0937-6200000")
+    wang.refresh_from_db()
+    assert (wang.title, wang.office_phone) == ("网格长", "0937-6200000")
+    assert told[-1].detail == {"changed": ["office_phone", "title"]}
+    edit_account(wang, actor=admin, display_name="王秀兰", title="网格长", office_phone="0937-6200000")
+    assert len(told) == 1, "nothing changed, nothing told"
+
+
+def test_only_the_system_administrator_corrects_a_person(wang: User, give_roles: GiveRoles) -> None:
+    give_roles(wang, "security_admin")
+    with pytest.raises(NotAllowed):
+        edit_account(wang, actor=wang, display_name="自己改的")

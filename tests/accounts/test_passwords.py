@@ -187,3 +187,31 @@ def test_an_old_hash_is_renewed_at_sign_in(client: Client, wang: User) -> None:
     assert is_inside(client), "the renewed hash does not end the session it was made in"
     wang.refresh_from_db()
     assert wang.password.startswith("argon2")
+
+
+def test_guessing_the_old_password_in_a_borrowed_session_is_stopped(
+    client: Client, wang: User, told: list[AccountEvent]
+) -> None:
+    sign_in(client)
+    tries = [change(client, f"Wrong-password-{number}", "Evening-lantern-08")[0] for number in range(6)]
+    assert tries == [422, 422, 422, 422, 429, 429]
+    assert change(client, PASSWORD, "Evening-lantern-08")[0] == 429
+    assert is_inside(client), "the session itself goes on"
+    wang.refresh_from_db()
+    assert wang.check_password(PASSWORD)
+    assert [event.action for event in told][1:] == ["account.password_refused"] * 4 + [
+        "account.sign_in_locked"
+    ]
+
+
+def test_a_temporary_password_takes_the_lock_off(wang: User) -> None:
+    own = Client()
+    sign_in(own)
+    own.post("/logout/")
+    for client in (own, Client()):
+        for _ in range(5):
+            sign_in(client, password="Wrong-password-1")
+        assert sign_in(client).status_code == 429
+    password = set_temporary_password(wang, actor=None)
+    assert sign_in(Client(), password=password).status_code == 302
+    assert sign_in(own, password=password).status_code == 302

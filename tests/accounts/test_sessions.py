@@ -1,14 +1,16 @@
 """How long a session lasts, and what ends it early."""
 
 from datetime import timedelta
+from io import StringIO
 
 import time_machine
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from core.accounts.actions import disable_account, enable_account
+from core.accounts.actions import disable_account, enable_account, tidy_sign_ins
 from core.accounts.events import AccountEvent
 from core.accounts.models import SignInSession, User
 from tests.accounts.conftest import MINUTE, NOON, PASSWORD, is_inside, sign_in
@@ -156,3 +158,19 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: Client, w
     sign_in(client)
     cookie = client.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_rows_of_sessions_that_died_unseen_are_closed_and_old_ones_forgotten(wang: User) -> None:
+    def row(days: float, *, ended: bool = False) -> SignInSession:
+        at = NOON - timedelta(days=days)
+        return SignInSession.objects.create(
+            user=wang, agent="电脑", created_at=at, last_seen_at=at, ended_at=at if ended else None
+        )
+
+    live, dead, closed, old = row(0.4), row(0.6), row(100, ended=True), row(184, ended=True)
+    assert tidy_sign_ins(now=NOON) == (1, 1)
+    assert not SignInSession.objects.filter(pk=old.pk).exists()
+    for one in (live, dead, closed):
+        one.refresh_from_db()
+    assert (live.ended_at, dead.ended_at, closed.ended_at) == (None, NOON, NOON - timedelta(days=100))
+    call_command("tidy_sign_ins", stdout=StringIO())

@@ -1,6 +1,6 @@
 """Every write to an account. Each takes `actor` and `now`, works in one transaction and tells the ledger last."""
 
-from core.accounts.actions.accounts import create_account, disable_account, enable_account
+from core.accounts.actions.accounts import create_account, disable_account, edit_account, enable_account
 from core.accounts.actions.display import set_display
 from core.accounts.actions.passwords import change_password, set_temporary_password
 from core.accounts.actions.second_factor import (
@@ -10,19 +10,23 @@ from core.accounts.actions.second_factor import (
     reset_second_factor,
 )
 from core.accounts.actions.sign_ins import (
+    change_password_here,
     pass_second_factor,
     sign_in,
     sign_in_with_password,
     sign_out,
     sign_out_elsewhere,
+    tidy_sign_ins,
     try_second_factor,
 )
 
 __all__ = [
     "change_password",
+    "change_password_here",
     "confirm_code_device",
     "create_account",
     "disable_account",
+    "edit_account",
     "enable_account",
     "pass_second_factor",
     "prepare_code_device",
@@ -34,5 +38,6 @@ __all__ = [
     "sign_in_with_password",
     "sign_out",
     "sign_out_elsewhere",
+    "tidy_sign_ins",
     "try_second_factor",
 ]

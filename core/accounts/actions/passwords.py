@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts import policies
+from core.accounts import policies, throttle
 from core.accounts.actions.accounts import end_sessions
 from core.accounts.events import emit
 from core.accounts.models import PasswordHistory, User
@@ -51,7 +51,7 @@ def change_password(
 
 def set_temporary_password(user: User, *, actor: User | None, now: datetime | None = None) -> str:
     """Give a password that opens the account for three days and only to choose an own one. It is in the answer and
-    nowhere else; every session of the account ends. Refuses one's own account."""
+    nowhere else; every session of the account ends, and so does a lock on it. Refuses one's own account."""
     policies.require(policies.may_manage_accounts(actor), to="设临时密码", who="系统管理员")
     policies.require_other(actor, user, what="设临时密码")
     now = now or timezone.now()
@@ -65,6 +65,7 @@ def set_temporary_password(user: User, *, actor: User | None, now: datetime | No
             update_fields=["password", "password_changed_at", "must_change_password", "temporary_until"]
         )
         end_sessions(user, now=now)
+        throttle.forget(user.username)
         emit("account.set_temporary_password", actor=actor, user=user, now=now)
     return password
 

@@ -1,8 +1,9 @@
 """Coming in and going out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import django_otp
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.db import transaction
 from django.db.models import F
@@ -12,12 +13,14 @@ from django_otp.models import Device
 
 from core.accounts import agents, sessions, throttle
 from core.accounts.actions.accounts import end_sessions
+from core.accounts.actions.passwords import change_password
 from core.accounts.addresses import client_address
 from core.accounts.events import emit
 from core.accounts.models import CodeDevice, SignInSession, User
 from core.errors import RuleBroken
 from core.text import fold
 
+KEEP_ROWS = timedelta(days=183)
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -66,7 +69,30 @@ def sign_in_with_password(
     return None
 
 
-def _record_refusal(request: HttpRequest, username: str, *, now: datetime) -> None:
+def change_password_here(
+    request: HttpRequest, user: User, *, old: str, new: str, now: datetime | None = None
+) -> User:
+    """The person at this screen changes the password; this session goes on, all others end. Guesses at the old one
+    count like those at the sign-in page, so a borrowed session is no place to guess.
+
+    Refuses what change_password refuses, and (TooManyTries) while the throttle asks for a rest."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        throttle.one_try_at_a_time(request, user.username)
+        known = authenticate(request, username=user.username, password=old) is not None
+        if not known:
+            _record_refusal(request, user.username, now=now, what="password")
+    if getattr(request, "axes_locked_out", False):
+        raise throttle.TooManyTries(throttle.rest_until(request, user.username, now=now))
+    if not known:
+        raise RuleBroken("password_old", "现在的密码不对，请再输一次", field="old_password")
+    keep = request.session.get(sessions.SIGN_IN, 0)
+    user = change_password(user, old=old, new=new, actor=user, keep_session=keep, now=now)
+    update_session_auth_hash(request, user)
+    return user
+
+
+def _record_refusal(request: HttpRequest, username: str, *, now: datetime, what: str = "sign_in") -> None:
     """One ledger line for a wrong try or for the lock it brought; tries during the lock are counted nowhere."""
     locked, tries = (
         getattr(request, "axes_locked_out", False),
@@ -75,7 +101,7 @@ def _record_refusal(request: HttpRequest, username: str, *, now: datetime) -> No
     if locked and tries is None:
         return
     known = User.objects.filter(username=fold(username)).first()
-    action = "account.sign_in_locked" if locked else "account.sign_in_refused"
+    action = "account.sign_in_locked" if locked else f"account.{what}_refused"
     emit(action, actor=None, user=known, now=now, address=client_address(request), known=known is not None)
 
 
@@ -121,6 +147,17 @@ def sign_out(
             and row.end(because, now=now)
         ):
             emit("account.sign_out", actor=user, user=user, now=now, because=str(because), sign_in=row.pk)
+
+
+def tidy_sign_ins(*, now: datetime | None = None) -> tuple[int, int]:
+    """Nightly: close the rows of sessions whose browser never came back, and forget those of half a year ago (the
+    ledger keeps its lines longer). Returns how many of each."""
+    now = now or timezone.now()
+    open_rows = SignInSession.objects.filter(ended_at=None)
+    dead = open_rows.filter(last_seen_at__lt=now - timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS))
+    closed = dead.update(ended_at=now, ended_because=SignInSession.End.IDLE)
+    forgotten, _ = SignInSession.objects.filter(last_seen_at__lt=now - KEEP_ROWS).delete()
+    return closed, forgotten
 
 
 def sign_out_elsewhere(request: HttpRequest, user: User, *, now: datetime | None = None) -> int:

@@ -1,7 +1,6 @@
 """Choosing a new password."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from core.accounts import actions, sessions
+from core.accounts import actions, throttle
 from core.accounts.access import PASSWORD, open_before
 from core.accounts.forms import PasswordForm
 from core.accounts.passwords import why_change
-from core.accounts.views.returning import safe_next, signed_in
+from core.accounts.views.returning import rest_page, safe_next, signed_in
 from core.errors import RuleBroken
 
 
@@ -27,16 +26,20 @@ def change(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST) if request.method == "POST" else PasswordForm()
     if form.is_bound and form.is_valid():
         old, new = form.cleaned_data["old_password"], form.cleaned_data["new_password"]
-        keep = request.session.get(sessions.SIGN_IN, 0)
         try:
-            user = actions.change_password(user, old=old, new=new, actor=user, keep_session=keep)
+            actions.change_password_here(request, user, old=old, new=new)
+        except throttle.TooManyTries as rest:
+            return rest_page(request, rest.until)
         except RuleBroken as broken:
             form.add_error(broken.field or None, broken.message)
         else:
-            update_session_auth_hash(request, user)
             messages.success(request, "密码已换好，其他设备上的登录都已退出")
             return redirect(safe_next(request) or "accounts:me")
-    why = why_change(user, now=timezone.now())
+    return _page(request, form)
+
+
+def _page(request: HttpRequest, form: PasswordForm) -> HttpResponse:
+    why = why_change(signed_in(request), now=timezone.now())
     context = {
         "form": form,
         "why": why,

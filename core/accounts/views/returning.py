@@ -1,10 +1,13 @@
-"""Who is at the screen, and where they go after a step of signing in."""
+"""Who is at the screen, where they go after a step of signing in, and the page that asks them to wait."""
 
+import math
+from datetime import datetime
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.shortcuts import resolve_url
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.accounts.models import User
@@ -26,3 +29,12 @@ def safe_next(request: HttpRequest) -> str:
 
 def next_or_home(request: HttpRequest) -> str:
     return safe_next(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def rest_page(request: HttpRequest, until: datetime) -> HttpResponse:
+    """429: until when, and whom to call."""
+    left = max(1, math.ceil((until - timezone.now()).total_seconds()))
+    context = {"until": until, "minutes": math.ceil(left / 60), "next": safe_next(request)}
+    response = render(request, "accounts/locked.html", context, status=429)
+    response["Retry-After"] = str(left)
+    return response

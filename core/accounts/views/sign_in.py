@@ -1,7 +1,5 @@
 """The sign-in page and the way out."""
 
-import math
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +15,7 @@ from core.accounts.access import ALL_WALLS, open_before, public
 from core.accounts.forms import SignInForm
 from core.accounts.middleware import ENDED_WORDS
 from core.accounts.models import User
-from core.accounts.views.returning import next_or_home, safe_next
+from core.accounts.views.returning import next_or_home, rest_page, safe_next
 from core.errors import RuleBroken
 
 # One sentence for an unknown account, a wrong password and a disabled account.
@@ -39,7 +37,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     try:
         user = actions.sign_in_with_password(request, **form.cleaned_data)
     except throttle.TooManyTries as rest:
-        return _rest_page(request, rest.until)
+        return rest_page(request, rest.until)
     except RuleBroken as broken:
         form.add_error(None, broken.message)
         return _page(request, form, status=422)
@@ -66,20 +64,12 @@ def _page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResp
     return render(request, "accounts/sign_in.html", context, status=status)
 
 
-def _rest_page(request: HttpRequest, until: datetime) -> HttpResponse:
-    left = max(1, math.ceil((until - timezone.now()).total_seconds()))
-    context = {"until": until, "minutes": math.ceil(left / 60), "next": safe_next(request)}
-    response = render(request, "accounts/locked.html", context, status=429)
-    response["Retry-After"] = str(left)
-    return response
-
-
 def locked_out(
     request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None
 ) -> HttpResponse:
     """settings.AXES_LOCKOUT_CALLABLE: django-axes would replace the page of the sign-in view; ours says more."""
     return (
-        response if response.status_code == 429 else _rest_page(request, timezone.now() + throttle.cool_off())
+        response if response.status_code == 429 else rest_page(request, timezone.now() + throttle.cool_off())
     )
 
 
