@@ -21,5 +21,5 @@ def _run(name: str, part: Callable[[], object]) -> None:
 @shared_task
 def nightly_checks() -> None:
     """The tree and the partition, the audit chain, answers past their 30 days, sign-in sessions past their end."""
-    for command in ("check_tree", "verify_audit", "purge_answers", "clearsessions"):
+    for command in ("check_tree", "verify_audit", "purge_answers", "clearsessions", "tidy_sign_ins"):
         _run(command, partial(call_command, command))
