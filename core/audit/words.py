@@ -53,6 +53,7 @@ VERBS: dict[str, str] = {
     "move_buildings": "移动楼栋",
     "open": "启用",
     "partition": "划分",
+    "password_refused": "改密码时旧密码不对",
     "pause": "暂停",
     "plan": "安排人员",
     "reassign": "改派",
