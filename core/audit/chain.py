@@ -16,6 +16,9 @@ ZERO = bytes(32)
 Fields = tuple[int, str, int | None, str, str, int | None, Any, str, str | None]
 
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
 def plain_detail(detail: Mapping[str, Any] | None) -> dict[str, Any]:
     """The detail as JSONB gives it back, so that its hash verifies. Fractions are kept as text: JSONB respells them
     (1e16 becomes a whole number), and it knows no NaN."""
@@ -25,7 +28,7 @@ def plain_detail(detail: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def entry_hash(fields: Fields, prev_hash: bytes) -> bytes:
     """HMAC-SM3 of all fields and the previous hash."""
-    body = json.dumps([*fields[:8], one_spelling(fields[8])], sort_keys=True, separators=(",", ":"))
+    body = _encode([*fields[:8], one_spelling(fields[8])])
     return mac("audit", body.encode() + prev_hash)
 
 
