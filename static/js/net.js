@@ -28,9 +28,9 @@ function focusChanged(target) {
 // Signing in again in another window changes the security token: an open page takes the new one over, so that what
 // was typed before can still be sent.
 function freshToken() {
-  const cookie = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
+  const cookie = document.cookie.split("; ").find((one) => /^(__Host-)?csrftoken=/.test(one));
   const meta = document.querySelector('meta[name="csrf-token"]');
-  const token = cookie ? cookie.slice("csrftoken=".length) : (meta && meta.content) || "";
+  const token = cookie ? cookie.slice(cookie.indexOf("=") + 1) : (meta && meta.content) || "";
   if (!token) return "";
   if (meta) meta.content = token;
   for (const input of document.querySelectorAll('input[name="csrfmiddlewaretoken"]')) input.value = token;

@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import StringIO
 
 import time_machine
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -156,7 +157,7 @@ def test_pages_of_a_person_are_never_kept_by_a_cache(client: Client, wang: User)
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: Client, wang: User) -> None:
     sign_in(client)
-    cookie = client.cookies["sessionid"]
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
 
