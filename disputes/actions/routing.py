@@ -15,9 +15,7 @@ from grids.models import Grid
 from grids.scope import Scope
 
 
-def _send_up(
-    s: Step, actor: User, trigger: str, reason: str, work_done: str, to_tier: int | None
-) -> Escalation:
+def _send_up(s: Step, actor: User, trigger: str, reason: str, work_done: str) -> Escalation:
     need(trigger, "trigger", "请选上报理由")
     case = s.dispute
     # One tier at a time: 网格→社区→街道, no skipping.

@@ -79,9 +79,16 @@ def test_ended_states_are_not_open() -> None:
 def diagram() -> str:
     """The picture as Mermaid text: states by their Chinese names, one arrow a pair with all its labels."""
     arrows: dict[tuple[State, State], list[str]] = {}
-    for a, b, label in sorted(edges(), key=lambda e: (list(State).index(e[0]), list(State).index(e[1]), e[2])):
+    for a, b, label in sorted(
+        edges(), key=lambda e: (list(State).index(e[0]), list(State).index(e[1]), e[2])
+    ):
         arrows.setdefault((a, b), []).append(label)
-    lines = ["# 案件状态图", "", "由 tests/disputes/test_workflow_table.py 按 disputes/workflow.py 画出，不要手改。", ""]
+    lines = [
+        "# 案件状态图",
+        "",
+        "由 tests/disputes/test_workflow_table.py 按 disputes/workflow.py 画出，不要手改。",
+        "",
+    ]
     lines += ["```mermaid", "stateDiagram-v2"]
     lines += [f"    {state.value} : {state.label}" for state in State]
     lines.append("    [*] --> draft")

@@ -1,0 +1,129 @@
+"""Generated from the transition table: every act from every state, by everybody, with what it leaves behind."""
+
+import inspect
+from typing import Any
+
+import pytest
+
+from core.audit.models import Entry
+from core.clocks.models import Clock
+from core.errors import Conflict, NotAllowed, RuleBroken
+from disputes import policies
+from disputes.actions import ACTIONS
+from disputes.choices import State
+from disputes.engine import step
+from disputes.models import Dispute
+from disputes.querysets import CASE_ROLES
+from disputes.workflow import TRANSITIONS
+from grids.scope import Scope
+from tests.cast import Cast, Log
+from tests.disputes.walk import DATA, HOUR, WHO, Walk, ready_for
+
+pytestmark = pytest.mark.django_db
+LEGAL = [(act, s) for act in sorted(ACTIONS) for s in State if s in TRANSITIONS[act].from_states]
+ILLEGAL = [(act, s) for act in sorted(ACTIONS) for s in State if s not in TRANSITIONS[act].from_states]
+PEOPLE = sorted(Cast.__dataclass_fields__.keys() - {"all"})
+
+
+@pytest.fixture
+def walk(cast: Cast, log: Log) -> Walk:
+    return Walk(cast, log)
+
+
+def call(walk: Walk, case: Dispute, act: str, by: str, **changes: Any) -> None:
+    walk.now += HOUR
+    data = {**DATA[act](case, walk), **changes}
+    ACTIONS[act](case, actor=getattr(walk.cast, by), now=walk.now, **data)
+
+
+def state_of(case: Dispute) -> tuple[Any, ...]:
+    fresh = Dispute.objects.get(pk=case.pk)
+    clocks = Clock.objects.of("dispute", case.pk).order_by("pk")
+    return (
+        fresh.version,
+        fresh.state,
+        fresh.tier,
+        fresh.holder_id,
+        fresh.events.count(),
+        Entry.objects.filter(subject_kind="dispute", subject_id=case.pk).count(),
+        [(c.code, c.due_at, c.stopped_at, c.paused_at) for c in clocks],
+    )
+
+
+@pytest.mark.parametrize(("act", "state"), LEGAL)
+def test_an_act_leads_where_the_table_says_and_is_written_down(walk: Walk, act: str, state: State) -> None:
+    case = ready_for(walk, act, state)
+    version, before = case.version, case.state
+    call(walk, case, act, WHO[act])
+    case = Dispute.objects.get(pk=case.pk)
+    row = TRANSITIONS[act]
+    assert case.state in (row.to or (before,))
+    assert case.version == version + 1
+    event = case.events.get(version=case.version)
+    assert (event.act, event.actor) == (act, getattr(walk.cast, WHO[act]))
+    assert event.to_state == (case.state if case.state != before else "")
+    entry = Entry.objects.filter(subject_kind="dispute", subject_id=case.pk).latest("seq")
+    assert entry.action == f"dispute.{act}"
+    assert (entry.detail["from"], entry.detail["to"]) == (before, case.state)
+
+
+@pytest.mark.parametrize(("act", "state"), ILLEGAL)
+def test_an_act_is_refused_from_every_other_state(walk: Walk, act: str, state: State) -> None:
+    case = walk.to(state)
+    before = state_of(case)
+    decision = policies.by_state(TRANSITIONS[act], case, walk.now)
+    assert (decision.allowed, decision.code) == (False, "state")
+    with (
+        pytest.raises(RuleBroken) as caught,
+        step(case, act, actor=getattr(walk.cast, WHO[act]), now=walk.now),
+    ):
+        pytest.fail("the engine let the act begin")
+    assert caught.value.status in (403, 422)
+    assert state_of(case) == before
+
+
+@pytest.mark.parametrize("act", sorted(ACTIONS))
+def test_an_action_runs_the_row_of_its_own_name(act: str) -> None:
+    assert f'step(dispute, "{act}"' in inspect.getsource(inspect.getmodule(ACTIONS[act]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("act", sorted(ACTIONS))
+def test_an_act_is_refused_to_everybody_whom_the_table_does_not_name(walk: Walk, act: str) -> None:
+    state = next(s for s in State if s in TRANSITIONS[act].from_states)
+    case = ready_for(walk, act, state)
+    refused = [
+        key for key in PEOPLE if not policies.by_role(getattr(walk.cast, key), TRANSITIONS[act], case).allowed
+    ]
+    assert {"nobody", "liaison", "sysadmin", "auditor", "outsider", "supervisor"} <= set(refused)
+    assert WHO[act] not in refused
+    before = state_of(case)
+    data = DATA[act](case, walk)
+    for key in refused:
+        with pytest.raises(NotAllowed):
+            ACTIONS[act](case, actor=getattr(walk.cast, key), now=walk.now, **data)
+    assert state_of(case) == before
+
+
+@pytest.mark.parametrize("act", sorted(set(ACTIONS) - {"reveal_phone"}))
+def test_a_stale_version_is_a_conflict_that_names_what_happened(walk: Walk, act: str) -> None:
+    state = next(s for s in State if s in TRANSITIONS[act].from_states)
+    case = ready_for(walk, act, state)
+    before = state_of(case)
+    with pytest.raises(Conflict) as caught:
+        call(walk, case, act, WHO[act], version=case.version - 1)
+    assert caught.value.status == 409
+    assert TRANSITIONS[case.events.last().act].label in caught.value.message
+    assert state_of(case) == before
+
+
+def test_whoever_may_act_also_sees_and_nobody_sees_without_a_case_role(cast: Cast, log: Log) -> None:
+    """policies are built on the same postings as visible_to: no button on a page that is a 404."""
+    for state in sorted(set(State) - {State.DRAFT}):
+        walk = Walk(cast, log)
+        case = walk.to(state)
+        for key in PEOPLE:
+            user = getattr(cast, key)
+            visible = Dispute.objects.visible_to(user).filter(pk=case.pk).exists()
+            acts = [o.act for o in policies.acts_for(user, case, walk.now) if o.allowed]
+            assert visible or not acts, (key, state, acts)
+            assert not visible or Scope.of(user).roles & CASE_ROLES
