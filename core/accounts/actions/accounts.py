@@ -84,7 +84,7 @@ def edit_account(
     policies.require(policies.may_manage_accounts(actor), to="改账号资料", who="系统管理员")
     facts = _facts(display_name=display_name, title=title, email=email, office_phone=office_phone)
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         changed = sorted(name for name, value in facts.items() if getattr(user, name) != value)
         if not changed:
             return user
@@ -128,7 +128,7 @@ def enable_account(user: User, *, actor: User | None, reason: str = "", now: dat
 def _switch(user: User, *, active: bool, actor: User | None, reason: str, now: datetime) -> User:
     """Open or close under the row lock; refuses what is already so, so that the ledger holds no empty lines."""
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if user.is_active == active:
             raise RuleBroken("account_same", "这个账号已经在用了" if active else "这个账号已经停用了")
         user.is_active = active

@@ -31,7 +31,7 @@ def change_password(
     if actor.pk != user.pk:
         raise RuleBroken("password_other", "密码只能本人来改")
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not user.check_password(old):
             raise RuleBroken("password_old", "现在的密码不对，请再输一次", field="old_password")
         try:
@@ -57,7 +57,7 @@ def set_temporary_password(user: User, *, actor: User | None, now: datetime | No
     now = now or timezone.now()
     password = temporary_password()
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         _store(user, password, now=now)
         user.must_change_password = True
         user.temporary_until = now + TEMPORARY_FOR

@@ -16,7 +16,7 @@ from core.errors import RuleBroken
 def prepare_code_device(user: User) -> CodeDevice:
     """The device that waits for its first right code; shown again as it is until then, so a reload changes nothing."""
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
         device = CodeDevice.objects.filter(user=user, confirmed=False).first()
         if device is None:
             device = CodeDevice(user=user, confirmed=False, name="身份验证器")
@@ -35,7 +35,7 @@ def confirm_code_device(
     if actor.pk != user.pk:
         raise RuleBroken("factor_other", "身份验证器只能本人来绑定")
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
         device = CodeDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
         if device is None or not device.verify_token(token):
             return None
@@ -53,7 +53,7 @@ def renew_recovery_codes(user: User, *, actor: User, now: datetime | None = None
     if actor.pk != user.pk:
         raise RuleBroken("factor_other", "恢复码只能本人来换")
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not CodeDevice.objects.filter(user=user, confirmed=True).exists():
             raise RuleBroken("factor_none", "还没有绑定身份验证器，先绑定才有恢复码")
         codes = _renew(user)
@@ -68,7 +68,7 @@ def reset_second_factor(user: User, *, actor: User | None, reason: str, now: dat
     policies.require_other(actor, user, what="重置二次验证")
     now = now or timezone.now()
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         CodeDevice.objects.filter(user=user).delete()
         RecoverySet.objects.filter(user=user).delete()
         User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)

@@ -164,7 +164,7 @@ def sign_out_elsewhere(request: HttpRequest, user: User, *, now: datetime | None
     """End every other session of the person at its next request; this one goes on. Returns how many were open."""
     now = now or timezone.now()
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
         user.refresh_from_db(fields=["session_epoch"])
         ended = end_sessions(user, now=now, keep=request.session.get(sessions.SIGN_IN, 0))

@@ -1,0 +1,103 @@
+"""The ledger's lock comes last, and nobody waits in a ring for it."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from core.accounts.actions import disable_account
+from core.accounts.models import User
+from core.audit.actions import record
+from core.audit.models import Entry
+from core.audit.selectors import verify
+from core.notices.actions import notify
+from core.notices.models import Notice
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def somebody_waits_for_the_ledger() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def test_telling_a_person_whose_account_is_just_being_changed_is_no_ring() -> None:
+    """An act has the ledger and tells X; meanwhile X's account is locked by a change that waits for the ledger.
+
+    Were the account locked FOR UPDATE, the message's foreign key would wait for it, and one of the two would die."""
+    person = User.objects.create_user("x", display_name="李网格")
+    boss = User.objects.create_user("boss", display_name="赵街道")
+    errors: list[BaseException] = []
+
+    def change() -> None:
+        try:
+            disable_account(person, actor=None, reason="调离")
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=change)
+    with transaction.atomic():
+        record("dispute.assign", actor=boss)
+        thread.start()
+        until = time.monotonic() + 10
+        while not somebody_waits_for_the_ledger() and time.monotonic() < until:
+            thread.join(0.01)
+        assert somebody_waits_for_the_ledger()
+        notify([person], kind="todo", title="请签收", key="k")
+    thread.join(20)
+    assert errors == []
+    assert Notice.objects.filter(recipient=person).count() == 1
+    assert list(Entry.objects.order_by("seq").values_list("action", flat=True)) == [
+        "dispute.assign",
+        "account.disable",
+    ]
+    assert verify() == []
+
+
+def test_an_act_of_a_person_whose_row_is_locked_takes_the_row_before_the_ledger() -> None:
+    """The line's own foreign key to its actor: without the early share lock, this too would be a ring."""
+    person = User.objects.create_user("x", display_name="李网格")
+    errors: list[BaseException] = []
+    locked, go_on = threading.Event(), threading.Event()
+
+    def change() -> None:
+        try:
+            with transaction.atomic():
+                User.objects.select_for_update().get(pk=person.pk)
+                locked.set()
+                go_on.wait(10)
+                record("account.change", actor=None, subject_kind="user", subject_id=person.pk)
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    def act() -> None:
+        try:
+            with transaction.atomic():
+                record("dispute.assign", actor=person)
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=change), threading.Thread(target=act)]
+    threads[0].start()
+    locked.wait(10)
+    threads[1].start()
+    threads[1].join(0.3)
+    go_on.set()
+    for thread in threads:
+        thread.join(20)
+    assert errors == []
+    assert list(Entry.objects.order_by("seq").values_list("action", flat=True)) == [
+        "account.change",
+        "dispute.assign",
+    ]
