@@ -12,11 +12,9 @@ from django.http.multipartparser import MultiPartParserError
 from core.errors import Conflict, RuleBroken
 from core.ui import views
 from core.ui.labels import label_for
+from core.ui.typed import FORM_TYPES, typed, typed_words, way_back
 
-_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-# Never shown back: secrets, and the keys of the form itself.
-_UNSHOWN = ("password", "token", "otp", "secret", "csrfmiddlewaretoken", "idempotency_key", "version")
 # All photos of a form at their largest, and as much again for the text.
 MOST_BYTES_A_REQUEST = (
     settings.PHOTO_MAX_PER_SUBJECT * settings.PHOTO_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -55,7 +53,7 @@ def refuse_unreadable(request: HttpRequest) -> HttpResponse | None:
         return views.too_large(request)
     if "\x00" in request.path or "\x00" in request.META.get("QUERY_STRING", "") or _has_nul(request.GET):
         return views.control_characters(request)
-    if request.method in _WRITES and request.content_type in _FORM_TYPES:
+    if request.method in _WRITES and request.content_type in FORM_TYPES:
         try:
             posted = request.POST
         except RequestDataTooBig:
@@ -84,22 +82,9 @@ def _has_nul_name(request: HttpRequest) -> bool:
     )
 
 
-def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the person sent, to give back: hidden again in a form, or readable to copy."""
-    if request.method != "POST" or request.content_type not in _FORM_TYPES:
-        return []
-    return [
-        (name, value)
-        for name, values in request.POST.lists()
-        if not any(word in name.lower() for word in _UNSHOWN)
-        for value in values
-    ]
-
-
 def rule_page(request: HttpRequest, broken: RuleBroken) -> HttpResponse:
     """422 and 403: why not, what to do, and what was typed, so that nothing is lost."""
-    words = [value for _, value in typed(request) if len(value) > 1 and not value.isdigit()]
-    context = {"words": words, "back": _back(request)}
+    context = {"words": typed_words(request), "back": way_back(request)}
     return views.error_response(
         request, broken.status, code=broken.code, message=broken.message, context=context
     )
@@ -131,7 +116,7 @@ def conflict_page(request: HttpRequest, conflict: Conflict) -> HttpResponse:
         ],
         "version": conflict.theirs.get("version", ""),
         "action": request.get_full_path(),
-        "back": _back(request),
+        "back": way_back(request),
         "request": request,
     }
     return views.error_response(request, 409, code=conflict.code, message=conflict.message, context=context)
@@ -142,10 +127,3 @@ def _readable(name: str, value: Any) -> bool:
     return not name.endswith("_id") and not (
         isinstance(value, str) and value.isascii() and value.isidentifier()
     )
-
-
-def _back(request: HttpRequest) -> str:
-    """The page the person came from, if it is ours; else the start page."""
-    referer = request.headers.get("Referer", "")
-    root = request.build_absolute_uri("/")
-    return "/" + referer[len(root) :] if referer.startswith(root) else "/"

@@ -11,6 +11,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from core.ui.typed import typed_words, way_back
+
 logger = logging.getLogger("xiongguan.errors")
 
 _ENDS = ("。", "？", "！", "）", "」")
@@ -100,11 +102,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
+    sent = request.method == "POST"
     response = error_response(
         request,
         503,
         code="unavailable",
-        message="数据库暂时连不上，这次没有保存。请过一分钟再点提交",
+        message=f"数据库暂时连不上{'，这次没有保存' if sent else ''}。请过一分钟再{'点提交' if sent else '打开'}",
+        context={"words": typed_words(request), "back": way_back(request) if sent else ""},
     )
     response["Retry-After"] = "60"
     return response
@@ -117,10 +121,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return unavailable(request)
     number = secrets.token_hex(2).upper()
     logger.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
+    sent = request.method == "POST"
+    again = "你填的都还在。请返回上一页，过一分钟再点提交" if sent else "不是你的操作有错。请过一分钟再打开"
     return error_response(
         request,
         500,
         code="server_error",
-        message=f"系统出了问题，你填的都还在。请过一分钟再点提交，还不行打 {settings.OFFICE_PHONE}（编号 {number}）",
-        context={"number": number},
+        message=f"系统出了问题，{again}，还不行打 {settings.OFFICE_PHONE}（编号 {number}）",
+        context={"words": typed_words(request), "back": way_back(request) if sent else ""},
     )

@@ -59,6 +59,17 @@ def test_a_fault_has_a_number_that_the_log_repeats(visitor: Client, caplog: pyte
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_a_fault_while_reading_speaks_of_no_form_and_while_writing_gives_the_text_back(
+    visitor: Client,
+) -> None:
+    reading = visitor.get("/raise/bug/").content.decode()
+    assert "你填的" not in reading and "再打开" in reading
+    written = visitor.post("/raise/bug/", {"summary": "三单元路灯", "kind": "lamp"}).content.decode()
+    assert "三单元路灯" in written and "你填的都还在" in written and "返回上一页" in written
+    down = visitor.post("/raise/database/", {"summary": "三单元路灯"}).content.decode()
+    assert "三单元路灯" in down and "没有保存" in down
+
+
 def test_htmx_gets_a_fragment_and_a_program_a_problem_body(visitor: Client) -> None:
     part = visitor.get("/raise/rule/", headers={"HX-Request": "true"})
     assert part.status_code == 422
