@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -157,7 +158,7 @@ def test_two_administrators_opening_the_same_name_at_once_get_one_account() -> N
     ],
 )
 def test_facts_of_a_person_are_refused_by_their_field(admin: User, field: str, value: str, said: str) -> None:
-    facts = {"display_name": "赵军", field: value}
+    facts: dict[str, Any] = {"display_name": "赵军", field: value}
     with pytest.raises(RuleBroken, match=said) as refused:
         create_account(username="zhao.jun", actor=admin, **facts)
     assert refused.value.field == field
