@@ -46,7 +46,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     unread = selectors.unread_by_tab(signed_in(request))
     tabs = [(code, words, unread[code]) for code, (words, _) in selectors.TABS.items()]
     groups = selectors.groups_for_page(signed_in(request), tab, list(page.object_list))
-    return render(request, "notices/inbox.html", {"tab": tab, "tabs": tabs, "page": page, "groups": groups})
+    problems = selectors.delivery_problems().count() if has_role(signed_in(request), "sysadmin") else 0
+    context = {"tab": tab, "tabs": tabs, "page": page, "groups": groups, "problems": problems}
+    return render(request, "notices/inbox.html", context)
 
 
 @require_POST

@@ -195,6 +195,7 @@ def test_the_administrator_sees_the_fault_and_not_the_contents(
     page: Client, held: dict[str, set[str]], problem: Outbox
 ) -> None:
     held["worker"] = {"sysadmin"}
+    assert "有1条发往邮箱" in text(page)
     shown = text(page, "/messages/deliveries/")
     assert "李网格" in shown and "邮件" in shown and "不知道到没到" in shown and "发到一半断了" in shown
     assert "张三" not in shown and "li@example.org" not in shown
@@ -218,6 +219,7 @@ def test_others_have_no_business_there(
     page: Client, held: dict[str, set[str]], problem: Outbox, role: str
 ) -> None:
     held["worker"] = {role}
+    assert "没送到" not in text(page)
     assert page.get("/messages/deliveries/").status_code == 403
     assert page.post(f"/messages/deliveries/{problem.pk}/").status_code == 403
     problem.refresh_from_db()
