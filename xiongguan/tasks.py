@@ -20,6 +20,13 @@ def _run(name: str, part: Callable[[], object]) -> None:
 
 @shared_task
 def nightly_checks() -> None:
-    """The tree and the partition, the audit chain, answers past their 30 days, sign-in sessions past their end."""
-    for command in ("check_tree", "verify_audit", "purge_answers", "clearsessions", "tidy_sign_ins"):
+    """The tree, the ledger, answers past their 30 days, files without a row, sign-in sessions past their end."""
+    for command in (
+        "check_tree",
+        "verify_audit",
+        "purge_answers",
+        "sweep_files",
+        "clearsessions",
+        "tidy_sign_ins",
+    ):
         _run(command, partial(call_command, command))
