@@ -111,6 +111,11 @@ def holds(user: Any, who: Who, dispute: Dispute, scope: Scope | None = None) -> 
 
 def sees_content(user: Any, dispute: Dispute) -> bool:
     """A supervisor, as such, sees header and clocks only (C1b)."""
+    return sees_content_by_post(user, dispute) or dispute.co_mediators.filter(pk=user.pk).exists()
+
+
+def sees_content_by_post(user: Any, dispute: Dispute) -> bool:
+    """The part of it that needs no query: what a list asks for each of its rows."""
     scope = Scope.of(user)
     if scope.street_roles & (STREET_LEADS | {Role.CENTRE_INTAKE}):
         return True
@@ -118,9 +123,7 @@ def sees_content(user: Any, dispute: Dispute) -> bool:
         return True
     if dispute.grid_id in scope.grids_as(Role.GRID_WORKER, Role.GRID_LEADER):
         return True
-    return user.pk in {dispute.holder_id, dispute.mediator_id, dispute.created_by_id} or (
-        dispute.co_mediators.filter(pk=user.pk).exists()
-    )
+    return user.pk in {dispute.holder_id, dispute.mediator_id, dispute.created_by_id}
 
 
 def by_role(user: Any, row: Transition, dispute: Dispute) -> Decision:
