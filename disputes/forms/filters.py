@@ -1,0 +1,165 @@
+"""Filters of the case list. The address is the filter; a value that means nothing is left out, never an error page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+
+from core.text import CleanCharField
+from core.ui.forms import UiForm
+from core.ui.widgets import ChipChecks
+from disputes.choices import Alert, Cause, Severity, Source, State, Tier
+from disputes.querysets import CASE_ROLES, DisputeQuerySet
+from disputes.selectors.listing import LIGHTS, SORTS, light_condition, matching
+from grids.choices import Role
+from grids.models import Area
+from grids.scope import Scope
+
+ME = ("我", "me")
+NOBODY = ("无", "没有", "没有人")
+_ANY = [("", "全部")]
+# More than this many digits is no key of ours.
+_MOST_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One applied filter: its words, and the query without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+class FilterForm(UiForm):
+    """`?q=…&community=…`; several values of light and state may be given."""
+
+    q = CleanCharField(label="搜索", max_length=60, required=False)
+    community = forms.ChoiceField(label="社区", required=False)
+    cause = forms.ChoiceField(label="类型", choices=_ANY + list(Cause.choices), required=False)
+    tier = forms.ChoiceField(label="层级", choices=_ANY + list(Tier.choices), required=False)
+    light = forms.MultipleChoiceField(
+        label="时限", choices=list(LIGHTS.items()), widget=ChipChecks, required=False
+    )
+    source = forms.ChoiceField(label="来源", choices=_ANY + list(Source.choices), required=False)
+    severity = forms.ChoiceField(label="分级", choices=_ANY + list(Severity.choices), required=False)
+    alert = forms.ChoiceField(label="预警", choices=_ANY + list(Alert.choices), required=False)
+    state = forms.MultipleChoiceField(
+        label="状态",
+        choices=[(s.value, s.label) for s in State if s != State.DRAFT],
+        widget=ChipChecks,
+        required=False,
+    )
+    holder = CleanCharField(label="经办人", max_length=25, required=False)
+    sort = forms.ChoiceField(label="顺序", choices=list(SORTS.items()), required=False)
+
+    def __init__(self, data: QueryDict, *, user: Any) -> None:
+        super().__init__(data, auto_id="f_%s")
+        self.user = user
+        # Asked only when needed: 上一件 and 下一件 of a case read the same filter without drawing the form.
+        self.fields["community"].choices = self._places
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+        self.is_valid()
+
+    @cached_property
+    def _known_places(self) -> list[tuple[str, str]]:
+        return [*_ANY, *((str(pk), name) for pk, name in communities_for(self.user))]
+
+    def _places(self) -> list[tuple[str, str]]:
+        return self._known_places
+
+    def given(self) -> dict[str, Any]:
+        """The values that mean something."""
+        cleaned = getattr(self, "cleaned_data", {})
+        return {name: value for name, value in cleaned.items() if value}
+
+    def narrow(self, cases: DisputeQuerySet, now: datetime) -> DisputeQuerySet:
+        """The cases under these filters."""
+        given = self.given()
+        for name in ("cause", "tier", "source", "severity", "alert"):
+            if name in given:
+                cases = cases.filter(**{name: given[name]})
+        if "community" in given:
+            cases = cases.filter(community_id=int(given["community"]))
+        if "state" in given:
+            cases = cases.filter(state__in=given["state"])
+        if "light" in given:
+            any_of = Q()
+            for light in given["light"]:
+                any_of |= light_condition(light, now)
+            cases = cases.filter(any_of)
+        if "holder" in given:
+            cases = cases.filter(self._holder(given["holder"]))
+        if "q" in given:
+            only_supervises = Scope.of(self.user).roles & CASE_ROLES == {Role.SUPERVISOR}
+            return matching(cases, given["q"], words=not only_supervises)
+        return cases
+
+    def _holder(self, text: str) -> Q:
+        if text in ME:
+            return Q(holder=self.user)
+        if text in NOBODY:
+            return Q(holder__isnull=True)
+        return Q(holder__display_name__icontains=text)
+
+    def chips(self) -> list[Chip]:
+        """What is applied, each with the way to take it off."""
+        found = []
+        for name, value in self.given().items():
+            if name == "sort":
+                continue
+            for one in value if isinstance(value, list) else [value]:
+                found.append(
+                    Chip(str(self.fields[name].label), self._words(name, one), self._without(name, one))
+                )
+        return found
+
+    def _words(self, name: str, value: str) -> str:
+        if name == "holder" and value in ME:
+            return "我"
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return str(choices.get(value) or choices.get(_as_number(value)) or value)
+
+    def _without(self, name: str, value: str) -> str:
+        left = QueryDict(mutable=True)
+        for key, values in self.data.lists():
+            kept = [
+                one for one in values if one and not (key == name and one in (value, *self._aliases(value)))
+            ]
+            if kept and key != "page":
+                left.setlist(key, kept)
+        return f"?{left.urlencode()}"
+
+    def _aliases(self, value: str) -> tuple[str, ...]:
+        return ME if value in ME else ()
+
+    @property
+    def extra_count(self) -> int:
+        """How many filters hide in 更多筛选."""
+        return sum(name in self.given() for name in ("source", "severity", "alert", "state", "holder"))
+
+
+def _as_number(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < _MOST_DIGITS else None
+
+
+def communities_for(user: Any) -> list[tuple[int, str]]:
+    """Communities whose cases the person may meet: the whole street's or those of the own posts."""
+    scope = Scope.of(user)
+    places = Area.objects.communities().filter(is_active=True)
+    if not scope.street:
+        places = places.filter(pk__in=scope.community_ids | scope.grid_community_ids)
+    return list(places.order_by("code").values_list("pk", "name"))
+
+
+class ViewNameForm(UiForm):
+    """另存为."""
+
+    name = CleanCharField(label="视图名称", max_length=20)
+    query = CleanCharField(max_length=1000, required=False, widget=forms.HiddenInput)
+    is_home = forms.BooleanField(label="设为首页", required=False)

@@ -1,0 +1,283 @@
+"""What the page of one case shows, each part in as few queries as it can."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from core.accounts.models import User
+from core.clocks.models import Clock
+from core.clocks.selectors import clocks_for
+from core.files.models import StoredFile
+from core.ui.words import local_date, local_dt
+from disputes.choices import State
+from disputes.models import Dispute, DisputeEvent, MediationSession, Watch
+from disputes.policies import ActOption, acts_for
+from disputes.subject import DisputeSubject
+from grids.models import Grid
+
+KIND = DisputeSubject.kind
+NEIGHBOUR_DAYS = 180
+NEIGHBOUR_ROWS = 8
+# The act that usually comes next in a state; the page draws it first and filled.
+NEXT_ACTS: dict[str, tuple[str, ...]] = {
+    State.REGISTERED: ("contact", "ask_consent"),
+    State.CONSENT_PENDING: ("accept",),
+    State.MEDIATING: ("hold_session", "agree"),
+    State.ESCALATION_PENDING: ("sign",),
+    State.SUSPENDED: ("resume",),
+    State.PERFORMING: ("complete", "perform"),
+    State.BREACHED: ("renegotiate",),
+    State.TERMINATED: ("check_later", "close_directly"),
+    State.REFERRED: ("check_later", "close_directly"),
+    State.FOLLOW_UP: ("close", "follow_up"),
+    State.CLOSED: ("archive",),
+    State.NOT_ACCEPTED: ("close_directly",),
+    State.WITHDRAWN: ("close_directly",),
+    State.MERGED: ("unmerge",),
+}
+# They have places of their own on the page.
+ELSEWHERE = frozenset({"note", "reveal_phone"})
+
+
+def _counted(rows: QuerySet[Any], **where: Any) -> Coalesce:
+    number = rows.filter(**where).order_by().values(next(iter(where))).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(number), 0)
+
+
+def case_for_page(user: Any, no: str) -> Dispute | None:
+    """The case with its counts, in one query."""
+    photos = StoredFile.objects.filter(subject_kind=KIND, removed_at=None)
+    found: Dispute | None = (
+        Dispute.objects.visible_to(user)
+        .filter(no=no)
+        .select_related(
+            "place__parent", "grid", "community", "holder", "mediator", "created_by", "merged_into"
+        )
+        .annotate(
+            is_watched=Exists(Watch.objects.filter(user=user, dispute=OuterRef("pk"))),
+            events_count=_counted(DisputeEvent.objects.all(), dispute=OuterRef("pk")),
+            chase_count=_counted(DisputeEvent.objects.filter(act="chase"), dispute=OuterRef("pk")),
+            sessions_count=_counted(MediationSession.objects.all(), dispute=OuterRef("pk")),
+            photos_count=_counted(photos, subject_id=OuterRef("pk")),
+        )
+        .first()
+    )
+    return found
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """One clock of the strip."""
+
+    title: str
+    chip: str
+    words: str
+    due: str
+    is_next: bool
+    sums: list[str]
+
+
+def clock_strip(dispute: Dispute, now: datetime) -> list[ClockView]:
+    """All clocks, met ones too, in the order they began; the nearest running one is boxed."""
+    clocks = clocks_for(KIND, dispute.pk)
+    running = [one for one in clocks if one.is_live and one.paused_at is None]
+    nearest = min(running, key=lambda one: (one.due_at, one.pk), default=None)
+    here = timezone.localtime(now)
+    return [
+        _clock_view(one, one is nearest, here) for one in sorted(clocks, key=lambda c: (c.started_at, c.pk))
+    ]
+
+
+def _clock_view(clock: Clock, is_next: bool, now: datetime) -> ClockView:
+    return ClockView(
+        title=clock.rule.title,
+        chip=str(clock.state(now)),
+        words=clock.words(now),
+        due=clock.due_words(now),
+        is_next=is_next,
+        sums=[line for line in clock.explain().split("\n") if line],
+    )
+
+
+@dataclass(frozen=True)
+class Acts:
+    """The buttons: what comes next first, then the rest, then what is blocked and why."""
+
+    primary: list[ActOption] = field(default_factory=list)
+    others: list[ActOption] = field(default_factory=list)
+    blocked: list[ActOption] = field(default_factory=list)
+
+    @property
+    def any(self) -> bool:
+        return bool(self.primary or self.others)
+
+
+def acts_on_page(user: Any, dispute: Dispute, now: datetime) -> Acts:
+    options = [one for one in acts_for(user, dispute, now) if one.act not in ELSEWHERE]
+    allowed = {one.act: one for one in options if one.allowed}
+    wanted = [act for act in NEXT_ACTS.get(dispute.state, ()) if act in allowed]
+    if dispute.first_contact_at and "contact" in wanted:
+        wanted = [act for act in wanted if act != "contact"] or wanted
+    first = wanted[:1]
+    return Acts(
+        primary=[allowed[act] for act in first],
+        others=[one for one in allowed.values() if one.act not in first],
+        blocked=[one for one in options if not one.allowed],
+    )
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """Cases of the same building and cause: links where one may look, a number for the rest."""
+
+    seen: list[Dispute]
+    unseen: int
+
+    @property
+    def total(self) -> int:
+        return len(self.seen) + self.unseen
+
+
+def nearby(user: Any, dispute: Dispute, now: datetime) -> Nearby:
+    """Same building and cause within 180 days, by index dispute_place_cause; two queries."""
+    rows = Dispute.objects.at_place(dispute.place_id, dispute.cause).filter(
+        registered_at__gte=now - timedelta(days=NEIGHBOUR_DAYS)
+    )
+    rows = rows.exclude(pk=dispute.pk)
+    total = rows.count()
+    seen = rows.filter(pk__in=Dispute.objects.visible_to(user).values("pk"))
+    chosen = list(seen.order_by("-registered_at", "-pk"))
+    return Nearby(chosen[:NEIGHBOUR_ROWS], total - len(chosen[:NEIGHBOUR_ROWS]))
+
+
+EVENT_KINDS: dict[str, str] = {"": "全部", **dict(DisputeEvent.Kind.choices)}
+
+
+def events_for(dispute: Dispute, kind: str) -> "QuerySet[DisputeEvent]":
+    """The timeline, newest first."""
+    events = DisputeEvent.objects.filter(dispute=dispute).select_related("actor").order_by("-pk")
+    return events.filter(kind=kind) if kind in DisputeEvent.Kind.values else events
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One act's changes of the record, field by field."""
+
+    event: DisputeEvent
+    fields: list[FieldChange]
+
+
+def changes_for(dispute: Dispute) -> list[ChangeRow]:
+    """变更记录, newest first, with the names behind the ids in two queries at most."""
+    events = [one for one in events_for(dispute, "") if one.changes]
+    names = _names(events)
+    return [
+        ChangeRow(event, [_change(name, pair, names) for name, pair in sorted(event.changes.items())])
+        for event in events
+    ]
+
+
+def _names(events: Iterable[DisputeEvent]) -> dict[tuple[str, int], str]:
+    people, grids = set(), set()
+    for event in events:
+        for name, pair in event.changes.items():
+            target = people if name in ("holder", "mediator") else grids if name.endswith("grid") else None
+            if target is not None:
+                target.update(one for one in pair if isinstance(one, int))
+    found: dict[tuple[str, int], str] = {}
+    if people:
+        found |= {
+            ("user", pk): name
+            for pk, name in User.objects.filter(pk__in=people).values_list("pk", "display_name")
+        }
+    if grids:
+        found |= {
+            ("grid", pk): name for pk, name in Grid.objects.filter(pk__in=grids).values_list("pk", "name")
+        }
+    return found
+
+
+def _change(name: str, pair: list[Any], names: dict[tuple[str, int], str]) -> FieldChange:
+    column = Dispute._meta.get_field(name)
+    old, new = (_in_words(column, name, value, names) for value in pair)
+    return FieldChange(FIELD_WORDS.get(name) or str(getattr(column, "verbose_name", name)), old, new)
+
+
+# Columns whose own name is not meant for the screen.
+FIELD_WORDS: dict[str, str] = {
+    "no": "编号",
+    "year": "年份",
+    "serial": "序号",
+    "holder": "经办人",
+    "mediator": "调解员",
+    "grid": "网格",
+    "accepted_grid": "受理时网格",
+    "merged_into": "并入",
+    "visits_from": "回访起算",
+    "rated_at": "评价时间",
+}
+
+
+def _in_words(column: Any, name: str, value: Any, names: dict[tuple[str, int], str]) -> str:
+    if value in (None, ""):
+        return "（空）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    choices = dict(getattr(column, "flatchoices", ()) or ())
+    if value in choices:
+        return str(choices[value])
+    if isinstance(value, int) and column.is_relation:
+        kind = "user" if name in ("holder", "mediator") else "grid"
+        return names.get((kind, value), "另一件" if name == "merged_into" else "（已不在）")
+    if isinstance(value, str):
+        return _moment_words(value) or value
+    return str(value)
+
+
+def _moment_words(text: str) -> str:
+    """The diff keeps moments as text; people read them as everywhere else."""
+    try:
+        moment = parse_datetime(text)
+        if moment is not None:
+            return local_dt(moment)
+        day = parse_date(text)
+    except ValueError:
+        return ""
+    return local_date(day) if day else ""
+
+
+def mediation_parts(dispute: Dispute) -> dict[str, Any]:
+    """Everything of the 调解 tab: sittings, agreements with their items, visits, and how the case moved and rested."""
+    agreements = dispute.agreements.select_related("mediator").prefetch_related(
+        "items__debtor", "items__creditor"
+    )
+    return {
+        "sessions": dispute.sessions.select_related("mediator", "recorded_by"),
+        "agreements": agreements,
+        "follow_ups": dispute.follow_ups.select_related("visitor"),
+        "escalations": dispute.escalations.select_related("sent_by", "answered_by"),
+        "suspensions": dispute.suspensions.select_related("started_by"),
+        "extensions": dispute.extensions.select_related("asked_by", "decided_by"),
+        "recusals": dispute.recusals.select_related("user"),
+    }
+
+
+def merged_here(user: Any, dispute: Dispute) -> Dispute | None:
+    """The main case of a merged one, if the person sees it."""
+    if dispute.merged_into_id is None:
+        return None
+    found: Dispute | None = Dispute.objects.visible_to(user).filter(Q(pk=dispute.merged_into_id)).first()
+    return found

@@ -1,0 +1,1 @@
+"""Pages of cases: parse, one action or selector, render."""

@@ -1,0 +1,226 @@
+"""/cases/<no>/do/<act>/: one view for every act. The form shapes what was said, the action decides."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.errors import Conflict, NotAllowed, RuleBroken
+from core.files.actions import attach_photo
+from core.replay.decorators import replayable
+from core.ui.forms import add_rule_error
+from core.ui.responses import done, form_invalid, private_page, render_page
+from disputes import policies
+from disputes.actions import ACTIONS, note, reveal_phone
+from disputes.actions.photos import add_photos
+from disputes.engine import KIND
+from disputes.forms.acts import FORMS
+from disputes.forms.base import ActForm, masked_data, numbers_found
+from disputes.forms.talk import NoteForm, PhotosForm, RevealForm
+from disputes.models import Dispute
+from disputes.selectors.conflict import since_opened
+from disputes.views.find import case_content_or_404, case_or_404
+from disputes.workflow import TRANSITIONS
+
+REMASK_SECONDS = 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+@replayable
+def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
+    """The form of an act, and the act."""
+    case, now = case_or_404(request, no), timezone.now()
+    if act not in FORMS:
+        raise Http404
+    role = policies.by_role(request.user, TRANSITIONS[act], case)
+    if not role.allowed:
+        raise NotAllowed(role.code, role.reason)
+    if request.method != "POST":
+        return _show(request, case, act, FORMS[act](dispute=case, user=request.user, now=now))
+    form = _read(request, case, act, request.POST, now)
+    if not form.is_valid() or request.POST.get("add_row"):
+        return _again(request, case, act, form)
+    if warned := _warning(request, form):
+        return _again(request, case, act, form, numbers=warned)
+    if request.POST.get("numbers") == "mask":
+        form = _read(request, case, act, masked_data(form, request.POST), now)
+        form.is_valid()
+    return _carry_out(request, case, act, form)
+
+
+def _read(asked: HttpRequest, case: Dispute, name: str, data: QueryDict, now: datetime) -> ActForm:
+    return FORMS[name](data, asked.FILES, dispute=case, user=asked.user, now=now)
+
+
+def _warning(asked: HttpRequest, form: ActForm) -> list[str]:
+    """Numbers of people in the text: said once, then the writer's choice counts (N3)."""
+    return [] if asked.POST.get("numbers") in ("mask", "keep") else numbers_found(form)
+
+
+def _carry_out(asked: HttpRequest, case: Dispute, name: str, form: ActForm) -> HttpResponse:
+    run: Callable[..., Any] = ACTIONS[name]
+    try:
+        with transaction.atomic():
+            for upload in form.cleaned_data.get("photos") or []:
+                attach_photo(upload, subject_kind=KIND, subject_id=case.pk, actor=asked.user, purpose="proof")
+            run(case, actor=asked.user, version=form.cleaned_data["version"], **form.arguments())
+    except Conflict as conflict:
+        return _conflict(asked, case, name, form, conflict)
+    except NotAllowed:
+        raise
+    except RuleBroken as broken:
+        add_rule_error(form, broken)
+        return _again(asked, case, name, form)
+    return done(asked, _after(asked, case), _words(name, case))
+
+
+def _after(asked: HttpRequest, case: Dispute) -> str:
+    """Back to the case while it is still theirs to see, else to the list."""
+    seen = Dispute.objects.visible_to(asked.user).filter(pk=case.pk).exists()
+    return case.get_absolute_url() if seen else reverse("disputes:list")
+
+
+def _words(name: str, case: Dispute) -> str:
+    label = TRANSITIONS[name].label
+    return f"{case.no} 已{label}，现在是「{case.get_state_display()}」"
+
+
+def _context(case: Dispute, name: str, form: ActForm, **more: Any) -> dict[str, Any]:
+    row = TRANSITIONS[name]
+    return {
+        "case": case,
+        "form": form,
+        "act": name,
+        "label": row.label,
+        "submit": form.submit or row.label,
+        **more,
+    }
+
+
+def _show(asked: HttpRequest, case: Dispute, name: str, form: ActForm) -> HttpResponse:
+    """Not possible now: the reason in place of the form."""
+    decision = policies.by_state(TRANSITIONS[name], case, timezone.now())
+    context = _context(case, name, form, blocked="" if decision.allowed else decision.reason)
+    return render_page(asked, "disputes/act.html", context, partial="disputes/_act.html")
+
+
+def _again(
+    asked: HttpRequest, case: Dispute, name: str, form: ActForm, *, numbers: list[str] | None = None
+) -> HttpResponse:
+    context = _context(case, name, form, numbers=numbers or [], adding=bool(asked.POST.get("add_row")))
+    if context["adding"]:
+        # One more row is no mistake: nothing is red.
+        context["form"] = _unjudged(form)
+        return render_page(asked, "disputes/act.html", context, partial="disputes/_act.html")
+    return form_invalid(asked, "disputes/act.html", context, partial="disputes/_act.html")
+
+
+def _unjudged(form: ActForm) -> ActForm:
+    form._errors = type(form.errors)()
+    for row in getattr(form, "rows", ()):
+        row._errors = type(row.errors)()
+    return form
+
+
+def _conflict(
+    asked: HttpRequest, case: Dispute, name: str, form: ActForm, conflict: Conflict
+) -> HttpResponse:
+    """409: what it was when opened and what it is now, what was typed kept, and one click to try again."""
+    opened = form.cleaned_data["version"]
+    case = case_or_404(asked, case.no or "")
+    data = asked.POST.copy()
+    data["version"] = str(case.version)
+    fresh = _read(asked, case, name, data, timezone.now())
+    fresh.is_valid()
+    decision = policies.may(asked.user, name, case)
+    context = _context(
+        case,
+        name,
+        fresh,
+        conflict=conflict.message,
+        pairs=since_opened(case, opened),
+        blocked="" if decision.allowed else decision.reason,
+        typed=[(str(one.label), one.value()) for one in fresh.visible() if isinstance(one.value(), str)],
+    )
+    return render_page(asked, "disputes/act.html", context, partial="disputes/_act.html", status=409)
+
+
+@require_POST
+@private_page
+@replayable
+def quick_note(request: HttpRequest, no: str) -> HttpResponse:
+    """The box above the timeline."""
+    case = case_content_or_404(request, no)
+    back = f"{case.get_absolute_url()}?tab=timeline"
+    form = NoteForm(request.POST, auto_id="note_%s")
+    numbers: list[str] = []
+    if form.is_valid():
+        numbers = [] if request.POST.get("numbers") in ("mask", "keep") else numbers_found(form)
+        if not numbers:
+            if request.POST.get("numbers") == "mask":
+                form = NoteForm(masked_data(form, request.POST), auto_id="note_%s")
+                form.is_valid()
+            note(case, actor=request.user, **form.arguments())
+            return done(request, back, "已记在时间线上")
+    context = {"case": case, "form": form, "numbers": numbers, "back": back}
+    return form_invalid(request, "disputes/note.html", context)
+
+
+@require_POST
+@private_page
+@replayable
+def add_case_photos(request: HttpRequest, no: str) -> HttpResponse:
+    case = case_content_or_404(request, no)
+    back = f"{case.get_absolute_url()}?tab=photos"
+    form = PhotosForm(request.POST, request.FILES)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            add_photos(case, actor=request.user, uploads=said["photos"], purpose=said["purpose"])
+            return done(request, back, f"已放进{len(said['photos'])}张照片")
+        except NotAllowed:
+            raise
+        except RuleBroken as broken:
+            add_rule_error(form, broken)
+    return form_invalid(request, "disputes/photos_form.html", {"case": case, "form": form, "back": back})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def reveal(request: HttpRequest, no: str) -> HttpResponse:
+    """One number for sixty seconds. Not @replayable: the event and the audit line are committed before it leaves."""
+    case = case_content_or_404(request, no)
+    if request.method != "POST":
+        party = case.parties.filter(pk=_number(request.GET.get("party", ""))).first()
+        if party is None:
+            raise Http404
+        return render_page(
+            request, "disputes/reveal.html", {"case": case, "party": party, "form": RevealForm(party=party)}
+        )
+    form = RevealForm(request.POST)
+    party = case.parties.filter(pk=_number(request.POST.get("party", ""))).first()
+    context: dict[str, Any] = {"case": case, "party": party, "form": form, "seconds": REMASK_SECONDS}
+    if party is None:
+        raise Http404
+    if form.is_valid():
+        try:
+            context["number"] = reveal_phone(case, actor=request.user, party=party.pk, reason=form.in_words())
+            shown = render_page(request, "disputes/revealed.html", context, partial="disputes/_revealed.html")
+            shown["Refresh"] = f"{REMASK_SECONDS}; url={case.get_absolute_url()}"
+            return shown
+        except NotAllowed:
+            raise
+        except RuleBroken as broken:
+            add_rule_error(form, broken)
+    return form_invalid(request, "disputes/reveal.html", context, partial="disputes/_reveal_form.html")
+
+
+def _number(text: str) -> int:
+    """An id from the address; what is no number finds nothing."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -1,0 +1,102 @@
+"""/m/new/: log a case on the phone, on one screen (ux.md W2)."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.clocks.models import Clock
+from core.errors import RuleBroken
+from core.files.actions import attach_photo
+from core.replay.decorators import replayable
+from core.ui.forms import add_rule_error
+from core.ui.responses import form_invalid, private_page, render_page
+from disputes import policies
+from disputes.actions import Intake, log_dispute, route_up, settle_on_spot
+from disputes.choices import Source, Trigger
+from disputes.engine import KIND
+from disputes.forms.base import masked_data, numbers_found
+from disputes.forms.mobile import SETTLED, UP, QuickForm
+from disputes.models import Dispute
+from disputes.selectors.places import place_options
+from disputes.views.find import case_or_404
+from disputes.views.intake import may_log
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def case_new(request: HttpRequest) -> HttpResponse:
+    may_log(request)
+    if request.method != "POST":
+        return render_page(request, "mobile/new.html", _context(request, QuickForm(user=request.user)))
+    if request.POST.get("step") == "find":
+        form = QuickForm(request.POST, user=request.user)
+        form._errors = type(form.errors)()
+        return render_page(request, "mobile/new.html", _context(request, form))
+    return _log(request)
+
+
+@replayable
+def _log(request: HttpRequest) -> HttpResponse:
+    form = QuickForm(request.POST, request.FILES, user=request.user)
+    if not form.is_valid():
+        return form_invalid(request, "mobile/new.html", _context(request, form))
+    choice = request.POST.get("numbers")
+    if choice not in ("mask", "keep") and (numbers := numbers_found(form)):
+        return form_invalid(request, "mobile/new.html", _context(request, form, numbers=numbers))
+    if choice == "mask":
+        form = QuickForm(masked_data(form, request.POST), request.FILES, user=request.user)
+        form.is_valid()
+    try:
+        case = _carry_out(request, form.cleaned_data)
+    except RuleBroken as broken:
+        add_rule_error(form, broken)
+        return form_invalid(request, "mobile/new.html", _context(request, form))
+    return redirect("mobile:thanks", case.no)
+
+
+def _carry_out(asked: HttpRequest, said: dict[str, Any]) -> Dispute:
+    """Log it, hang the pictures on it, and do what was chosen: send it up, keep it, or note it settled."""
+    me = asked.user
+    intake = Intake(
+        place=said["place"],
+        cause=said["cause"],
+        source=Source.PATROL,
+        place_detail=said["place_detail"],
+        summary=said["text"],
+    )
+    with transaction.atomic():
+        case = log_dispute(intake, actor=me)
+        for purpose, uploads in (("intake", said["photos"]), ("after", said["after"])):
+            for upload in uploads:
+                attach_photo(upload, subject_kind=KIND, subject_id=case.pk, actor=me, purpose=purpose)
+        if said["way"] == SETTLED:
+            proof = f"处理后照片{len(said['after'])}张" if said["after"] else "当场处理，双方知晓"
+            settle_on_spot(case, actor=me, what=said["done_text"] or "当场处理好了", proof=proof)
+        elif said["way"] == UP and policies.may(me, "route_up", case).allowed:
+            # Next door it waits for that grid's own worker instead.
+            route_up(case, actor=me, trigger=Trigger.BEYOND, reason=said["text"][:200])
+    return case
+
+
+def _context(asked: HttpRequest, form: QuickForm, **more: Any) -> dict[str, Any]:
+    chosen = str(form["place"].value() or "")
+    ticked = [int(chosen)] if chosen.isdecimal() and len(chosen) < 19 else []
+    text = asked.POST.get("place_q", "")[:60]
+    places = place_options(asked.user, text, ticked)
+    if not ticked and len(places) == 1:
+        ticked = [places[0].pk]
+    return {"form": form, "places": places, "place_q": text, "chosen": ticked[0] if ticked else None, **more}
+
+
+@require_GET
+@private_page
+def thanks(request: HttpRequest, no: str) -> HttpResponse:
+    """The number, and until when somebody will have called."""
+    case = case_or_404(request, no)
+    first = Clock.objects.of(KIND, case.pk).filter(code="CK1").first()
+    due = first.due_words(timezone.localtime()) if first and first.is_live else ""
+    return render_page(request, "mobile/thanks.html", {"case": case, "first_contact_due": due})
