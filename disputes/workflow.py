@@ -106,7 +106,7 @@ _ROWS = (
          who=(Who.HOLDER_LEAD, Who.INTAKE, Who.HOLDER_STAFF), row="1b", needs=("holder",),
          tells=(Tell.HOLDER,), note="已登记的案件可由受理窗口改派到合适的层级"),
     _row("ask_consent", "征询意愿", {S.REGISTERED}, to=(S.CONSENT_PENDING,), who=(Who.HOLDER_STAFF,), row="2",
-         needs=("asked_on",)),
+         needs=("asked_on",), clocks=("stop:CK1",), note="问意愿就是首次联系"),
     _row("accept", "受理", {S.CONSENT_PENDING}, to=(S.MEDIATING,), who=(Who.HOLDER_STAFF,), row="3",
          needs=("consents", "rights_told_on"), guards=("nobody_refused",), clocks=("stop:CK2", "start:CK4")),
     _row("refuse", "一方拒绝，终止", {S.CONSENT_PENDING}, to=(S.TERMINATED,), who=(Who.HOLDER_STAFF,), row="4",
