@@ -29,9 +29,11 @@ class SecretField(forms.CharField):
 class ReadyForm(forms.Form):
     """The cursor stands in the first field of a fresh page; after a refusal the focus belongs to the summary."""
 
+    ready = True
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.is_bound:
+        if self.ready and not self.is_bound:
             next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
 
@@ -72,6 +74,12 @@ class CodeForm(ReadyForm):
         if len(code) != 6 or not code.isdigit():
             raise ValidationError(f"验证码是6位数字，现在是{len(code)}位", code="shape")
         return code
+
+
+class FirstCodeForm(CodeForm):
+    """The first code of a new app: the page starts at the picture to scan, not at this field."""
+
+    ready = False
 
 
 class RecoveryForm(ReadyForm):

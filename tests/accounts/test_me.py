@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.accounts import access, roles, urls
+from core.accounts import access, urls
 from core.accounts.models import User
 from core.accounts.views.me import FONT_COOKIE, THEME_COOKIE
 from core.ui import context
@@ -14,7 +14,6 @@ from tests.accounts.conftest import is_inside, sign_in
 def test_the_page_says_who_the_person_is_and_what_they_may_do(
     client: Client, wang: User, give_roles: object
 ) -> None:
-    roles.register_role_labels({"grid_worker": "网格员"})
     give_roles(wang, "grid_worker")  # type: ignore[operator]
     sign_in(client)
     page = client.get("/me/").content.decode()

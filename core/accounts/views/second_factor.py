@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.accounts import actions
 from core.accounts.access import ENROL, VERIFY, open_before
-from core.accounts.forms import CodeForm, RecoveryForm
+from core.accounts.forms import CodeForm, FirstCodeForm, RecoveryForm
 from core.accounts.middleware import has_shown_factor
 from core.accounts.models import CodeDevice, RecoverySet
 from core.accounts.roles import must_have_second_factor
@@ -53,7 +53,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     bound = user.codedevice_set.filter(confirmed=True).exists()
     if bound and not has_shown_factor(request):
         return redirect(VERIFY)
-    form = CodeForm(request.POST) if request.method == "POST" else CodeForm()
+    form = FirstCodeForm(request.POST) if request.method == "POST" else FirstCodeForm()
     device = actions.prepare_code_device(user)
     if form.is_bound and form.is_valid():
         done = actions.confirm_code_device(user, token=form.cleaned_data["token"], actor=user)
@@ -64,7 +64,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
     return _enrol_page(request, form, device, walled=not bound and must_have_second_factor(user))
 
 
-def _enrol_page(request: HttpRequest, form: CodeForm, device: CodeDevice, *, walled: bool) -> HttpResponse:
+def _enrol_page(
+    request: HttpRequest, form: FirstCodeForm, device: CodeDevice, *, walled: bool
+) -> HttpResponse:
     context = {
         "form": form,
         "device": device,
