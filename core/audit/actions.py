@@ -40,39 +40,37 @@ def record(
     if not connection.in_atomic_block:
         raise OutsideTransaction(f"audit.record({action!r}) needs the transaction of the act it records")
     context = current()
-    plain, at = chain.plain_detail(detail), now or timezone.now()
-    actor_id = actor.pk if actor is not None else None
-    seq, prev_hash = _take_place(actor_id)
-    digest = chain.entry_hash(
-        (
-            seq,
-            chain.moment(at),
-            actor_id,
-            action,
-            subject_kind,
-            subject_id,
-            plain,
-            context.request_id,
-            context.ip,
-        ),
-        prev_hash,
-    )
-    entry = Entry.objects.create(
-        seq=seq,
-        at=at,
-        actor_id=actor_id,
+    entry = Entry(
+        at=now or timezone.now(),
+        actor=actor,
         action=action,
         subject_kind=subject_kind,
         subject_id=subject_id,
-        detail=plain,
+        detail=chain.plain_detail(detail),
         request_id=context.request_id,
         ip=context.ip,
-        prev_hash=prev_hash,
-        hash=digest,
     )
-    signature = chain.head_signature(seq, digest)
-    Head.objects.filter(pk=1).update(seq=seq, hash=digest, signature=signature)
+    entry.seq, entry.prev_hash = _take_place(entry.actor_id)
+    entry.hash = chain.entry_hash(_fields(entry), entry.prev_hash)
+    entry.save(force_insert=True)
+    signature = chain.head_signature(entry.seq, entry.hash)
+    Head.objects.filter(pk=1).update(seq=entry.seq, hash=entry.hash, signature=signature)
     return entry
+
+
+def _fields(entry: Entry) -> chain.Fields:
+    """What the hash covers, in its order."""
+    return (
+        entry.seq,
+        chain.moment(entry.at),
+        entry.actor_id,
+        entry.action,
+        entry.subject_kind,
+        entry.subject_id,
+        entry.detail,
+        entry.request_id,
+        entry.ip,
+    )
 
 
 def _take_place(actor_id: int | None) -> tuple[int, bytes]:

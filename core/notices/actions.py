@@ -36,31 +36,24 @@ def notify(
     if kind not in Notice.Kind.values:
         raise ValueError(f"{kind!r} is not a kind of notice")
     now = now or timezone.now()
-    people = {user.pk: user for user in recipients if user.is_active}
+    people = {user.pk for user in recipients if user.is_active}
+    facts = {
+        "kind": kind,
+        "title": title[:120],
+        "body": body[:500],
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "key": key,
+        "urgent": urgent,
+        "late_by": late_by,
+        "actor": actor,
+        "created_at": now,
+    }
     with transaction.atomic():
-        told = set(
-            Notice.objects.filter(recipient__in=people, key=key).values_list("recipient_id", flat=True)
-        )
-        fresh = [
-            Notice(
-                recipient_id=pk,
-                kind=kind,
-                title=title[:120],
-                body=body[:500],
-                subject_kind=subject_kind,
-                subject_id=subject_id,
-                key=key,
-                urgent=urgent,
-                late_by=late_by,
-                actor=actor,
-                created_at=now,
-            )
-            # In the order of ids: two who tell the same people at once do not wait for each other in a ring.
-            for pk in sorted(set(people) - told)
-        ]
-        if not fresh:
-            return 0
-        return _write(fresh, key=key, send_after=send_time(now, urgent=urgent))
+        told = Notice.objects.filter(recipient__in=people, key=key).values_list("recipient_id", flat=True)
+        # In the order of ids: two who tell the same people at once do not wait for each other in a ring.
+        fresh = [Notice(recipient_id=pk, **facts) for pk in sorted(people.difference(told))]
+        return _write(fresh, key=key, send_after=send_time(now, urgent=urgent)) if fresh else 0
 
 
 def _write(fresh: list[Notice], *, key: str, send_after: datetime) -> int:
@@ -141,6 +134,7 @@ def mark_delivered(delivery: Outbox, *, actor: User, now: datetime | None = None
 
 
 def _decide(delivery: Outbox, *, actor: User, now: datetime, action: str, state: str) -> None:
+    """What both decisions share: the administrator's alone, on a delivery that waits for one, and in the ledger."""
     if not has_role(actor, "sysadmin"):
         raise NotAllowed("delivery_not_yours", "外发消息由系统管理员处理")
     with transaction.atomic():
