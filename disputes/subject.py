@@ -35,6 +35,11 @@ class DisputeSubject:
     def url(self, subject_id: int) -> str:
         return Dispute.objects.get(pk=subject_id).get_absolute_url()
 
+    def links(self, subject_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Title and page of many cases with one query: what the inbox shows."""
+        rows = Dispute.objects.filter(pk__in=list(subject_ids)).only("pk", "no", "title")
+        return {row.pk: (str(row), row.get_absolute_url()) for row in rows}
+
     def visible_ids(self, user: Any, subject_ids: Iterable[int]) -> set[int]:
         found = Dispute.objects.visible_to(user).filter(pk__in=list(subject_ids))
         return set(found.values_list("pk", flat=True))

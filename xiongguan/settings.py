@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from xiongguan.env import database_from_url, env_bool, env_int, env_list, env_text
@@ -258,7 +259,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 15},
     },
     "hourly-audit-head": {"task": "core.audit.tasks.write_head", "schedule": 3600.0},
-    "nightly-checks": {"task": "xiongguan.tasks.nightly_checks", "schedule": 24 * 3600.0},
+    "nightly-checks": {"task": "xiongguan.tasks.nightly_checks", "schedule": crontab(hour=0, minute=5)},
 }
 
 # --- web safety ---------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ urlpatterns = [
     path("messages/", include("core.notices.urls")),
     path("files/", include("core.files.urls")),
     path("audit/", include("core.audit.urls")),
+    path("grids/", include("grids.urls")),
+    path("settings/people/", include("grids.people_urls")),
     path("settings/", include("core.clocks.urls")),
 ]
 

@@ -23,9 +23,9 @@ OUT_OF_SCOPE = "这件已不在你的范围内"
 
 @runtime_checkable
 class NamesMany(Protocol):
-    """A subject type that names several of its subjects with one query."""
+    """A subject type that gives title and link of several of its subjects with one query."""
 
-    def labels(self, subject_ids: Iterable[int]) -> dict[int, str]: ...
+    def links(self, subject_ids: Iterable[int]) -> dict[int, tuple[str, str]]: ...
 
 
 @dataclass
@@ -144,11 +144,12 @@ def _names(user: User, keys: Sequence[dict[str, Any]]) -> dict[tuple[str, int | 
     for kind, ids in by_kind.items():
         owner = subjects.get(kind)
         visible = owner.visible_ids(user, ids)
-        labels = (
-            owner.labels(visible) if isinstance(owner, NamesMany) else {pk: owner.label(pk) for pk in visible}
-        )
+        if isinstance(owner, NamesMany):
+            links = owner.links(visible)
+        else:
+            links = {pk: (owner.label(pk), owner.url(pk)) for pk in visible}
         for pk in visible & ids:
-            found[kind, pk] = (labels[pk], owner.url(pk))
+            found[kind, pk] = links[pk]
     return found
 
 

@@ -12,8 +12,9 @@ MOST_VIEWS = 30
 def save_view(user: User, *, name: str, query: str, is_home: bool = False) -> SavedView:
     """Keep a filter under a name; the same name replaces the earlier filter. Refuses the thirty-first."""
     with transaction.atomic():
-        # The person's row is the lock: two windows saving at once count one after the other.
-        User.objects.select_for_update().get(pk=user.pk)
+        # The person's row is the lock: two windows saving at once count one after the other. Without its key,
+        # because the ledger reads that.
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
         view = SavedView.objects.filter(user=user, name=name).first() or SavedView(user=user, name=name)
         if view.pk is None and SavedView.objects.filter(user=user).count() >= MOST_VIEWS:
             raise RuleBroken("too_many", f"最多存{MOST_VIEWS}个视图，请先删掉不用的", field="name")
