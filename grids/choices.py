@@ -44,7 +44,7 @@ STREET_WORK_ROLES = (
 STREET_ROLES = (*STREET_WORK_ROLES, Role.PRIVACY_OFFICER, *ADMIN_ROLES)
 # They see a phone or an identity number, or open the way to it, so they sign in with a second factor.
 SECOND_FACTOR_ROLES = frozenset(
-    role.value for role in Role if role not in {Role.SUPERVISOR, Role.MEETING_SECRETARY, Role.STREET_LEAD}
+    role.value for role in Role if role not in {Role.SUPERVISOR, Role.MEETING_SECRETARY}
 )
 
 
