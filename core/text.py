@@ -53,12 +53,11 @@ class CleanCharField(forms.CharField):
         # Our own sentence replaces Django's validators for length and NUL.
         self.validators = []
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        if text in self.empty_values:
+        if not text:
             return text
-        text = clean_text(text, max_length=self.text_max, multiline=self.multiline)
-        return text if text else self.empty_value
+        return clean_text(text, max_length=self.text_max, multiline=self.multiline) or self.empty_value
 
 
 class CleanTextArea(CleanCharField):
