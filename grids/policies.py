@@ -1,5 +1,7 @@
 """Who may change places, posts and accounts. The page asks to show the button; the action asks again."""
 
+from collections.abc import Mapping
+
 from core.accounts.models import User
 from core.errors import Conflict, NotAllowed
 from grids.choices import ADMIN_ROLES, Role
@@ -52,9 +54,14 @@ def require_grant(actor: User | None, role: str) -> None:
     raise NotAllowed("posting.grant", f"「{Role(role).label}」由{who}任免")
 
 
-def require_version(row: Area | Grid | Department, version: int | None, mine: dict[str, object]) -> None:
-    """Stop a save over somebody else's change; None is a caller that holds no form (a command, a plan)."""
+def require_version(
+    row: Area | Grid | Department, version: int | None, mine: Mapping[str, object] | None = None
+) -> None:
+    """Stop a save over somebody else's change, with both values of what the form would set; None is a caller that
+    holds no form (a command, a plan)."""
     if version is None or row.version == version:
         return
-    theirs = {name: getattr(row, name) for name in mine}
-    raise Conflict("stale", f"「{row.name}」刚被别人改过，请看清两边的内容再决定", theirs=theirs, mine=mine)
+    wanted = dict(mine or {})
+    theirs = {name: getattr(row, name) for name in wanted}
+    message = f"「{row.name}」刚被别人改过，请看清现在的样子再决定"
+    raise Conflict("stale", message, theirs={**theirs, "version": row.version}, mine=wanted)

@@ -155,7 +155,7 @@ def move_area(
     require_place_editor(actor)
     with tree_writing():
         node, target = fresh(area), fresh(parent)
-        require_version(node, version, {"parent_id": target.pk})
+        require_version(node, version)
         _refuse_bad_move(node, target)
         old_parent = node.parent
         if node.community_id != target.community_id:
@@ -231,7 +231,7 @@ def retire_area(
     day = local_day(now)
     with tree_writing():
         node = fresh(area)
-        require_version(node, version, {"is_active": False})
+        require_version(node, version)
         _refuse_retiring(node, day)
         if node.level == AreaLevel.BUILDING:
             leave_grid([node], day - timedelta(days=1))

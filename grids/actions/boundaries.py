@@ -6,6 +6,7 @@ old worker, as the administrator says. Boundary changes carry the street's appro
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -107,7 +108,7 @@ def split_grid(
     day = on or timezone.localdate(moment)
     with tree_writing():
         old = lock_grids(grid)[grid.pk]
-        require_version(old, version, {"buildings": [building.pk for building in buildings]})
+        require_version(old, version)
         refuse_bad_boundary(day, approval_no, moment)
         moving = moving_buildings(old, buildings, day)
         if len(moving) == len(buildings_of(old, day)):
@@ -116,8 +117,7 @@ def split_grid(
         leave_grid(moving, day - timedelta(days=1))
         enter_grid(moving, new, day, approval_no)
         words = f"从{old}划出{len(moving)}栋楼，成立{new}"
-        for one in (old, new):
-            tell(one, words, actor=actor, now=moment, on=day, approval_no=approval_no)
+        _tell_both(old, new, words, on=day, approval_no=approval_no, actor=actor, now=moment)
         next_version(old)
         staffed = _staff(new, plan, day, actor, moment)
         moved = _pass_on(old, new, moving, mode, day=day, actor=actor, moment=moment)
@@ -146,7 +146,7 @@ def merge_grids(
     with tree_writing():
         rows = lock_grids(source, target)
         old, into = rows[source.pk], rows[target.pk]
-        require_version(old, version, {"target": into.pk})
+        require_version(old, version)
         refuse_bad_boundary(day, approval_no, moment)
         if old.pk == into.pk or old.community_id != into.community_id:
             raise RuleBroken("grid.merge", "只能并到同一个社区的另一个网格，网格不能跨社区", field="target")
@@ -155,8 +155,7 @@ def merge_grids(
         leave_grid(moving, day - timedelta(days=1))
         enter_grid([b for b in moving if b.is_active], into, day, approval_no)
         words = f"{old}并入{into}，{len(moving)}栋楼"
-        for one in (old, into):
-            tell(one, words, actor=actor, now=moment, on=day, approval_no=approval_no)
+        _tell_both(old, into, words, on=day, approval_no=approval_no, actor=actor, now=moment)
         _move_supporters(old, into, day)
         moved = _pass_on(old, into, None, mode, day=day, actor=actor, moment=moment)
         _end_posts(old, day, words)
@@ -188,7 +187,7 @@ def move_buildings(
         lost = losing_grids(moving, target, day)
         rows = lock_grids(target, *(Grid(pk=pk) for pk in lost))
         into = rows.pop(target.pk)
-        require_version(into, version, {"buildings": [building.pk for building in buildings]})
+        require_version(into, version)
         refuse_bad_boundary(day, approval_no, moment)
         refuse_not_in_being(into, day)
         refuse_none(moving, buildings)
@@ -235,7 +234,7 @@ def retire_grid(
     day = on or timezone.localdate(moment)
     with tree_writing():
         old = lock_grids(grid)[grid.pk]
-        require_version(old, version, {"is_active": False})
+        require_version(old, version)
         refuse_bad_boundary(day, approval_no, moment)
         refuse_not_in_being(old, day)
         left = len(buildings_of(old, day))
@@ -266,6 +265,12 @@ def _create(community: Area, plan: NewGrid, day: date, approval_no: str) -> Grid
         approval_no=approval_no,
         is_demo=community.is_demo,
     )
+
+
+def _tell_both(one: Grid, other: Grid, words: str, **circumstances: Any) -> None:
+    """The same line in the history of both grids."""
+    tell(one, words, **circumstances)
+    tell(other, words, **circumstances)
 
 
 def _detail(

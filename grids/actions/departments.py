@@ -42,7 +42,7 @@ def change_department(
     wanted = {key: value for key, value in changes.items() if key in EDITABLE}
     with transaction.atomic():
         row = Department.objects.select_for_update(no_key=True).get(pk=department.pk)
-        require_version(row, version, dict(wanted))
+        require_version(row, version, wanted)
         old = {key: getattr(row, key) for key in wanted if getattr(row, key) != wanted[key]}
         for key in old:
             setattr(row, key, wanted[key])
@@ -64,7 +64,7 @@ def set_department_active(
     require_place_editor(actor)
     with transaction.atomic():
         row = Department.objects.select_for_update(no_key=True).get(pk=department.pk)
-        require_version(row, version, {"is_active": active})
+        require_version(row, version)
         liaison = Posting.objects.filter(in_force(), department=row).select_related("user").first()
         if not active and liaison is not None:
             raise RuleBroken("department.liaison", f"{liaison.user}还是{row}的联络员，请先结束这个岗位")

@@ -9,9 +9,9 @@ from core.accounts.models import User
 from core.audit.actions import record
 from core.errors import RuleBroken
 from grids import handover
-from grids.actions.areas import change_community, fresh, hang_below, local_day, next_code
+from grids.actions.areas import change_community, fresh, local_day, next_code
 from grids.actions.history import tell
-from grids.actions.tree import next_area_ids
+from grids.actions.tree import next_area_ids, renumber
 from grids.choices import AreaLevel
 from grids.models import Area, Grid, Posting
 from grids.policies import require_place_editor, require_version
@@ -37,7 +37,7 @@ def merge_areas(
     moment = now or timezone.now()
     with tree_writing():
         node, into = fresh(source), fresh(target)
-        require_version(node, version, {"parent_id": into.pk})
+        require_version(node, version)
         _refuse_bad_merge(node, into, approval_no)
         if node.level == AreaLevel.COMMUNITY:
             _merge_communities(node, into, approval_no, actor, moment)
@@ -82,9 +82,8 @@ def _children(node: Area) -> list[int]:
 
 
 def _move_children(node: Area, into: Area) -> None:
-    for child_id in _children(node):
-        # Read each time: every move renumbers the rest.
-        hang_below(fresh(Area(pk=child_id)), fresh(into))
+    Area.objects.filter(parent=node).update(parent_id=into.pk)
+    renumber()
 
 
 def _merge_communities(
@@ -159,13 +158,14 @@ def split_estate(
     require_place_editor(actor)
     with tree_writing():
         node, target = fresh(estate), fresh(community)
-        require_version(node, version, {"buildings": [building.pk for building in buildings]})
+        require_version(node, version)
         moving = list(Area.objects.filter(parent=node, pk__in=[building.pk for building in buildings]))
         _refuse_bad_split(node, target, moving, len(buildings))
         twin = _twin_estate(node, target, local_day(now))
         for building in moving:
-            change_community(fresh(building), target, grid, approval_no, local_day(now))
-            hang_below(fresh(building), fresh(twin))
+            change_community(building, target, grid, approval_no, local_day(now))
+        Area.objects.filter(pk__in=[building.pk for building in moving]).update(parent_id=twin.pk)
+        renumber()
         record(
             "area.split",
             actor=actor,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -29,10 +30,11 @@ class Place:
     programme: str = ""
 
     @property
-    def words(self) -> str:
-        if self.street:
-            return "全街道"
-        return str(self.community or self.grid or self.department or self.programme)
+    def columns(self) -> dict[str, Any]:
+        """The place as columns of a posting."""
+        return {
+            name: getattr(self, name) for name in ("street", "community", "grid", "department", "programme")
+        }
 
 
 def grant_posting(
@@ -62,11 +64,7 @@ def grant_posting(
         posting = Posting(
             user=user,
             role=str(role),
-            street=place.street,
-            community=place.community,
-            grid=place.grid,
-            department=place.department,
-            programme=place.programme,
+            **place.columns,
             valid_from=first,
             valid_to=valid_to,
             full_time=full_time,

@@ -11,7 +11,7 @@ from core.audit.actions import record
 from grids.choices import LEVEL_BELOW, AreaLevel
 from grids.models import Area
 from grids.policies import require_place_editor
-from grids.treelock import tree_writing
+from grids.treelock import refuse_outside_tree_writing, tree_writing
 
 
 class AreaSpec(TypedDict):
@@ -86,8 +86,41 @@ def _numbered(
     return own
 
 
-def rebuild_tree(*, actor: User | None = None, now: datetime | None = None) -> None:
-    """Recount lft, rght and depth from the parent links, which are the truth. For check_tree --fix."""
+_RENUMBER = """
+WITH RECURSIVE ranked AS (
+    SELECT id, parent_id, row_number() OVER (PARTITION BY parent_id ORDER BY lft, id) AS place FROM grids_area
+), down AS (
+    SELECT id, 0 AS depth, ARRAY[place] AS path, ARRAY[id] AS line FROM ranked WHERE parent_id IS NULL
+    UNION ALL
+    SELECT r.id, d.depth + 1, d.path || r.place, d.line || r.id FROM ranked r JOIN down d ON r.parent_id = d.id
+), size AS (
+    SELECT above.id, count(*) AS nodes FROM down, unnest(down.line) AS above(id) GROUP BY above.id
+), new AS (
+    SELECT down.id, down.depth, size.nodes,
+        2 * row_number() OVER (ORDER BY down.path) - 1 - down.depth AS lft
+    FROM down JOIN size ON size.id = down.id
+)
+UPDATE grids_area a SET lft = new.lft, rght = new.lft + 2 * new.nodes - 1, depth = new.depth, tree_id = 1
+FROM new WHERE new.id = a.id AND (a.lft, a.rght, a.depth, a.tree_id)
+    IS DISTINCT FROM (new.lft, new.lft + 2 * new.nodes - 1, new.depth, 1)
+"""
+
+
+def renumber() -> int:
+    """Count lft, rght and depth anew from the parent links, in one statement that touches only what is wrong.
+
+    For changes of many parents at once: mptt moves one node at a time, each over the whole street, and in one
+    transaction the row versions pile up. Returns how many rows changed."""
+    refuse_outside_tree_writing("renumber")
+    with connection.cursor() as cursor:
+        cursor.execute(_RENUMBER)
+        return int(cursor.rowcount)
+
+
+def rebuild_tree(*, actor: User | None = None, now: datetime | None = None) -> int:
+    """Mend the numbers of the tree; the parent links are the truth. For check_tree --fix."""
+    require_place_editor(actor)
     with tree_writing():
-        Area.objects.rebuild()
-        record("area.rebuild", actor=actor, subject_kind="area", now=now)
+        mended = renumber()
+        record("area.rebuild", actor=actor, subject_kind="area", detail={"mended": mended}, now=now)
+    return mended

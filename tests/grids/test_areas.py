@@ -127,7 +127,7 @@ def test_a_rename_over_a_newer_change_shows_both(town: Town) -> None:
     change_area(town.railway, changes={"name": "铁路新村"}, version=1, actor=town.admin)
     with pytest.raises(Conflict) as caught:
         change_area(town.railway, changes={"name": "铁路家园"}, version=1, actor=town.admin)
-    assert caught.value.theirs == {"name": "铁路新村"}
+    assert caught.value.theirs == {"name": "铁路新村", "version": 2}
     assert caught.value.mine == {"name": "铁路家园"}
     entry = Entry.objects.filter(action="area.change").get()
     assert entry.detail == {"old": {"name": "铁路小区"}, "new": {"name": "铁路新村"}}

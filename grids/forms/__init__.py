@@ -1,0 +1,1 @@
+"""Forms check the shape; the actions check the rules."""

@@ -1,0 +1,92 @@
+"""What may be done with somebody's account, as data: words, who may, which form, which action."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from core.accounts.actions import disable_account, enable_account, reset_second_factor, set_temporary_password
+from core.accounts.models import User
+from core.ui.forms import UiForm
+from grids.forms.people import ConfirmForm, ReasonForm
+from grids.policies import may_manage_account, may_reset_second_factor
+from grids.selectors.guardians import refuse_if_last_guardian
+from grids.views.once import remember_once
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing to do with an account."""
+
+    words: str
+    note: str
+    refusal: str
+    form: type[UiForm]
+    allowed: Callable[[User, User], bool]
+    run: Callable[[HttpRequest, User, Any], str]
+    when_active: bool | None = None
+
+
+def _disable(request: HttpRequest, person: User, form: Any) -> str:
+    refuse_if_last_guardian(person)
+    disable_account(person, actor=request.user, reason=form.cleaned_data["reason"])
+    return f"{person.display_name}的账号已停用，正在使用的会立刻退出"
+
+
+def _enable(request: HttpRequest, person: User, form: Any) -> str:
+    enable_account(person, actor=request.user, reason=form.cleaned_data["reason"])
+    return f"{person.display_name}的账号已启用"
+
+
+def _password(request: HttpRequest, person: User, form: Any) -> str:
+    remember_once(request, person, set_temporary_password(person, actor=request.user))
+    return f"已给{person.display_name}设临时密码，只显示这一次"
+
+
+def _factor(request: HttpRequest, person: User, form: Any) -> str:
+    reset_second_factor(person, actor=request.user, reason=form.cleaned_data["reason"])
+    return f"已解除{person.display_name}绑定的手机，下次登录重新绑定"
+
+
+_OWN = "自己的账号不能在这里处理；管理岗位的账号由安全管理员处理"
+
+DEEDS: dict[str, Deed] = {
+    "password": Deed(
+        "设临时密码",
+        "临时密码只显示一次，三天内有效，本人登录后要换成自己的密码。请当面或打办公电话告诉本人",
+        _OWN,
+        ConfirmForm,
+        may_manage_account,
+        _password,
+        when_active=True,
+    ),
+    "factor": Deed(
+        "解除二次验证",
+        "手机丢了或换了才用。本人下次登录时重新绑定",
+        "解除二次验证由安全管理员办，也不能给自己办",
+        ReasonForm,
+        may_reset_second_factor,
+        _factor,
+        when_active=True,
+    ),
+    "disable": Deed(
+        "停用账号",
+        "停用后马上退出登录，不能再登录。岗位不会自动结束，请先安排好接替的人",
+        _OWN,
+        ReasonForm,
+        may_manage_account,
+        _disable,
+        when_active=True,
+    ),
+    "enable": Deed("启用账号", "", _OWN, ReasonForm, may_manage_account, _enable, when_active=False),
+}
+
+
+def deeds_for(user: User, person: User) -> list[tuple[str, str]]:
+    """Codes and words of what this user may do with the person's account now."""
+    return [
+        (code, deed.words)
+        for code, deed in DEEDS.items()
+        if deed.when_active == person.is_active and deed.allowed(user, person)
+    ]
