@@ -26,7 +26,17 @@ def test_what_breaks_a_row_or_the_order_of_reading_is_refused_in_words(bad: str,
 
 
 @pytest.mark.parametrize(
-    "good", ["𠮷野", "阿卜杜拉·买买提", "㛃䶮𠅤𬎆𫖯", "👨‍👩‍👧 😀", "{{7*7}}", "<svg onload>", "100%_\\", "Ｆｕｌｌ　＝"]
+    "good",
+    [
+        "𠮷野",
+        "阿卜杜拉·买买提",
+        "㛃䶮𠅤𬎆𫖯",
+        "👨‍👩‍👧 😀",
+        "{{7*7}}",
+        "<svg onload>",
+        "100%_\\",
+        "Ｆｕｌｌ　＝",
+    ],
 )
 def test_rare_names_emoji_and_what_merely_looks_dangerous_are_kept(good: str) -> None:
     assert clean_text(good) == good

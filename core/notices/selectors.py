@@ -144,10 +144,11 @@ def _names(user: User, keys: Sequence[dict[str, Any]]) -> dict[tuple[str, int | 
     for kind, ids in by_kind.items():
         owner = subjects.get(kind)
         visible = owner.visible_ids(user, ids)
-        if isinstance(owner, NamesMany):
-            links = owner.links(visible)
-        else:
-            links = {pk: (owner.label(pk), owner.url(pk)) for pk in visible}
+        links = (
+            owner.links(visible)
+            if isinstance(owner, NamesMany)
+            else {pk: (owner.label(pk), owner.url(pk)) for pk in visible}
+        )
         for pk in visible & ids:
             found[kind, pk] = links[pk]
     return found

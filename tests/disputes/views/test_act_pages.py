@@ -1,0 +1,244 @@
+"""/cases/<no>/do/<act>/ for every act: opens, does it, refuses it, and keeps what was typed."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from core.audit.models import Entry
+from disputes.actions import ACTIONS, note
+from disputes.forms.acts import FORMS
+from disputes.models import Dispute
+from disputes.workflow import TRANSITIONS
+from tests.cast import Cast, Log
+from tests.disputes.views.conftest import As, act_url, body, send
+from tests.disputes.views.said import SAID, before
+from tests.disputes.walk import HOUR, WHO, Walk, ready_for
+
+pytestmark = pytest.mark.django_db
+ACTS = sorted(FORMS)
+Go = Callable[[], None]
+
+
+def ready(walk: Walk, act: str, go: Go) -> tuple[Dispute, dict[str, str]]:
+    case = ready_for(walk, act, before(act))
+    said = SAID[act](case, walk)
+    walk.now += HOUR
+    go()
+    return case, said
+
+
+def test_every_act_of_a_person_has_a_form_but_the_reveal() -> None:
+    assert set(FORMS) == set(ACTIONS) - {"reveal_phone"} == set(SAID)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_the_form_opens_and_does_the_act(walk: Walk, as_: As, at_walk: Go, act: str) -> None:
+    case, said = ready(walk, act, at_walk)
+    client = as_(getattr(walk.cast, WHO[act]))
+    page = client.get(act_url(case, act))
+    assert page.status_code == 200
+    assert f'name="version" value="{case.version}"' in body(page)
+    answer = send(client, case, act, said)
+    assert answer.status_code == 302, body(answer)
+    event = Dispute.objects.get(pk=case.pk).events.last()
+    assert (event.act, event.version) == (act, case.version + 1)
+    assert Entry.objects.latest("seq").action == f"dispute.{act}"
+
+
+@pytest.mark.parametrize("act", [act for act in ACTS if TRANSITIONS[act].needs])
+def test_an_empty_form_comes_back_with_words_by_the_fields(
+    walk: Walk, as_: As, at_walk: Go, act: str
+) -> None:
+    case, _ = ready(walk, act, at_walk)
+    client = as_(getattr(walk.cast, WHO[act]))
+    said = {"severity": case.severity, "alert": case.alert} if act == "regrade" else {}
+    answer = send(client, case, act, said)
+    assert answer.status_code == 422
+    assert "需要修改" in body(answer)
+    assert Dispute.objects.get(pk=case.pk).version == case.version
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_stale_form_shows_what_happened_and_keeps_what_was_typed(
+    walk: Walk, as_: As, at_walk: Go, act: str
+) -> None:
+    case, said = ready(walk, act, at_walk)
+    note(case, actor=walk.cast.secretary, text="物业刚来过")
+    old = {**said, "version": str(case.version - 1)}
+    answer = as_(getattr(walk.cast, WHO[act])).post(act_url(case, act), old)
+    text = body(answer)
+    assert answer.status_code == 409
+    assert "物业刚来过" in text and f'name="version" value="{case.version}"' in text
+    for typed in said.values():
+        assert typed in text
+    assert Dispute.objects.get(pk=case.pk).version == case.version
+
+
+def test_a_stale_form_shows_both_values_of_what_changed(walk: Walk, as_: As, at_walk: Go) -> None:
+    case = walk.mediating()
+    opened = case.version
+    walk.step(case, "regrade")
+    walk.now += HOUR
+    at_walk()
+    answer = as_(walk.cast.clerk).post(act_url(case, "note"), {"version": opened, "text": "我写的话"})
+    text = body(answer)
+    assert answer.status_code == 409
+    assert "<td>蓝</td><td>黄</td>" in text
+    assert "我写的话" in text and "按现在的情况再提交" in text
+    again = as_(walk.cast.clerk).post(act_url(case, "note"), {"version": case.version, "text": "我写的话"})
+    assert again.status_code == 302
+
+
+def test_a_form_that_is_no_longer_possible_gives_the_typed_words_back(
+    walk: Walk, as_: As, at_walk: Go
+) -> None:
+    case = walk.mediating()
+    opened = case.version
+    walk.step(case, "fail")
+    walk.now += HOUR
+    at_walk()
+    answer = as_(walk.cast.clerk).post(
+        act_url(case, "escalate"), {"version": opened, "trigger": "two_rounds", "work_done": "谈过两次都没成"}
+    )
+    assert answer.status_code == 409
+    assert "谈过两次都没成" in body(answer) and "不能上报" in body(answer)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_who_does_not_see_the_case_gets_the_bytes_of_a_missing_one(
+    walk: Walk, as_: As, at_walk: Go, act: str
+) -> None:
+    case, said = ready(walk, act, at_walk)
+    client = as_(walk.cast.outsider)
+    missing = client.get(f"/cases/2026-99999/do/{act}/")
+    for answer in (client.get(act_url(case, act)), send(client, case, act, said)):
+        assert answer.status_code == 404
+        assert answer.content == missing.content
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_who_sees_the_case_without_the_role_is_refused_in_words(
+    walk: Walk, as_: As, at_walk: Go, act: str
+) -> None:
+    case, said = ready(walk, act, at_walk)
+    client = as_(walk.cast.supervisor)
+    for answer in (client.get(act_url(case, act)), send(client, case, act, said)):
+        assert answer.status_code == 403
+        assert TRANSITIONS[act].label in body(answer)
+    assert Dispute.objects.get(pk=case.pk).version == case.version
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_double_click_does_it_once_and_is_answered_alike(
+    walk: Walk, as_: As, at_walk: Go, act: str
+) -> None:
+    case, said = ready(walk, act, at_walk)
+    client, key = as_(getattr(walk.cast, WHO[act])), str(uuid.uuid4())
+    first = send(client, case, act, said, idempotency_key=key)
+    second = send(client, case, act, said, idempotency_key=key)
+    assert (first.status_code, first.content, first["Location"]) == (
+        second.status_code,
+        second.content,
+        second["Location"],
+    )
+    assert Dispute.objects.get(pk=case.pk).events.filter(version__gt=case.version).count() == 1
+
+
+def test_an_act_that_is_not_possible_now_says_why_in_place_of_the_form(
+    walk: Walk, as_: As, at_walk: Go
+) -> None:
+    case = walk.registered()
+    at_walk()
+    page = as_(walk.cast.clerk).get(act_url(case, "hold_session"))
+    assert page.status_code == 200
+    assert "现在是「已登记」，不能记录调解" in body(page) and "<textarea" not in body(page)
+
+
+def test_an_unknown_act_and_a_strange_number_are_not_found(cast: Cast, log: Log, as_: As) -> None:
+    case = log()
+    client = as_(cast.worker)
+    for address in (
+        act_url(case, "explode"),
+        act_url(case, "reveal_phone"),
+        "/cases/" + "9" * 300 + "/do/note/",
+    ):
+        assert client.get(address).status_code == 404
+
+
+def test_a_promise_more_keeps_what_was_typed_and_judges_nothing(walk: Walk, as_: As, at_walk: Go) -> None:
+    case = walk.mediating()
+    at_walk()
+    answer = send(
+        as_(walk.cast.clerk), case, "agree", {"terms": "三日内疏通", "item-0-what": "疏通", "add_row": "1"}
+    )
+    text = body(answer)
+    assert answer.status_code == 200
+    assert 'name="item-1-what"' in text and "三日内疏通" in text and 'value="疏通"' in text
+    assert "需要修改" not in text and "field-error" not in text
+
+
+def test_a_wrong_promise_is_marked_in_its_own_row(walk: Walk, as_: As, at_walk: Go) -> None:
+    case = walk.mediating()
+    said = {**SAID["agree"](case, walk), "item-0-due_on": "", "item-0-amount": "-3"}
+    at_walk()
+    answer = send(as_(walk.cast.clerk), case, "agree", said)
+    assert answer.status_code == 422
+    assert "请选「哪天前」" in body(answer) and "金额不能小于0" in body(answer)
+
+
+def test_a_rule_of_the_action_stands_by_its_field(walk: Walk, as_: As, at_walk: Go) -> None:
+    case = walk.mediating()
+    late = (walk.now + timedelta(days=60)).date().isoformat()
+    said = {**SAID["suspend"](case, walk), "resume_on": late, "note": "等鉴定报告"}
+    at_walk()
+    answer = send(as_(walk.cast.secretary), case, "suspend", said)
+    text = body(answer)
+    assert answer.status_code == 422
+    assert text.index("id_resume_on_error") < text.index("累计中止最多30天", text.index("id_resume_on_error"))
+    assert "等鉴定报告" in text
+
+
+@pytest.mark.parametrize("choice", ["mask", "keep"])
+def test_a_phone_in_the_text_is_asked_about_once(walk: Walk, as_: As, at_walk: Go, choice: str) -> None:
+    case = walk.mediating()
+    at_walk()
+    client, said = as_(walk.cast.clerk), {"text": "已打13893712207，身份证11010519491231002X"}
+    warned = send(client, case, "note", said)
+    assert warned.status_code == 422
+    assert "手机号 138****2207" in body(warned) and "身份证号 110***********002X" in body(warned)
+    assert send(client, case, "note", {**said, "numbers": choice}).status_code == 302
+    text = case.events.last().text
+    assert ("13893712207" in text) == (choice == "keep")
+    assert ("138****2207" in text) == (choice == "mask")
+
+
+def test_htmx_gets_the_form_alone_and_is_sent_on_by_its_own_header(walk: Walk, as_: As, at_walk: Go) -> None:
+    case = walk.mediating()
+    at_walk()
+    client = as_(walk.cast.clerk)
+    part = client.get(act_url(case, "note"), headers={"HX-Request": "true"})
+    assert "<html" not in body(part) and 'id="act-body"' in body(part)
+    bad = client.post(act_url(case, "note"), {"version": case.version}, headers={"HX-Request": "true"})
+    assert bad.status_code == 422 and "<html" not in body(bad)
+    good = client.post(
+        act_url(case, "note"), {"version": case.version, "text": "好"}, headers={"HX-Request": "true"}
+    )
+    assert (good.status_code, good["HX-Redirect"]) == (204, case.get_absolute_url())
+
+
+def test_after_a_case_left_their_sight_people_come_to_the_list(walk: Walk, as_: As, at_walk: Go) -> None:
+    case = walk.step(walk.registered(), "ask_consent")
+    walk.do(case, "assign", "secretary", holder=walk.cast.mediator)
+    walk.now += HOUR
+    at_walk()
+    answer = send(as_(walk.cast.mediator), case, "recuse", {"reason": "和一方是亲属"})
+    assert answer["Location"] == "/cases/"
+
+
+def test_a_page_of_an_act_is_never_kept_by_a_cache(cast: Cast, log: Log, client: Client) -> None:
+    case = log()
+    client.force_login(cast.worker)
+    assert "no-store" in client.get(act_url(case, "contact"))["Cache-Control"]
