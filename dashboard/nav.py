@@ -23,7 +23,8 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
     cases = duties.has_cases(scope)
     yield from _entry("首页" if field else "工作台", "home:workbench", "home", 0, phone=0)
     if cases and not duties.only_supervises(scope):
-        yield from _entry("上报" if field else "登记案件", "disputes:create", "plus", 10, phone=1)
+        first = ("上报", "mobile:case_new", "camera") if field else ("登记案件", "disputes:create", "plus")
+        yield from _entry(*first, 10, phone=1)
     if cases:
         mediator = scope.roles & CASE_ROLES == {Role.MEDIATOR}
         yield from _entry("我的调解" if mediator else "案件", "disputes:list", "clipboard-list", 20, phone=2)
