@@ -117,6 +117,11 @@ class Acts:
     def any(self) -> bool:
         return bool(self.primary or self.others)
 
+    @property
+    def are_few(self) -> bool:
+        """Few enough to lie open beside the first."""
+        return len(self.others) <= 3
+
 
 def acts_on_page(user: Any, dispute: Dispute, now: datetime) -> Acts:
     options = [one for one in acts_for(user, dispute, now) if one.act not in ELSEWHERE]

@@ -34,7 +34,20 @@ function openParts(form) {
   }
 }
 
+// On a phone the filters fold away until somebody wants them; what is applied stays in sight as chips.
+function foldSheet(sheet) {
+  if (window.matchMedia("(max-width: 767px)").matches) sheet.open = false;
+}
+
+// The bar of bulk acts stays at its place until something is ticked, then it follows.
+function followTicks(form) {
+  const bar = form.querySelector(".bulk-bar");
+  if (bar) bar.classList.toggle("is-idle", !form.querySelector("input[name=pick]:checked, input[name=all]:checked"));
+}
+
 function start(root) {
+  root.querySelectorAll("[data-sheet]").forEach(foldSheet);
+  root.querySelectorAll("form[data-bulk]").forEach(followTicks);
   root.querySelectorAll("[data-remask]").forEach(remask);
   root.querySelectorAll("form[data-note]").forEach(preview);
   root.querySelectorAll("form").forEach(openParts);
@@ -54,6 +67,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form");
   if (form) openParts(form);
+  if (form && form.matches("[data-bulk]")) followTicks(form);
   if (form && form.matches("[data-note]")) preview(form);
 });
 document.addEventListener("click", (event) => {

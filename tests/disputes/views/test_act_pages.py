@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from core.audit.models import Entry
-from disputes.actions import ACTIONS, note
+from disputes.actions import ACTIONS
 from disputes.forms.acts import FORMS
 from disputes.models import Dispute
 from disputes.workflow import TRANSITIONS
@@ -66,12 +66,13 @@ def test_a_stale_form_shows_what_happened_and_keeps_what_was_typed(
     walk: Walk, as_: As, at_walk: Go, act: str
 ) -> None:
     case, said = ready(walk, act, at_walk)
-    note(case, actor=walk.cast.secretary, text="物业刚来过")
+    last = case.events.last().label
     old = {**said, "version": str(case.version - 1)}
     answer = as_(getattr(walk.cast, WHO[act])).post(act_url(case, act), old)
     text = body(answer)
     assert answer.status_code == 409
-    assert "物业刚来过" in text and f'name="version" value="{case.version}"' in text
+    assert "你打开之后，这件案件已经变了" in text and last in text
+    assert f'name="version" value="{case.version}"' in text
     for typed in said.values():
         assert typed in text
     assert Dispute.objects.get(pk=case.pk).version == case.version
