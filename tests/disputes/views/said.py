@@ -24,6 +24,11 @@ def _accept(case: Dispute, walk: Walk) -> Typed:
     return {**consents, "mode": "phone", "rights_told_on": TODAY}
 
 
+def _party(case: Dispute, walk: Walk) -> Typed:
+    asked = {"consent": "agreed", "rights_told_on": TODAY} if case.accepted_at else {}
+    return {"role": "third", "name": "铁北物业", "is_organisation": "on", **asked}
+
+
 def _agree(case: Dispute, walk: Walk) -> Typed:
     first, second = parties(case)
     due = (DAY0 + timedelta(days=7)).isoformat()
@@ -57,6 +62,7 @@ def _sitting(case: Dispute, walk: Walk) -> Typed:
 REFER = {"result": "to_court", "referred_to": "市城区人民法院", "referred_on": TODAY}
 SAID: dict[str, Callable[[Dispute, Walk], Typed]] = {
     "accept": _accept,
+    "add_party": _party,
     "agree": _agree,
     "agree_performed": lambda d, w: {"agreed_on": TODAY, "terms": "当场疏通", "proof": "现场照片"},
     "answer_reopen": lambda d, w: {"public_text": "已到现场查看，管道畅通"},
