@@ -1,45 +1,18 @@
 """The look and the small scripts in a real browser."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browsing import browser, is_wider_than_its_screen, page, serious_findings
+
+__all__ = ["browser", "page"]
+
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("test_pages"), pytest.mark.django_db]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 MODES = [("", ""), ("lg", ""), ("xl", ""), ("", "contrast"), ("", "sun")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread; the ORM of the live server's set-up must not mind.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    found = CHROMIUM if Path(CHROMIUM).exists() else None
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--lang=zh-CN"])
-        yield started
-        started.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
-    opened = context.new_page()
-    problems: list[str] = []
-    opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-    yield opened
-    context.close()
-    # Chromium itself reports an answer of 422 as an error line; everything else is ours.
-    assert [one for one in problems if "422" not in one] == []
 
 
 def open_components(
@@ -58,19 +31,13 @@ def test_nothing_is_wider_than_the_screen(
     page: Page, live_server: LiveServer, width: int, font: str, theme: str
 ) -> None:
     open_components(page, live_server, font=font, theme=theme, width=width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not is_wider_than_its_screen(page)
 
 
 @pytest.mark.parametrize(("font", "theme"), MODES)
 def test_no_serious_accessibility_finding(page: Page, live_server: LiveServer, font: str, theme: str) -> None:
     open_components(page, live_server, font=font, theme=theme, width=1366)
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    serious = [
-        (one["id"], [node["html"][:160] for node in one["nodes"][:3]])
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-    ]
-    assert serious == []
+    assert serious_findings(page) == []
 
 
 @pytest.mark.parametrize(("font", "least"), [("", 44), ("lg", 60), ("xl", 60)])

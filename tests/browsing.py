@@ -1,0 +1,66 @@
+"""Chromium for tests: one a module, in Chinese, with an ear for everything the page complains about."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from core.accounts.models import User
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread; the ORM of the live server's set-up must not mind.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    found = CHROMIUM if Path(CHROMIUM).exists() else None
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--lang=zh-CN"])
+        yield started
+        started.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    opened = context.new_page()
+    opened.set_default_timeout(10000)
+    problems: list[str] = []
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    opened.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+    yield opened
+    context.close()
+    # Chromium itself reports an answer of 422 as an error line; everything else is ours.
+    assert [one for one in problems if "422" not in one] == []
+
+
+def sign_in(page: Page, address: str, user: User) -> None:
+    """The session cookie of a person; the sign-in page has its own tests."""
+    client = Client()
+    client.force_login(user)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}]
+    )
+
+
+def serious_findings(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe calls serious or critical, with the first elements it means."""
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [
+        (one["id"], [node["html"][:160] for node in one["nodes"][:3]])
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def is_wider_than_its_screen(page: Page) -> bool:
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    return bool(page.evaluate("document.documentElement.scrollWidth") > width)
