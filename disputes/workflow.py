@@ -87,6 +87,8 @@ class Transition:
 S = State
 _UNDER_WAY = frozenset({S.REGISTERED, S.CONSENT_PENDING, S.MEDIATING, S.SUSPENDED})
 _LIVE = _UNDER_WAY | {S.ESCALATION_PENDING, S.PERFORMING, S.BREACHED, S.FOLLOW_UP, S.TERMINATED, S.REFERRED}
+# The resident's thirty days run on whether or not the file is locked meanwhile.
+_ENDED = frozenset({S.CLOSED, S.ARCHIVED})
 _ENDED_WITHOUT_VISIT = frozenset({S.TERMINATED, S.REFERRED, S.WITHDRAWN, S.NOT_ACCEPTED})
 
 
@@ -186,12 +188,13 @@ _ROWS = (
     _row("recuse", "回避", _UNDER_WAY, to=(), who=(Who.HOLDER,), row="C3", needs=("reason",), tells=(Tell.LEAD,)),
     _row("report_police", "登记报警", _LIVE, to=(), who=(Who.HOLDER_STAFF, Who.INTAKE), row="C7",
          needs=("reported_at",)),
+    _row("add_party", "补充当事人", _UNDER_WAY, to=(), who=(Who.HOLDER_STAFF,), row="C1b", needs=("party",)),
     _row("chase", "催办", _LIVE, to=(), who=(Who.CHASER,), row="E", needs=("text",), tells=(Tell.HOLDER, Tell.STAFF)),
     _row("note", "记一笔", _LIVE, to=(), who=(Who.HOLDER_STAFF, Who.CHASER, Who.AUTHOR), row="W4", needs=("text",)),
-    _row("citizen_rate", "居民评价", {S.CLOSED}, to=(), who=(Who.CITIZEN,), row="G-23", needs=("satisfaction",)),
-    _row("citizen_reopen", "居民说没解决", {S.CLOSED}, to=(), who=(Who.CITIZEN,), row="G-23", needs=("text",),
+    _row("citizen_rate", "居民评价", _ENDED, to=(), who=(Who.CITIZEN,), row="G-23", needs=("satisfaction",)),
+    _row("citizen_reopen", "居民说没解决", _ENDED, to=(), who=(Who.CITIZEN,), row="G-23", needs=("text",),
          guards=("closed_lately",), tells=(Tell.CLOSER,)),
-    _row("answer_reopen", "答复居民不重开", {S.CLOSED}, to=(), who=(Who.CLOSER, Who.MANAGER), row="G-23",
+    _row("answer_reopen", "答复居民不重开", _ENDED, to=(), who=(Who.CLOSER, Who.MANAGER), row="G-23",
          needs=("public_text",), guards=("reopen_asked",)),
     _row("hand_over", "随网格交接", _UNDER_WAY | {S.ESCALATION_PENDING, S.PERFORMING, S.BREACHED, S.FOLLOW_UP,
          S.TERMINATED, S.REFERRED}, to=(), who=(Who.SYSTEM,), row="B6", tells=(Tell.HOLDER,)),

@@ -41,6 +41,7 @@ from disputes.actions.mediating import (
     resume,
     suspend,
 )
+from disputes.actions.parties import add_party
 from disputes.actions.performing import complete, enforce, lapse, perform, renegotiate
 from disputes.actions.routing import assign, escalate, hand_over, recuse, regrade, return_case, route_up, sign
 from disputes.actions.talking import chase, contact, note, report_police, reveal_phone, watch
@@ -50,7 +51,7 @@ from disputes.actions.talking import chase, contact, note, report_police, reveal
 ACTIONS: dict[str, Callable[..., Any]] = {
     action.__name__: action
     for action in (
-        accept, agree, agree_performed, answer_reopen, archive, ask_consent, ask_extension, assign, chase,
+        accept, add_party, agree, agree_performed, answer_reopen, archive, ask_consent, ask_extension, assign, chase,
         check_later, close, close_directly, complete, contact, contest, decide_extension, decline, enforce,
         escalate, fail, follow_up, guide, hold_session, mediate_again, merge, note, perform, recuse, refuse,
         regrade, renegotiate, reopen, report_police, resume, return_case, reveal_phone, rework, route_up, sign,
@@ -65,6 +66,7 @@ __all__ = [
     "Promise",
     "Sitting",
     "accept",
+    "add_party",
     "agree",
     "agree_performed",
     "answer_reopen",

@@ -111,7 +111,7 @@ def draft_dispute(intake: Intake, *, actor: User, now: datetime | None = None) -
         dispute = Dispute(created_by=actor, created_at=now, tier=tier)
         _fill(dispute, intake, now)
         dispute.save()
-        _write_parties(dispute, intake.parties)
+        write_parties(dispute, intake.parties)
     return dispute
 
 
@@ -125,7 +125,7 @@ def update_draft(dispute: Dispute, intake: Intake, *, actor: User, now: datetime
         _fill(locked, intake, now)
         locked.save()
         locked.parties.all().delete()
-        _write_parties(locked, intake.parties)
+        write_parties(locked, intake.parties)
     return locked
 
 
@@ -177,7 +177,8 @@ def _plausible(recorded_at: datetime | None, now: datetime) -> datetime:
     return recorded_at
 
 
-def _write_parties(dispute: Dispute, parties: tuple[PartyFacts, ...]) -> None:
+def write_parties(dispute: Dispute, parties: tuple[PartyFacts, ...]) -> None:
+    """Their rows, each number sealed before it is stored."""
     for told in parties:
         row = DisputeParty(dispute=dispute, **{k: v for k, v in asdict(told).items() if k != "phone"})
         row.set_phone(told.phone)

@@ -1,10 +1,11 @@
 """Which form asks for which act. Every act of disputes.actions.ACTIONS has one; a test holds the two together."""
 
-from disputes.forms import mediation, moves, talk
+from disputes.forms import mediation, moves, parties, talk
 from disputes.forms.base import ActForm
 
 FORMS: dict[str, type[ActForm]] = {
     "accept": moves.AcceptForm,
+    "add_party": parties.AddPartyForm,
     "agree": mediation.AgreeForm,
     "agree_performed": mediation.AgreePerformedForm,
     "answer_reopen": mediation.AnswerReopenForm,

@@ -121,7 +121,9 @@ class IntakeForm(PlaceMixin, UiForm):
         return {"place": draft.place_id, **{name: getattr(draft, name) for name in names}}
 
 
-class PartyForm(UiForm):
+class PartyFields(UiForm):
+    """Who they are, and how to reach them."""
+
     role = forms.ChoiceField(label="身份", choices=PartyRole.choices)
     name = CleanCharField(
         label="姓名或单位", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -131,6 +133,18 @@ class PartyForm(UiForm):
     address = CleanCharField(
         label="住址", max_length=100, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        name, limit = said.get("name", ""), 60 if said.get("is_organisation") else 25
+        if name and not 2 <= len(name) <= limit:
+            self.add_error("name", f"姓名或单位是2到{limit}个字，现在是{len(name)}个")
+        return said
+
+
+class PartyForm(PartyFields):
+    """One row of the desk's form."""
+
     # A draft's party whose sealed number stays when the field is left empty.
     keep = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
 
@@ -146,13 +160,6 @@ class PartyForm(UiForm):
         if not self.is_bound:
             return bool(self.initial.get("name"))
         return any(self.data.get(self.add_prefix(name), "").strip() for name in ("name", "phone", "address"))
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        name, limit = said.get("name", ""), 60 if said.get("is_organisation") else 25
-        if name and not 2 <= len(name) <= limit:
-            self.add_error("name", f"姓名或单位是2到{limit}个字，现在是{len(name)}个")
-        return said
 
     def facts(self) -> PartyFacts:
         said = self.cleaned_data

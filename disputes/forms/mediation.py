@@ -110,6 +110,8 @@ class AgreeForm(ActForm):
         extra = 1 if self.data.get("add_row") else 0
         source = self.data if self.is_bound else None
         self.rows = RowsForm(PromiseForm, source, prefix="item", least=1, extra=extra, parties=self.parties)
+        if not self.parties:
+            self.intro = "还没有登记当事人，写不了「谁来做」。请先「补充当事人」，再来登记协议。"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

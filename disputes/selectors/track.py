@@ -87,7 +87,7 @@ def tracked(case: Dispute, now: datetime) -> Tracked:
     if case.is_restricted:
         return Tracked(case, words, "", None, [], False, False, None)
     until = case.closed_at + timedelta(days=REOPEN_DAYS) if case.closed_at else None
-    closed = case.state == State.CLOSED
+    closed = case.state in (State.CLOSED, State.ARCHIVED)
     lines = DisputeEvent.objects.filter(dispute=case).exclude(public_text="").order_by("-pk")
     return Tracked(
         case=case,

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from disputes.actions import ACTIONS, Intake, Promise, Sitting, citizen_reopen, draft_dispute, lapse
+from disputes.actions import (
+    ACTIONS,
+    Intake,
+    PartyFacts,
+    Promise,
+    Sitting,
+    citizen_reopen,
+    draft_dispute,
+    lapse,
+)
 from disputes.choices import State
 from disputes.models import Dispute
 from tests.cast import Cast, Log, two_parties
@@ -76,6 +85,7 @@ def item_of(dispute: Dispute) -> int:
 
 WHO: dict[str, str] = {
     "accept": "clerk",
+    "add_party": "clerk",
     "agree": "clerk",
     "agree_performed": "clerk",
     "answer_reopen": "secretary",
@@ -121,6 +131,11 @@ WHO: dict[str, str] = {
 Data = Callable[[Dispute, Walk], dict[str, Any]]
 DATA: dict[str, Data] = {
     "accept": lambda d, w: {"consents": dict.fromkeys(parties(d), "agreed"), "rights_told_on": DAY0},
+    "add_party": lambda d, w: {
+        "party": PartyFacts(role="third", name="铁北物业", is_organisation=True),
+        "consent": "agreed",
+        "rights_told_on": DAY0,
+    },
     "agree": lambda d, w: {
         "form": "written",
         "terms": "三楼三日内疏通，赔偿800元",
