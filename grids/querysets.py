@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from mptt.querysets import TreeQuerySet
 
 from grids.scope import Scope
 from grids.treelock import refuse_outside_tree_writing
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet as TreeQuerySet
+
     from core.accounts.models import User
     from grids.models import Area, Department, Grid, GridBuilding, GridSupporter, Posting  # noqa: F401
+else:
+    from mptt.querysets import TreeQuerySet
 
 TREE_FIELDS = frozenset({"parent", "parent_id", "lft", "rght", "tree_id", "depth"})
 
@@ -53,7 +56,7 @@ class AreaQuerySet(TreeQuerySet["Area"]):
             refuse_outside_tree_writing("update")
         return super().update(**changes)
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> "list[Area]":
+    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
         refuse_outside_tree_writing("bulk_create")
         return super().bulk_create(*args, **kwargs)
 

@@ -41,7 +41,7 @@ def next_code(parent: Area, estate_kind: str = "") -> str:
 
 
 def _refuse_twin(parent: Area, name: str, but: int | None = None) -> None:
-    if Area.objects.filter(parent=parent, name=name, is_active=True).exclude(pk=but).exists():
+    if Area.objects.filter(parent=parent, name=name, is_active=True).exclude(pk=but or 0).exists():
         raise RuleBroken("area.twin", f"{parent.name}里已经有「{name}」，请换个名称", field="name")
 
 
@@ -192,7 +192,7 @@ def _refuse_bad_move(node: Area, target: Area) -> None:
 
 def hang_below(node: Area, target: Area) -> None:
     """Give a fresh node its new place as the last child; inside tree_writing only."""
-    node.version = F("version") + 1  # type: ignore[assignment]
+    node.version = F("version") + 1
     node.parent = target
     node.save()
 

@@ -61,6 +61,17 @@ def next_grid_code(community: Area) -> str:
     return f"{prefix}{max(tails, default=0) + 1:03}"
 
 
+def _begin(
+    actor: User | None, on: date | None, approval_no: str, now: datetime | None
+) -> tuple[datetime, date]:
+    """Who may, with which number, from which day: the same for every boundary change."""
+    require_place_editor(actor)
+    moment = now or timezone.now()
+    day = on or timezone.localdate(moment)
+    refuse_bad_boundary(day, approval_no, moment)
+    return moment, day
+
+
 def open_grid(
     community: Area,
     *,
@@ -73,11 +84,8 @@ def open_grid(
 ) -> Grid:
     """Start a grid over buildings that are in none yet. Needs the approval number, and a worker or the reason why
     there is none for now."""
-    require_place_editor(actor)
-    moment = now or timezone.now()
-    day = on or timezone.localdate(moment)
+    moment, day = _begin(actor, on, approval_no, now)
     with tree_writing():
-        refuse_bad_boundary(day, approval_no, moment)
         grid = _create(community, plan, day, approval_no)
         enter_grid(fresh_buildings(buildings), grid, day, approval_no)
         words = f"开设网格，{len(buildings)}栋楼"
@@ -103,13 +111,10 @@ def split_grid(
 ) -> Grid:
     """Take some buildings of a grid into a new one from a day on; their open work goes along or stays with the old
     worker. Refuses to take none or all, and a new grid without worker and without reason."""
-    require_place_editor(actor)
-    moment = now or timezone.now()
-    day = on or timezone.localdate(moment)
+    moment, day = _begin(actor, on, approval_no, now)
     with tree_writing():
         old = lock_grids(grid)[grid.pk]
         require_version(old, version)
-        refuse_bad_boundary(day, approval_no, moment)
         moving = moving_buildings(old, buildings, day)
         if len(moving) == len(buildings_of(old, day)):
             raise RuleBroken("grid.split_all", "至少要留一栋楼在原来的网格里", field="buildings")
@@ -140,14 +145,11 @@ def merge_grids(
 ) -> Grid:
     """Let one grid take over all buildings and supporters of another of the same community from a day on. The other
     ends the day before, with its posts; its open work goes to the worker of the taking grid or stays."""
-    require_place_editor(actor)
-    moment = now or timezone.now()
-    day = on or timezone.localdate(moment)
+    moment, day = _begin(actor, on, approval_no, now)
     with tree_writing():
         rows = lock_grids(source, target)
         old, into = rows[source.pk], rows[target.pk]
         require_version(old, version)
-        refuse_bad_boundary(day, approval_no, moment)
         if old.pk == into.pk or old.community_id != into.community_id:
             raise RuleBroken("grid.merge", "只能并到同一个社区的另一个网格，网格不能跨社区", field="target")
         refuse_not_in_being(into, day)
@@ -179,34 +181,25 @@ def move_buildings(
 ) -> Grid:
     """Bring buildings into a grid from a day on, out of whatever grid of the same community they are in. Refuses to
     leave a grid without any building (merge it instead)."""
-    require_place_editor(actor)
-    moment = now or timezone.now()
-    day = on or timezone.localdate(moment)
+    moment, day = _begin(actor, on, approval_no, now)
     with tree_writing():
         moving = fresh_buildings(buildings)
         lost = losing_grids(moving, target, day)
         rows = lock_grids(target, *(Grid(pk=pk) for pk in lost))
         into = rows.pop(target.pk)
         require_version(into, version)
-        refuse_bad_boundary(day, approval_no, moment)
         refuse_not_in_being(into, day)
         refuse_none(moving, buildings)
-        origins = [(rows[pk], gone) for pk, gone in sorted(lost.items())]
         leave_grid(moving, day - timedelta(days=1))
         enter_grid(moving, into, day, approval_no)
-        for origin, gone in origins:
-            words = f"{len(gone)}栋楼从{origin}划到{into}"
-            for one in (origin, into):
-                tell(one, words, actor=actor, now=moment, on=day, approval_no=approval_no)
+        moved = 0
+        for pk, gone in sorted(lost.items()):
+            words = f"{len(gone)}栋楼从{rows[pk]}划到{into}"
+            _tell_both(rows[pk], into, words, on=day, approval_no=approval_no, actor=actor, now=moment)
+            next_version(rows[pk])
+            moved += _pass_on(rows[pk], into, gone, mode, day=day, actor=actor, moment=moment)
         next_version(into)
-        for origin, gone in origins:
-            _pass_on(origin, into, gone, mode, day=day, actor=actor, moment=moment)
-        detail = {
-            "buildings": [b.pk for b in moving],
-            "from": [origin.pk for origin, _ in origins],
-            "mode": mode,
-        }
-        detail.update(on=day.isoformat(), approval_no=approval_no)
+        detail = _detail(moving, day, approval_no, mode, moved, origins=sorted(lost))
         record(
             "grid.move_buildings",
             actor=actor,
@@ -229,13 +222,10 @@ def retire_grid(
     now: datetime | None = None,
 ) -> Grid:
     """End a grid that owns no building any more, from a day on. One with buildings is merged instead."""
-    require_place_editor(actor)
-    moment = now or timezone.now()
-    day = on or timezone.localdate(moment)
+    moment, day = _begin(actor, on, approval_no, now)
     with tree_writing():
         old = lock_grids(grid)[grid.pk]
         require_version(old, version)
-        refuse_bad_boundary(day, approval_no, moment)
         refuse_not_in_being(old, day)
         left = len(buildings_of(old, day))
         if left:

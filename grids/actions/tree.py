@@ -52,7 +52,8 @@ def build_areas(
         level = LEVEL_BELOW[AreaLevel(target.level)] if target else AreaLevel.STREET
         ids = iter(next_area_ids(_count(spec)))
         community_id = target.community_id if target else None
-        nodes = Area.objects.build_tree_nodes(
+        tree: Any = Area.objects  # mptt's manager, which has no types
+        nodes: list[Area] = tree.build_tree_nodes(
             _numbered(spec, level, ids, target.pk if target else None, community_id), target=target
         )
         Area.objects.bulk_create(nodes, batch_size=2000)
@@ -64,7 +65,7 @@ def build_areas(
             detail={"code": nodes[0].code, "places": len(nodes)},
             now=now,
         )
-    return list(nodes)
+    return nodes
 
 
 def _count(spec: AreaSpec) -> int:

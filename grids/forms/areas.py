@@ -92,7 +92,7 @@ class MoveAreaForm(_ToAnotherCommunity):
     def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         level = AreaLevel.COMMUNITY if area.level == AreaLevel.ESTATE else AreaLevel.ESTATE
-        places = Area.objects.active().filter(level=level).exclude(pk=area.parent_id)
+        places = Area.objects.active().filter(level=level).exclude(pk=area.parent_id or 0)
         self.fields["parent"].queryset = places.select_related("parent").order_by("code")  # type: ignore[attr-defined]
 
 
@@ -119,7 +119,7 @@ class SplitAreaForm(UiForm):
 
     def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Area.objects.active().communities().exclude(pk=area.community_id).order_by("code")
+        others = Area.objects.active().communities().exclude(pk=area.community_id or 0).order_by("code")
         self.fields["community"].queryset = others  # type: ignore[attr-defined]
         houses = Area.objects.active().filter(parent=area).select_related("parent").order_by("code")
         self.fields["buildings"].queryset = houses  # type: ignore[attr-defined]

@@ -1,18 +1,25 @@
 """The tree of places: 街道—社区—小区—楼栋."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from mptt.managers import TreeManager
-from mptt.models import MPTTModel, TreeForeignKey
 
 from grids.choices import AreaLevel, EstateKind
 from grids.querysets import AreaQuerySet, today
 from grids.treelock import refuse_outside_tree_writing
 
+if TYPE_CHECKING:
+    # mptt has no types; to the checker its classes are what they extend.
+    from django.db.models import ForeignKey as TreeForeignKey
+    from django.db.models import Manager as TreeManager
+    from django.db.models import Model as MPTTModel
+else:
+    from mptt.managers import TreeManager
+    from mptt.models import MPTTModel, TreeForeignKey
 
-class Area(MPTTModel):
+
+class Area(MPTTModel):  # type: ignore[django-manager-missing] # the tree manager has no types
     """A place of the town: the street, a community, an estate or rental courtyard, a building.
 
     Written only by grids.actions.areas. Rows are retired, never deleted: cases and grids of past years point here."""
@@ -69,7 +76,7 @@ class Area(MPTTModel):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        known = self._mptt_cached_fields.get("parent")
+        known = getattr(self, "_mptt_cached_fields", {}).get("parent")
         if self._state.adding or (known != self.parent_id and "parent_id" in self.__dict__):
             refuse_outside_tree_writing("save")
         super().save(*args, **kwargs)

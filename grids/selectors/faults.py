@@ -1,6 +1,7 @@
 """Proof that the tree's numbers say what its parent links say, and that the grids part the buildings."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 
@@ -123,18 +124,18 @@ _PARTITION_RULES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def _found(rules: tuple[tuple[str, str, str], ...], params: dict[str, object]) -> list[TreeFault]:
+def _found(rules: tuple[tuple[str, str, str], ...], params: dict[str, date] | None) -> list[TreeFault]:
     faults = []
     with connection.cursor() as cursor:
         for kind, words, query in rules:
-            cursor.execute(query, params or None)
+            cursor.execute(query, params)
             faults += [TreeFault(kind, row[0], words) for row in cursor.fetchall()]
     return faults
 
 
 def tree_faults() -> list[TreeFault]:
     """Every node whose numbers, level or community contradict its parent link; empty is sound."""
-    return _found(_TREE_RULES, {})
+    return _found(_TREE_RULES, None)
 
 
 def partition_faults() -> list[TreeFault]:

@@ -12,6 +12,7 @@ from core.ui.forms import UiForm
 from grids.forms.people import ConfirmForm, ReasonForm
 from grids.policies import may_manage_account, may_reset_second_factor
 from grids.selectors.guardians import refuse_if_last_guardian
+from grids.views.gates import actor_of
 from grids.views.once import remember_once
 
 
@@ -30,22 +31,22 @@ class Deed:
 
 def _disable(request: HttpRequest, person: User, form: Any) -> str:
     refuse_if_last_guardian(person)
-    disable_account(person, actor=request.user, reason=form.cleaned_data["reason"])
+    disable_account(person, actor=actor_of(request), reason=form.cleaned_data["reason"])
     return f"{person.display_name}的账号已停用，正在使用的会立刻退出"
 
 
 def _enable(request: HttpRequest, person: User, form: Any) -> str:
-    enable_account(person, actor=request.user, reason=form.cleaned_data["reason"])
+    enable_account(person, actor=actor_of(request), reason=form.cleaned_data["reason"])
     return f"{person.display_name}的账号已启用"
 
 
 def _password(request: HttpRequest, person: User, form: Any) -> str:
-    remember_once(request, person, set_temporary_password(person, actor=request.user))
+    remember_once(request, person, set_temporary_password(person, actor=actor_of(request)))
     return f"已给{person.display_name}设临时密码，只显示这一次"
 
 
 def _factor(request: HttpRequest, person: User, form: Any) -> str:
-    reset_second_factor(person, actor=request.user, reason=form.cleaned_data["reason"])
+    reset_second_factor(person, actor=actor_of(request), reason=form.cleaned_data["reason"])
     return f"已解除{person.display_name}绑定的手机，下次登录重新绑定"
 
 

@@ -26,7 +26,7 @@ from grids.forms.areas import (
 from grids.models import Area
 from grids.scope import Scope
 from grids.selectors.pages import area_children, current_link
-from grids.views.gates import for_editors, for_staff, form_page, posted
+from grids.views.gates import actor_of, for_editors, for_staff, form_page, posted
 
 # What can be done to a place of each level, in words.
 DEEDS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -44,7 +44,7 @@ DEEDS: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 def visible_area(request: HttpRequest, area_id: int) -> Area:
-    places = Area.objects.visible_to(request.user).select_related("parent__parent", "community")
+    places = Area.objects.visible_to(actor_of(request)).select_related("parent__parent", "community")
     return get_object_or_404(places, pk=area_id)
 
 
@@ -58,7 +58,7 @@ def area(request: HttpRequest, area_id: int) -> HttpResponse:
         "link": current_link(place, today) if level == AreaLevel.BUILDING else None,
         "children": area_children(place, today),
         "deeds": DEEDS[level] if place.is_active else (),
-        "may_edit": Scope.of(request.user).edits_places,
+        "may_edit": Scope.of(actor_of(request)).edits_places,
         "below": LEVEL_BELOW[level].label if level in LEVEL_BELOW else "",
         "twins": Area.objects.filter(estate_group=place.estate_group)
         .exclude(pk=place.pk)
@@ -84,7 +84,7 @@ def area_new(request: HttpRequest, area_id: int) -> HttpResponse:
         more = {
             name: form.cleaned_data[name] for name in ("grid", "approval_no") if name in form.cleaned_data
         }
-        node = create_area(parent, name=details.pop("name"), details=details, actor=request.user, **more)
+        node = create_area(parent, name=details.pop("name"), details=details, actor=actor_of(request), **more)
         return reverse("grids:area", args=[parent.pk]), f"已在{parent}添加{node}"
 
     title = f"{parent}：添加{LEVEL_BELOW[AreaLevel(parent.level)].label}"
@@ -126,7 +126,7 @@ def _change(request: HttpRequest, place: Area) -> Prepared:
     form = ChangeAreaForm(posted(request), area=place)
 
     def act() -> tuple[str, str]:
-        node = change_area(place, changes=form.details(), actor=request.user, **_taken(form, "version"))
+        node = change_area(place, changes=form.details(), actor=actor_of(request), **_taken(form, "version"))
         return _where(node), f"{node}已保存"
 
     return form, act
@@ -137,7 +137,7 @@ def _move(request: HttpRequest, place: Area) -> Prepared:
 
     def act() -> tuple[str, str]:
         taken = _taken(form, "parent", "version", "grid", "approval_no")
-        node = move_area(place, actor=request.user, **taken)
+        node = move_area(place, actor=actor_of(request), **taken)
         return _where(node), f"{node}已移到{node.parent}"
 
     return form, act
@@ -148,7 +148,7 @@ def _merge(request: HttpRequest, place: Area) -> Prepared:
 
     def act() -> tuple[str, str]:
         taken = _taken(form, "version", "grid", "approval_no")
-        into = merge_areas(place, form.cleaned_data["target"], actor=request.user, **taken)
+        into = merge_areas(place, form.cleaned_data["target"], actor=actor_of(request), **taken)
         return _where(into), f"{place}已并入{into}"
 
     return form, act
@@ -160,7 +160,7 @@ def _split(request: HttpRequest, place: Area) -> Prepared:
     def act() -> tuple[str, str]:
         taken = _taken(form, "community", "grid", "approval_no", "version")
         buildings = list(form.cleaned_data["buildings"])
-        twin = split_estate(place, buildings=buildings, actor=request.user, **taken)
+        twin = split_estate(place, buildings=buildings, actor=actor_of(request), **taken)
         return _where(twin), f"{len(buildings)}栋楼已划到{twin.community}的{twin}"
 
     return form, act
@@ -170,7 +170,7 @@ def _retire(request: HttpRequest, place: Area) -> Prepared:
     form = RetireAreaForm(posted(request), initial={"version": place.version})
 
     def act() -> tuple[str, str]:
-        node = retire_area(place, actor=request.user, **_taken(form, "reason", "version"))
+        node = retire_area(place, actor=actor_of(request), **_taken(form, "reason", "version"))
         return _where(node), f"{node}已停用"
 
     return form, act

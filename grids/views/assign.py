@@ -15,25 +15,29 @@ from grids.forms.staffing import SavePlanForm, StageForm
 from grids.models import AssignmentPlan
 from grids.selectors import staff_of_grids, unstaffed_grids
 from grids.selectors.staffing import available_people
-from grids.views.gates import for_editors, form_page, posted
+from grids.views.gates import actor_of, for_editors, form_page, posted
 
 HERE = "grids:assign"
 
 
 def _draft(request: HttpRequest) -> AssignmentPlan:
     """The person's draft, or an unsaved stand-in: looking at the page changes nothing."""
-    found = AssignmentPlan.objects.filter(owner=request.user, state=AssignmentPlan.State.DRAFT).first()
-    return found or AssignmentPlan(owner=request.user)
+    found = AssignmentPlan.objects.filter(owner=actor_of(request), state=AssignmentPlan.State.DRAFT).first()
+    return found or AssignmentPlan(owner=actor_of(request))
 
 
-def _lines(plan: AssignmentPlan) -> list[Any]:
+def _lines(plan: AssignmentPlan) -> list[dict[str, Any]]:
     """The lines of the draft with how much open work hangs on each."""
-    if plan.pk is None:
+    if plan._state.adding:
         return []
-    lines = list(plan.changes.select_related("grid__community", "new_user", "old_user"))
-    for line in lines:
-        line.waiting = 0 if line.is_cover else handover.preview(grid=line.grid, old_user=line.old_user)
-    return lines
+    lines = plan.changes.select_related("grid__community", "new_user", "old_user")
+    return [
+        {
+            "change": line,
+            "waiting": 0 if line.is_cover else handover.preview(grid=line.grid, old_user=line.old_user),
+        }
+        for line in lines
+    ]
 
 
 def _context(plan: AssignmentPlan) -> dict[str, Any]:
@@ -56,8 +60,8 @@ def assign(request: HttpRequest) -> HttpResponse:
     form = StageForm(posted(request), initial=wanted)
 
     def act() -> tuple[str, str]:
-        plan = open_plan(request.user)
-        line = stage_change(plan, **form.line(), actor=request.user)
+        plan = open_plan(actor_of(request))
+        line = stage_change(plan, **form.line(), actor=actor_of(request))
         return reverse(HERE), f"已放进待保存的改动：{line.grid}。还没有生效，核对后再保存"
 
     return form_page(request, form, "grids/assign.html", _context(_draft(request)), act=act)
@@ -78,11 +82,11 @@ def review(request: HttpRequest) -> HttpResponse:
             effective_on=data["effective_on"],
             mode=data["mode"],
             reason=data["reason"],
-            actor=request.user,
+            actor=actor_of(request),
         )
         return reverse("grids:tree"), f"已保存，{saved.effective_on:%Y年%-m月%-d日}起生效"
 
-    if plan.pk is None:
+    if plan._state.adding:
         return done(request, reverse(HERE), "还没有要保存的改动，先选网格和人")
     return form_page(request, form, "grids/review.html", _context(plan), act=act)
 
@@ -92,8 +96,8 @@ def review(request: HttpRequest) -> HttpResponse:
 @replayable
 def undo(request: HttpRequest) -> HttpResponse:
     plan = _draft(request)
-    if plan.pk is not None:
-        undo_last(plan, actor=request.user)
+    if not plan._state.adding:
+        undo_last(plan, actor=actor_of(request))
     return done(request, reverse(HERE), "已撤销最后一步")
 
 
@@ -102,6 +106,6 @@ def undo(request: HttpRequest) -> HttpResponse:
 @replayable
 def drop(request: HttpRequest) -> HttpResponse:
     plan = _draft(request)
-    if plan.pk is not None:
-        drop_plan(plan, actor=request.user)
+    if not plan._state.adding:
+        drop_plan(plan, actor=actor_of(request))
     return done(request, reverse(HERE), "已放弃这些改动，什么都没有变")

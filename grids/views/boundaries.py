@@ -15,7 +15,7 @@ from grids.actions.boundaries import merge_grids, move_buildings, open_grid, ret
 from grids.forms.boundaries import BringForm, MergeForm, OpenForm, RetireGridForm, SplitForm
 from grids.models import Area, Grid
 from grids.selectors.boundaries import BoundaryPreview, bring_preview, merge_preview, split_preview
-from grids.views.gates import for_editors, form_page, posted
+from grids.views.gates import actor_of, for_editors, form_page, posted
 from grids.views.tree import visible_grid
 
 PREVIEW = "preview"
@@ -55,7 +55,7 @@ def split(request: HttpRequest, grid_id: int) -> HttpResponse:
     def act() -> tuple[str, str]:
         data = {name: form.cleaned_data[name] for name in ("approval_no", "version", "on", "mode")}
         buildings = list(form.cleaned_data["buildings"])
-        new = split_grid(grid, plan=form.plan(), buildings=buildings, actor=request.user, **data)
+        new = split_grid(grid, plan=form.plan(), buildings=buildings, actor=actor_of(request), **data)
         return _home(new), f"已从{grid}分出{new}"
 
     context = {"title": f"{grid}：分格", "save": "确认分格", "back": _home(grid)}
@@ -74,7 +74,7 @@ def merge(request: HttpRequest, grid_id: int) -> HttpResponse:
 
     def act() -> tuple[str, str]:
         data = {name: form.cleaned_data[name] for name in ("approval_no", "version", "on", "mode")}
-        into = merge_grids(grid, form.cleaned_data["target"], actor=request.user, **data)
+        into = merge_grids(grid, form.cleaned_data["target"], actor=actor_of(request), **data)
         return _home(into), f"{grid}已并入{into}"
 
     context = {"title": f"{grid}：并格", "save": "确认并格", "back": _home(grid)}
@@ -94,7 +94,7 @@ def bring(request: HttpRequest, grid_id: int) -> HttpResponse:
     def act() -> tuple[str, str]:
         data = {name: form.cleaned_data[name] for name in ("approval_no", "version", "on", "mode")}
         buildings = list(form.cleaned_data["buildings"])
-        move_buildings(grid, buildings=buildings, actor=request.user, **data)
+        move_buildings(grid, buildings=buildings, actor=actor_of(request), **data)
         return _home(grid), f"{len(buildings)}栋楼已划入{grid}"
 
     context = {"title": f"{grid}：划入楼栋", "save": "确认划入", "back": _home(grid)}
@@ -110,7 +110,7 @@ def retire(request: HttpRequest, grid_id: int) -> HttpResponse:
 
     def act() -> tuple[str, str]:
         data = {name: form.cleaned_data[name] for name in ("reason", "approval_no", "version", "on")}
-        retire_grid(grid, actor=request.user, **data)
+        retire_grid(grid, actor=actor_of(request), **data)
         return reverse("grids:tree"), f"{grid}已停用"
 
     context = {"title": f"{grid}：停用", "save": "确认停用", "back": _home(grid)}
@@ -122,14 +122,14 @@ def retire(request: HttpRequest, grid_id: int) -> HttpResponse:
 @replayable
 def open_new(request: HttpRequest, area_id: int) -> HttpResponse:
     """A new grid in a community."""
-    communities = Area.objects.visible_to(request.user).active().communities()
+    communities = Area.objects.visible_to(actor_of(request)).active().communities()
     community = get_object_or_404(communities, pk=area_id)
     form = OpenForm(posted(request), community=community)
 
     def act() -> tuple[str, str]:
         data = {name: form.cleaned_data[name] for name in ("approval_no", "on")}
         buildings = list(form.cleaned_data["buildings"])
-        grid = open_grid(community, plan=form.plan(), buildings=buildings, actor=request.user, **data)
+        grid = open_grid(community, plan=form.plan(), buildings=buildings, actor=actor_of(request), **data)
         return _home(grid), f"已开设{grid}"
 
     back = reverse("grids:area", args=[community.pk])

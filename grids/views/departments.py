@@ -12,7 +12,7 @@ from grids.forms.people import ConfirmForm, DepartmentForm, NewDepartmentForm
 from grids.models import Department
 from grids.scope import Scope
 from grids.selectors.people import departments_with_liaisons
-from grids.views.gates import for_editors, for_staff, form_page, posted
+from grids.views.gates import actor_of, for_editors, for_staff, form_page, posted
 
 LIST = "grids:departments"
 
@@ -22,7 +22,7 @@ LIST = "grids:departments"
 def departments(request: HttpRequest) -> HttpResponse:
     context = {
         "departments": departments_with_liaisons(),
-        "may_edit": Scope.of(request.user).edits_places,
+        "may_edit": Scope.of(actor_of(request)).edits_places,
     }
     return render_page(request, "grids/departments.html", context)
 
@@ -35,7 +35,7 @@ def department_new(request: HttpRequest) -> HttpResponse:
 
     def act() -> tuple[str, str]:
         details = {name: form.cleaned_data[name] for name in ("name", "kind", "duty_note", "office_phone")}
-        made = create_department(code=form.cleaned_data["code"], details=details, actor=request.user)
+        made = create_department(code=form.cleaned_data["code"], details=details, actor=actor_of(request))
         return reverse(LIST), f"已添加{made}"
 
     context = {"title": "添加部门", "save": "添加", "back": reverse(LIST)}
@@ -46,7 +46,7 @@ def department_new(request: HttpRequest) -> HttpResponse:
 @for_editors
 @replayable
 def department_change(request: HttpRequest, department_id: int) -> HttpResponse:
-    row = get_object_or_404(Department.objects.visible_to(request.user), pk=department_id)
+    row = get_object_or_404(Department.objects.visible_to(actor_of(request)), pk=department_id)
     names = ("name", "kind", "duty_note", "office_phone")
     start = {name: getattr(row, name) for name in (*names, "version")}
     form = DepartmentForm(posted(request), initial=start)
@@ -54,7 +54,7 @@ def department_change(request: HttpRequest, department_id: int) -> HttpResponse:
     def act() -> tuple[str, str]:
         changes = {name: form.cleaned_data[name] for name in names}
         version = form.cleaned_data["version"]
-        saved = change_department(row, changes=changes, version=version, actor=request.user)
+        saved = change_department(row, changes=changes, version=version, actor=actor_of(request))
         return reverse(LIST), f"{saved}已保存"
 
     context = {"title": f"{row}：修改", "save": "保存", "back": reverse(LIST)}
@@ -66,13 +66,13 @@ def department_change(request: HttpRequest, department_id: int) -> HttpResponse:
 @replayable
 def department_use(request: HttpRequest, department_id: int) -> HttpResponse:
     """Out of use, or back."""
-    row = get_object_or_404(Department.objects.visible_to(request.user), pk=department_id)
+    row = get_object_or_404(Department.objects.visible_to(actor_of(request)), pk=department_id)
     words = "停用" if row.is_active else "重新启用"
     form = ConfirmForm(posted(request))
     wanted = not row.is_active
 
     def act() -> tuple[str, str]:
-        set_department_active(row, active=wanted, version=row.version, actor=request.user)
+        set_department_active(row, active=wanted, version=row.version, actor=actor_of(request))
         return reverse(LIST), f"{row}已{words}"
 
     context = {"title": f"{row}：{words}", "save": f"确认{words}", "back": reverse(LIST)}

@@ -15,7 +15,7 @@ from grids.models import Grid, GridSupporter
 from grids.scope import Scope
 from grids.selectors import responsible_on, who_serves
 from grids.selectors.pages import coming_changes, grid_buildings, grid_history
-from grids.views.gates import for_editors, for_staff, form_page, posted
+from grids.views.gates import actor_of, for_editors, for_staff, form_page, posted
 from grids.views.tree import visible_grid
 
 
@@ -23,7 +23,7 @@ from grids.views.tree import visible_grid
 @for_staff
 def detail(request: HttpRequest, grid_id: int) -> HttpResponse:
     """1+1+N on the day, buildings, history; load only for who plans."""
-    grid, scope, today = visible_grid(request, grid_id), Scope.of(request.user), timezone.localdate()
+    grid, scope, today = visible_grid(request, grid_id), Scope.of(actor_of(request)), timezone.localdate()
     form = OnForm(request.GET)
     day = form.day(today)
     context = {
@@ -51,7 +51,7 @@ def supporter_add(request: HttpRequest, grid_id: int) -> HttpResponse:
 
     def act() -> tuple[str, str]:
         details = {name: form.cleaned_data[name] for name in ("person_name", "organisation", "contact")}
-        added = add_supporter(grid, kind=form.cleaned_data["kind"], details=details, actor=request.user)
+        added = add_supporter(grid, kind=form.cleaned_data["kind"], details=details, actor=actor_of(request))
         return reverse("grids:detail", args=[grid.pk]), f"{added.person_name}已加入{grid}的支持力量"
 
     context = {
@@ -66,14 +66,14 @@ def supporter_add(request: HttpRequest, grid_id: int) -> HttpResponse:
 @for_editors
 @replayable
 def supporter_end(request: HttpRequest, supporter_id: int) -> HttpResponse:
-    visible = Grid.objects.visible_to(request.user)
+    visible = Grid.objects.visible_to(actor_of(request))
     rows = GridSupporter.objects.filter(grid__in=visible).select_related("grid")
     supporter = get_object_or_404(rows, pk=supporter_id)
     form = EndSupporterForm(posted(request))
     back = reverse("grids:detail", args=[supporter.grid_id])
 
     def act() -> tuple[str, str]:
-        ended = end_supporter(supporter, last_day=form.cleaned_data["last_day"], actor=request.user)
+        ended = end_supporter(supporter, last_day=form.cleaned_data["last_day"], actor=actor_of(request))
         return back, f"{ended.person_name}的最后一天是{ended.valid_to:%Y年%-m月%-d日}"
 
     context = {

@@ -2,16 +2,28 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
+from core.accounts.models import User
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.ui.forms import UiForm, add_rule_error
 from core.ui.responses import done, form_invalid, render_page
 from grids.scope import Scope
 
 P = ParamSpec("P")
+
+
+def actor_of(request: HttpRequest) -> User:
+    """The signed-in person; the middleware lets nobody else come this far."""
+    user = request.user
+    if not isinstance(user, User):
+        raise PermissionDenied
+    return user
+
+
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
@@ -23,7 +35,7 @@ def _only(opens: Callable[[Scope], bool], message: str) -> Callable[[View[P]], V
                 raise NotAllowed("page", message)
             return view(request, *args, **kwargs)
 
-        return wrapped
+        return cast(View[P], wrapped)
 
     return gate
 

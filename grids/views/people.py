@@ -21,7 +21,7 @@ from grids.models import Posting
 from grids.policies import may_create_accounts, may_grant
 from grids.selectors.people import people_matching, place_words, posts_of
 from grids.views.account_deeds import DEEDS, deeds_for
-from grids.views.gates import for_people_office, form_page, posted
+from grids.views.gates import actor_of, for_people_office, form_page, posted
 from grids.views.once import remember_once, show_once
 
 PER_PAGE = 50
@@ -46,7 +46,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "filtered": any(request.GET.get(name) for name in ("q", "role", "community", "state")),
-        "may_create": may_create_accounts(request.user),
+        "may_create": may_create_accounts(actor_of(request)),
     }
     return render_page(request, "people/list.html", context, status=200 if form.is_valid() else 422)
 
@@ -70,7 +70,7 @@ def detail(request: HttpRequest, user_id: int) -> HttpResponse:
             "post": post,
             "place": place_words(post),
             "over": post.valid_to is not None and post.valid_to < today,
-            "may_end": may_grant(request.user, post.role),
+            "may_end": may_grant(actor_of(request), post.role),
         }
         for post in posts_of(person)
     ]
@@ -78,8 +78,8 @@ def detail(request: HttpRequest, user_id: int) -> HttpResponse:
         "person": person,
         "running": [row for row in rows if not row["over"]],
         "past": [row for row in rows if row["over"]],
-        "deeds": deeds_for(request.user, person),
-        "may_grant": any(may_grant(request.user, role) for role in Role) and person.is_active,
+        "deeds": deeds_for(actor_of(request), person),
+        "may_grant": any(may_grant(actor_of(request), role) for role in Role) and person.is_active,
         "password": show_once(request, person),
     }
     return render_page(request, "people/detail.html", context)
@@ -91,12 +91,12 @@ def detail(request: HttpRequest, user_id: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Open an account. Not replayable: the temporary password must not be kept with the stored answer; a second
     sending meets the taken name."""
-    if not may_create_accounts(request.user):
+    if not may_create_accounts(actor_of(request)):
         raise NotAllowed("people.new", "账号由系统管理员开，安全管理员任免管理岗位")
     form = AccountForm(posted(request))
 
     def act() -> tuple[str, str]:
-        made, password = create_account(**form.cleaned_data, actor=request.user)
+        made, password = create_account(**form.cleaned_data, actor=actor_of(request))
         remember_once(request, made, password)
         return _home(made), f"已给{made.display_name}开了账号，接着给岗位"
 
@@ -109,7 +109,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @replayable
 def grant(request: HttpRequest, user_id: int) -> HttpResponse:
     person = _person(user_id)
-    roles = [(role.value, role.label) for role in Role if may_grant(request.user, role)]
+    roles = [(role.value, role.label) for role in Role if may_grant(actor_of(request), role)]
     form = GrantForm(posted(request), roles=roles)
 
     def act() -> tuple[str, str]:
@@ -117,7 +117,7 @@ def grant(request: HttpRequest, user_id: int) -> HttpResponse:
             name: form.cleaned_data[name]
             for name in ("role", "valid_from", "valid_to", "full_time", "reason")
         }
-        given = grant_posting(person, place=form.place(), actor=request.user, **data)
+        given = grant_posting(person, place=form.place(), actor=actor_of(request), **data)
         return _home(
             person
         ), f"{person.display_name}自{given.valid_from:%Y年%-m月%-d日}起任{given.get_role_display()}"
@@ -130,14 +130,16 @@ def grant(request: HttpRequest, user_id: int) -> HttpResponse:
 @for_people_office
 @replayable
 def end(request: HttpRequest, posting_id: int) -> HttpResponse:
-    rows = Posting.objects.visible_to(request.user).select_related("user", "grid", "community", "department")
+    rows = Posting.objects.visible_to(actor_of(request)).select_related(
+        "user", "grid", "community", "department"
+    )
     posting = get_object_or_404(rows, pk=posting_id)
     form = EndPostingForm(posted(request), posting=posting)
 
     def act() -> tuple[str, str]:
         data = form.cleaned_data
         last_day, reason = data["last_day"], data["reason"]
-        end_posting(posting, last_day=last_day, reason=reason, actor=request.user, **form.follow())
+        end_posting(posting, last_day=last_day, reason=reason, actor=actor_of(request), **form.follow())
         return _home(posting.user), f"{posting.get_role_display()}的最后一天是{last_day:%Y年%-m月%-d日}"
 
     title = f"{posting.user.display_name}：结束{place_words(posting)}{posting.get_role_display()}"
@@ -154,7 +156,7 @@ def do(request: HttpRequest, user_id: int, deed: str) -> HttpResponse:
     known = DEEDS.get(deed)
     if known is None:
         raise Http404
-    if not known.allowed(request.user, person):
+    if not known.allowed(actor_of(request), person):
         raise NotAllowed("people.do", known.refusal)
     form = known.form(posted(request))
 

@@ -14,7 +14,7 @@ from grids.scope import Scope
 from grids.selectors import areas_matching, overloaded, staff_of_grids, unstaffed_grids
 from grids.selectors.pages import branch, community_rows, lacking_staff
 from grids.selectors.places import grids_matching
-from grids.views.gates import for_staff
+from grids.views.gates import actor_of, for_staff
 
 # By links without JavaScript; each opened community costs a handful of queries.
 OPEN_AT_ONCE = 3
@@ -26,7 +26,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     """The town by communities; a search or a filter shows a plain list instead."""
     form = TreeForm(request.GET)
     day = form.day(timezone.localdate())
-    scope = Scope.of(request.user)
+    scope = Scope.of(actor_of(request))
     show = form.value("show")
     context: dict[str, Any] = {
         "form": form,
@@ -45,11 +45,15 @@ def _listing(request: HttpRequest, form: TreeForm, show: str) -> dict[str, Any]:
     """The body of the page: matches, grids that lack somebody, heavy grids, or the tree."""
     day, text = form.day(timezone.localdate()), form.value("q")
     if text:
-        grids = grids_matching(request.user, text)
-        return {"staff": staff_of_grids(grids, day), "places": areas_matching(request.user, text), "q": text}
+        grids = grids_matching(actor_of(request), text)
+        return {
+            "staff": staff_of_grids(grids, day),
+            "places": areas_matching(actor_of(request), text),
+            "q": text,
+        }
     if show == "lacking":
         return {"staff": lacking_staff(day)}
-    if show == "heavy" and Scope.of(request.user).plans_staff:
+    if show == "heavy" and Scope.of(actor_of(request)).plans_staff:
         return {"staff": overloaded(day), "with_load": True}
     opened = [int(one) for one in request.GET.getlist("open") if one.isdecimal() and len(one) < 19]
     return {"communities": community_rows(day, opened[:OPEN_AT_ONCE])}
@@ -59,7 +63,7 @@ def _listing(request: HttpRequest, form: TreeForm, show: str) -> dict[str, Any]:
 @for_staff
 def below(request: HttpRequest, area_id: int) -> HttpResponse:
     """The children of one place, put into the open node by htmx."""
-    area = get_object_or_404(Area.objects.visible_to(request.user).active(), pk=area_id)
+    area = get_object_or_404(Area.objects.visible_to(actor_of(request)).active(), pk=area_id)
     day = TreeForm(request.GET).day(timezone.localdate())
     context = {"branch": branch(area, day), "on": day, "is_today": day == timezone.localdate()}
     return render_page(request, "grids/branch.html", context, partial="grids/_branch.html")
@@ -67,5 +71,5 @@ def below(request: HttpRequest, area_id: int) -> HttpResponse:
 
 def visible_grid(request: HttpRequest, grid_id: int) -> Grid:
     """The grid, or 404 when it is not for this person."""
-    grids = Grid.objects.visible_to(request.user).select_related("community")
+    grids = Grid.objects.visible_to(actor_of(request)).select_related("community")
     return get_object_or_404(grids, pk=grid_id)

@@ -1,17 +1,21 @@
 """A small town: two communities, each with an estate and a courtyard, two grids, and people at their posts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 
 from core.accounts.models import User
+from grids import handover
 from grids.actions.boundaries import NewGrid, open_grid
 from grids.actions.postings import Place, grant_posting
 from grids.actions.tree import AreaSpec, build_areas
 from grids.choices import EstateKind, Role
 from grids.models import Area, Grid
+from grids.selectors import responsible_on
 
 NOON = datetime(2026, 4, 1, 4, tzinfo=UTC)
 TODAY = date(2026, 4, 1)
@@ -84,6 +88,52 @@ class Town:
         return [self.building(estate, number) for number in numbers]
 
 
+def worker_on(grid: Grid, day: date) -> User | None:
+    """Who answers for the grid on the day."""
+    worker = responsible_on(grid, day).worker
+    return worker.user if worker else None
+
+
+class Recorder:
+    """Stands for an app above that has open work in the grids."""
+
+    def __init__(self, waiting: int = 0) -> None:
+        self.calls: list[tuple[Grid, Grid, User | None, User | None, str, frozenset[int] | None]] = []
+        self.waiting = waiting
+
+    def __call__(
+        self,
+        *,
+        grid_from: Grid,
+        grid_to: Grid,
+        old_user: User | None,
+        new_user: User | None,
+        mode: str,
+        buildings: frozenset[int] | None,
+        actor: User,
+        now: datetime,
+    ) -> int:
+        self.calls.append((grid_from, grid_to, old_user, new_user, mode, buildings))
+        return self.waiting
+
+    def preview(self, *, grid: Grid, old_user: User | None, buildings: frozenset[int] | None) -> int:
+        return self.waiting
+
+
+@pytest.fixture
+def work() -> Iterator[Recorder]:
+    recorder = Recorder(waiting=3)
+    handover.register("test", recorder, preview=recorder.preview)
+    yield recorder
+    handover.unregister("test")
+
+
+@pytest.fixture
+def frozen() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
 @pytest.fixture
 def town(db: None) -> Town:
     return build_town()
@@ -92,7 +142,7 @@ def town(db: None) -> Town:
 def build_town() -> Town:
     build_areas(town_spec(), now=NOON)
     by_name = {area.name: area for area in Area.objects.exclude(level="building")}
-    start = {"actor": None, "now": datetime(2026, 3, 1, 4, tzinfo=UTC)}
+    start: Any = {"actor": None, "now": datetime(2026, 3, 1, 4, tzinfo=UTC)}
     wang, zhou, leader = person("王秀兰"), person("周敏"), person("赵强")
     tiebei, dehui = by_name["铁北社区"], by_name["德惠社区"]
     railway = list(Area.objects.filter(parent=by_name["铁路小区"]).order_by("code"))

@@ -1,7 +1,8 @@
 """The tree changes only through its actions, and stays sound."""
 
+from collections.abc import Callable
+
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
@@ -13,15 +14,9 @@ from grids.actions.tree import rebuild_tree
 from grids.models import Area, Grid, GridBuilding, Posting
 from grids.selectors import partition_faults, tree_faults
 from grids.treelock import TreeWriteRefused, tree_writing
-from tests.grids.conftest import NOON, TODAY, Town
+from tests.grids.conftest import TODAY, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
-
-
-@pytest.fixture
-def frozen():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def sound() -> None:
@@ -52,7 +47,9 @@ def test_a_town_laid_in_bulk_is_sound(town: Town) -> None:
         lambda town: Area.objects.bulk_update([town.railway], ["parent"]),
     ],
 )
-def test_code_that_writes_the_tree_past_the_actions_is_refused(town: Town, write) -> None:
+def test_code_that_writes_the_tree_past_the_actions_is_refused(
+    town: Town, write: Callable[[Town], object]
+) -> None:
     with pytest.raises(TreeWriteRefused):
         write(town)
 

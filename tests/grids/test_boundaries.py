@@ -1,42 +1,27 @@
 """Grids are opened, split, merged and moved by days; every building stays in exactly one."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from core.audit.models import Entry
 from core.errors import Conflict, RuleBroken
-from grids import handover
 from grids.actions.boundaries import NewGrid, merge_grids, move_buildings, open_grid, retire_grid, split_grid
 from grids.actions.plans import apply_due
 from grids.actions.supporters import add_supporter, end_supporter
 from grids.models import Grid, GridBuilding, GridEvent, GridSupporter, Posting
 from grids.selectors import partition_faults, responsible_on
-from tests.grids.conftest import NOON, TODAY, Town
-from tests.grids.test_postings import Recorder
+from tests.grids.conftest import TODAY, Recorder, Town, worker_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 TOMORROW = TODAY + timedelta(days=1)
 
 
-@pytest.fixture
-def frozen():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def work():
-    recorder = Recorder(waiting=2)
-    handover.register("test", recorder, preview=recorder.preview)
-    yield recorder
-    handover.unregister("test")
-
-
-def split(town: Town, **changes) -> Grid:
-    given = {
+def split(town: Town, **changes: Any) -> Grid:
+    given: dict[str, Any] = {
         "plan": NewGrid("铁北3-03格", worker=town.chen),
         "buildings": town.buildings(town.railway, 3, 4),
         "approval_no": "雄街发7号",
@@ -52,13 +37,13 @@ def test_a_split_takes_buildings_and_their_open_work_into_a_new_grid(town: Town,
     buildings = town.buildings(town.railway, 3, 4)
     assert [Grid.for_building(b.pk) for b in buildings] == [new, new]
     assert Grid.for_building(town.building(town.railway, 1).pk) == town.one
-    assert responsible_on(new, TODAY).worker.user == town.chen
+    assert worker_on(new, TODAY) == town.chen
     assert (town.one, new, town.wang, town.chen, "follow", frozenset(b.pk for b in buildings)) in work.calls
     assert (
         GridEvent.objects.filter(grid=town.one, text__contains="划出2栋楼").get().approval_no == "雄街发7号"
     )
     detail = Entry.objects.get(action="grid.split").detail
-    assert (detail["approval_no"], detail["moved"]) == ("雄街发7号", 2)
+    assert (detail["approval_no"], detail["moved"]) == ("雄街发7号", 3)
     assert partition_faults() == []
 
 
@@ -69,7 +54,9 @@ def test_past_days_keep_the_old_boundary(town: Town) -> None:
     assert Grid.for_building(building.pk, TODAY) == new
 
 
-def test_a_split_of_a_later_day_happens_on_that_day(town: Town, work: Recorder, frozen) -> None:
+def test_a_split_of_a_later_day_happens_on_that_day(
+    town: Town, work: Recorder, frozen: time_machine.Traveller
+) -> None:
     day = TODAY + timedelta(days=9)
     new = split(town, on=day)
     building = town.building(town.railway, 3)
@@ -92,7 +79,7 @@ def test_a_split_of_a_later_day_happens_on_that_day(town: Town, work: Recorder, 
         ({"on": TODAY - timedelta(days=1)}, "不能早于今天"),
     ],
 )
-def test_a_split_that_lacks_something_is_refused(town: Town, changes: dict, words: str) -> None:
+def test_a_split_that_lacks_something_is_refused(town: Town, changes: dict[str, Any], words: str) -> None:
     with pytest.raises(RuleBroken, match=words):
         split(town, **changes)
     assert not Grid.objects.filter(name="铁北3-03格").exists()
@@ -129,11 +116,11 @@ def test_a_merge_brings_buildings_supporters_and_open_work(town: Town, work: Rec
     assert not Posting.objects.filter(grid=town.two).active().exists()
     assert [s.person_name for s in responsible_on(town.one, TODAY).supporters] == ["马警官"]
     assert work.calls[-1][:4] == (town.two, town.one, town.zhou, town.wang)
-    assert responsible_on(town.two, TODAY - timedelta(days=1)).worker.user == town.zhou
+    assert worker_on(town.two, TODAY - timedelta(days=1)) == town.zhou
     assert partition_faults() == []
 
 
-def test_a_merge_of_a_later_day_keeps_the_grid_till_then(town: Town, frozen) -> None:
+def test_a_merge_of_a_later_day_keeps_the_grid_till_then(town: Town, frozen: time_machine.Traveller) -> None:
     merge_grids(town.two, town.one, approval_no="雄街发8号", version=None, on=TOMORROW, actor=town.admin)
     assert partition_faults() == []
     assert Grid.objects.get(pk=town.two.pk).is_active
@@ -214,8 +201,6 @@ def test_the_database_keeps_a_building_out_of_a_grid_of_another_community(town: 
 
 
 def test_what_was_said_of_a_grid_stays(town: Town) -> None:
-    from django.db import DatabaseError
-
     for write in (GridEvent.objects.all().delete, lambda: GridEvent.objects.update(text="改写")):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             write()

@@ -1,6 +1,7 @@
 """Every page of places, grids and people: who gets in, what is there, what a wrong form gives back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from core.accounts.models import User
 from core.audit.models import Entry
+from core.errors import RuleBroken
 from grids.actions.cover import assign_cover
 from grids.actions.departments import create_department
 from grids.actions.postings import Place, assign_grid_post, grant_posting
@@ -16,18 +18,11 @@ from grids.actions.supporters import add_supporter
 from grids.choices import GRID_ROLES, PROGRAMME_ROLES, Role
 from grids.models import Area, AssignmentPlan, Department, Grid, GridSupporter, Posting
 from grids.scope import Scope
-from grids.selectors import responsible_on
-from tests.grids.conftest import NOON, TODAY, Town, person
+from tests.grids.conftest import TODAY, Town, person, worker_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 OUTSIDE = {Role.DEPT_LIAISON, *PROGRAMME_ROLES}
-
-
-@pytest.fixture
-def frozen():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
 
 
 def signed_in(user: User) -> Client:
@@ -57,8 +52,6 @@ def holder_of(role: Role, town: Town) -> User:
         Place(programme="detox"),
         Place(department=Department.objects.get_or_create(code="housing", name="住建局")[0]),
     ]
-    from core.errors import RuleBroken
-
     for place in places:
         try:
             grant_posting(user, role=role, place=place, actor=None)
@@ -145,7 +138,9 @@ def test_a_stranger_is_sent_to_sign_in(town: Town) -> None:
         assert response["Location"].startswith("/login/")
 
 
-def test_somebody_without_a_post_or_with_an_ended_one_sees_nothing(town: Town, frozen) -> None:
+def test_somebody_without_a_post_or_with_an_ended_one_sees_nothing(
+    town: Town, frozen: time_machine.Traveller
+) -> None:
     client = signed_in(town.chen)
     assert client.get(reverse("grids:tree")).status_code == 403
     posting = Posting.objects.get(user=town.clerk)
@@ -219,14 +214,20 @@ def test_search_finds_grids_people_and_places(town: Town, admin: Client) -> None
 # --- staged assignment -----------------------------------------------------------------------------
 
 
-def stage(client: Client, town: Town, **fields: object):
-    given = {"grid": town.one.pk, "role": "grid_worker", "deed": "change", "user": town.chen.pk, **fields}
+def stage(client: Client, town: Town, **fields: object) -> Any:
+    given: dict[str, Any] = {
+        "grid": town.one.pk,
+        "role": "grid_worker",
+        "deed": "change",
+        "user": town.chen.pk,
+        **fields,
+    }
     return client.post(reverse("grids:assign"), given)
 
 
 def test_changes_are_staged_reviewed_and_saved(town: Town, admin: Client) -> None:
     assert stage(admin, town).status_code == 302
-    assert responsible_on(town.one, TODAY).worker.user == town.wang
+    assert worker_on(town.one, TODAY) == town.wang
     assert "王秀兰→陈洁" in admin.get(reverse("grids:assign")).content.decode()
     page = admin.get(reverse("grids:review"))
     assert page.status_code == 200
@@ -234,7 +235,7 @@ def test_changes_are_staged_reviewed_and_saved(town: Town, admin: Client) -> Non
         reverse("grids:review"), {"effective_on": "2026-04-01", "mode": "follow", "reason": "轮岗"}
     )
     assert response.status_code == 302
-    assert responsible_on(town.one, TODAY).worker.user == town.chen
+    assert worker_on(town.one, TODAY) == town.chen
     assert AssignmentPlan.objects.get().state == "saved"
 
 
@@ -256,7 +257,7 @@ def test_looking_at_the_assignment_page_writes_nothing(town: Town, admin: Client
     ],
 )
 def test_an_incomplete_line_comes_back_with_its_messages(
-    town: Town, admin: Client, fields: dict, words: str
+    town: Town, admin: Client, fields: dict[str, Any], words: str
 ) -> None:
     response = stage(admin, town, **fields)
     assert response.status_code == 422
@@ -473,7 +474,7 @@ def test_posts_are_given_and_ended_by_form(town: Town, admin: Client) -> None:
     end = {"last_day": "2026-04-30", "reason": "期满"}
     assert admin.post(reverse("people:end", args=[posting.pk]), end).status_code == 302
     posting.refresh_from_db()
-    assert posting.valid_to.isoformat() == "2026-04-30"
+    assert posting.valid_to == date(2026, 4, 30)
 
 
 def test_a_wrong_place_is_said_in_the_form(town: Town, admin: Client) -> None:
@@ -491,8 +492,8 @@ def test_ending_a_grid_post_asks_who_follows(town: Town, admin: Client) -> None:
     assert response.status_code == 422
     assert "请选接替的人" in response.content.decode()
     assert admin.post(address, {**form, "replacement": town.chen.pk}).status_code == 302
-    assert responsible_on(town.one, TODAY.replace(day=30)).worker.user == town.wang
-    assert responsible_on(town.one, TODAY.replace(month=5, day=1)).worker.user == town.chen
+    assert worker_on(town.one, TODAY.replace(day=30)) == town.wang
+    assert worker_on(town.one, TODAY.replace(month=5, day=1)) == town.chen
 
 
 def test_only_the_security_administrator_gives_guarding_posts(

@@ -15,7 +15,7 @@ from grids.actions.areas import create_area, move_area, retire_area
 from grids.actions.boundaries import NewGrid, open_grid, split_grid
 from grids.actions.merging import merge_areas
 from grids.actions.postings import Place, grant_posting
-from grids.actions.tree import build_areas
+from grids.actions.tree import AreaSpec, build_areas
 from grids.choices import Role
 from grids.models import Area, Grid, GridBuilding
 from grids.querysets import today
@@ -97,7 +97,7 @@ class Planner(threading.Thread):
 
 
 def lay_town() -> User:
-    communities = [
+    communities: list[AreaSpec] = [
         {
             "code": f"620201001{number:03}",
             "name": f"社区{number}",
@@ -110,14 +110,14 @@ def lay_town() -> User:
     ]
     # Buildings of one name would stop every merge, which is tested elsewhere.
     for community in communities:
-        for home in community["children"]:
-            for house in home["children"]:
+        for home in community.get("children", ()):
+            for house in home.get("children", ()):
                 house["name"] = f"{house['code'][-10:]}号"
     build_areas({"code": "620201001", "name": "雄关街道", "children": communities})
-    for community in Area.objects.communities():
-        houses = list(Area.objects.buildings().filter(community_id=community.pk))
-        plan = NewGrid(f"{community}1格", leave_vacant_reason="招聘中")
-        open_grid(community, plan=plan, buildings=houses, approval_no=NUMBER, actor=None)
+    for place in Area.objects.communities():
+        houses = list(Area.objects.buildings().filter(community_id=place.pk))
+        plan = NewGrid(f"{place}1格", leave_vacant_reason="招聘中")
+        open_grid(place, plan=plan, buildings=houses, approval_no=NUMBER, actor=None)
     admin = person("管系统")
     grant_posting(admin, role=Role.SYSADMIN, place=Place(street=True), actor=None)
     return admin
