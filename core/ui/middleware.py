@@ -115,6 +115,7 @@ def conflict_page(request: HttpRequest, conflict: Conflict) -> HttpResponse:
             value for name, value in sent if name not in chosen and len(value) > 1 and not value.isdigit()
         ],
         "version": conflict.theirs.get("version", ""),
+        "photos": bool(request.FILES),
         "action": request.get_full_path(),
         "back": way_back(request),
         "request": request,

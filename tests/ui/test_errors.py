@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 pytestmark = pytest.mark.usefixtures("test_pages")
@@ -91,6 +92,15 @@ def test_a_conflict_shows_both_values_and_sends_again_with_the_fresh_version(vis
     assert '<input type="hidden" name="area" value="1">' in page
     assert '<input type="hidden" name="summary" value="一样的">' in page
     assert page.count('name="version"') == page.count('name="idempotency_key"') == 1
+
+
+def test_a_conflict_says_that_photos_cannot_be_kept(visitor: Client) -> None:
+    photo = SimpleUploadedFile("a.jpg", b"x", "image/jpeg")
+    assert (
+        "照片没有保存"
+        in visitor.post("/raise/conflict/", {"title": "下水", "photos": photo}).content.decode()
+    )
+    assert "照片没有保存" not in visitor.post("/raise/conflict/", {"title": "下水"}).content.decode()
 
 
 def test_a_conflict_without_values_offers_only_the_way_back(visitor: Client) -> None:

@@ -56,7 +56,8 @@ def test_a_template_is_plain_short_and_chinese(path: Path) -> None:
         "inline script: the security policy forbids it"
     )
     assert not re.search(r"<style\b|\sstyle=", text, re.I), "inline style: the security policy forbids it"
-    assert not re.search(r"\son\w+=|javascript:|hx-on", text, re.I), "inline handler"
+    markup = re.sub(r"\{%.*?%\}", "", text, flags=re.S)
+    assert not re.search(r"\son\w+=|javascript:|hx-on", markup, re.I), "inline handler"
     assert "|safe" not in text and "autoescape off" not in text
     assert not re.search(r'(?:src|href|action)="(?:https?:)?//', text), "nothing is fetched from elsewhere"
     english = {
