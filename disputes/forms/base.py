@@ -1,6 +1,7 @@
 """What every form of an act has: the case, the version it was opened at, and the guard over free text."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -15,14 +16,14 @@ from disputes.models import Dispute, DisputeParty
 from disputes.privacy import find_numbers, mask_numbers
 
 PHONE_WORDS = "手机号是11位、以1开头；座机写成 0937-1234567"
-_MOBILE = re.compile(r"^1[3-9]\d{9}$")
-_LANDLINE = re.compile(r"^(0937-\d{7}|0\d{2,3}-\d{7,8})$")
+_MOBILE = re.compile(r"^1[3-9][0-9]{9}$")
+_LANDLINE = re.compile(r"^(0937-[0-9]{7}|0[0-9]{2,3}-[0-9]{7,8})$")
 _SEPARATORS = re.compile(r"[\s\u3000]+")
 MOST_ROWS = 20
 
 
 class PhoneField(CleanCharField):
-    """N3: a mobile, or a landline with its area code. Spaces between digits are taken out; a mobile's dashes too."""
+    """N3: a mobile, or a landline with its area code. Full-width digits, spaces and a mobile's dashes are put right."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 30)
@@ -30,7 +31,7 @@ class PhoneField(CleanCharField):
         self.widget.attrs |= {"inputmode": "tel", "autocomplete": "off"}
 
     def to_python(self, value: Any) -> str:
-        text = _SEPARATORS.sub("", super().to_python(value) or "")
+        text = _SEPARATORS.sub("", unicodedata.normalize("NFKC", super().to_python(value) or ""))
         if not text:
             return ""
         bare = text.replace("-", "")
@@ -175,7 +176,7 @@ class RowsForm:
         ]
 
     def _numbers(self, data: Mapping[str, Any]) -> list[int]:
-        pattern = re.compile(rf"^{re.escape(self.prefix)}-(\d{{1,2}})-")
+        pattern = re.compile(rf"^{re.escape(self.prefix)}-([0-9]{{1,2}})-")
         return sorted({int(found[1]) for key in data if (found := pattern.match(key))})
 
     @property

@@ -11,7 +11,7 @@ from core.ui.widgets import ChipRadios
 from disputes.selectors.people import candidates_in_scope
 
 MOST = 200
-_PICK = re.compile(r"^(\d{1,18}):(\d{1,9})$")
+_PICK = re.compile(r"^([0-9]{1,18}):([0-9]{1,9})$")
 CHASE_WORDS = ("请今天下班前联系居民并回个话", "请尽快签收，有困难请写明", "请按时限办结，办不完请申请延期")
 
 

@@ -15,6 +15,7 @@ from core.replay.decorators import replayable
 from core.ui.forms import add_rule_error
 from core.ui.responses import form_invalid, private_page, render_page
 from disputes.actions import citizen_rate, citizen_reopen
+from disputes.choices import State
 from disputes.forms.track import RateForm, ReopenForm, TrackForm
 from disputes.models import Dispute
 from disputes.selectors.track import find, tracked
@@ -54,8 +55,21 @@ def _page(asked: HttpRequest, case: Dispute, *, status: int = 200, **forms: Any)
         "rate": forms.get("rate") or RateForm(auto_id="rate_%s"),
         "reopen": forms.get("reopen") or ReopenForm(auto_id="reopen_%s"),
         "said": WORDS.get(asked.GET.get("said", ""), ""),
+        "refused": forms.get("refused", ""),
     }
     return render_page(asked, "public/tracked.html", context, status=status)
+
+
+def _not_now(case: Dispute, asks: bool) -> str:
+    """Why the resident's word cannot be taken now. Of a restricted case only the state is told, so nothing is taken."""
+    found = tracked(case, timezone.now())
+    if (found.may_reopen if asks else found.may_rate) and not case.is_restricted:
+        return ""
+    if case.is_restricted:
+        return "这件事请直接和给您办事的人说"
+    if case.state != State.CLOSED:
+        return "这件事现在不能在这里评价或要求重办，请打街道电话"
+    return "办结已超过30天。还有问题请重新反映，并说明原编号"
 
 
 @replayable
@@ -64,9 +78,8 @@ def _say(request: HttpRequest, case: Dispute) -> HttpResponse:
     form = (
         ReopenForm(request.POST, auto_id="reopen_%s") if asks else RateForm(request.POST, auto_id="rate_%s")
     )
-    if case.is_restricted:
-        # Only the state is told of these; whoever looks over a shoulder learns nothing more.
-        return _page(request, case, status=422)
+    if refused := _not_now(case, asks):
+        return _page(request, case, status=422, refused=refused)
     if form.is_valid():
         try:
             if asks:

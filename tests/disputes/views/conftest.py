@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,13 @@ def as_(db: None) -> As:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    """Pictures of the test lie in its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return Path(settings.MEDIA_ROOT)
 
 
 @pytest.fixture
