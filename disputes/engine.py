@@ -141,6 +141,9 @@ def _allow(dispute: Dispute, row: Transition, actor: User | None, now: datetime)
 
 def _finish(current: Step) -> None:
     dispute, row, now = current.dispute, current.row, current.now
+    if "stop:CK1" in row.clocks and dispute.first_contact_at is None:
+        # Whatever ends the first-contact clock was a talk with the parties.
+        current.set(first_contact_at=now)
     dispute.version += 1
     dispute.last_act, dispute.last_act_at = row.label, now
     dispute.__dict__.pop("_facts", None)

@@ -31,14 +31,7 @@ def ask_consent(
         s.set(holder=s.dispute.holder or actor)
         s.move()
         s.say(note or f"{Mode(mode).label}征询双方意愿", public="正在问双方是否愿意调解")
-        _count_as_contact(s)
     return dispute
-
-
-def _count_as_contact(s: Step) -> None:
-    """Speaking with the parties is the first contact that CK1 waits for."""
-    if s.dispute.first_contact_at is None:
-        s.set(first_contact_at=s.now)
 
 
 def accept(
