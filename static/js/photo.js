@@ -132,6 +132,8 @@ function start(box) {
     input.classList.add("sr-only");
   }
   input.addEventListener("change", () => take(box, input, state));
+  // Chosen before this script came (a slow line), or put back by the browser.
+  if (input.files.length) take(box, input, state);
 }
 
 export function startPhotos() {
