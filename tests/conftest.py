@@ -68,4 +68,6 @@ def rules_of_time(request: pytest.FixtureRequest) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--draw", action="store_true", help="write docs/state-diagram.md from the transition table")
+    parser.addoption(
+        "--draw", action="store_true", help="write docs/state-diagram.md from the transition table"
+    )

@@ -33,7 +33,9 @@ def test_two_beats_and_two_workers_remind_each_once_though_redis_is_wiped_and_a_
     many_due_clocks(NUMBER)
     # The workers' clock is the database's, so the moments must lie in its past.
     assert Clock.objects.to_fire(database_now() + timedelta(days=1)).count() == NUMBER
-    workers = [celery(APP, "worker", "-c", "1", "-n", f"w{number}@test", "-l", "WARNING") for number in (1, 2)]
+    workers = [
+        celery(APP, "worker", "-c", "1", "-n", f"w{number}@test", "-l", "WARNING") for number in (1, 2)
+    ]
     for number in (1, 2):
         celery(APP, "beat", "-s", str(tmp_path / f"beat{number}"), "-l", "WARNING")
     assert wait_for(lambda: reminded() > 100, 60), "nobody works"
