@@ -5,7 +5,7 @@ rental courtyards beside it. A leader has three grids in a row; the first figure
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from random import Random
 
 from core.accounts.models import User
@@ -149,19 +149,19 @@ def _mark(spec: AreaSpec, since: date) -> AreaSpec:
     return spec
 
 
-def build_places(chance: Random, *, since: date, actor: User | None = None) -> Places:
+def build_places(chance: Random, *, since: date, now: datetime, actor: User | None = None) -> Places:
     """Lay the tree and the partition, in force since the day."""
     names = _estate_names(chance)
     planned = [plan_community(figures, names, chance) for figures in communities()]
     street = AreaSpec(code=STREET_CODE, name=STREET_NAME, children=[branch for branch, _ in planned])
-    areas = {area.code: area for area in build_areas(_mark(street, since), actor=actor)}
+    areas = {area.code: area for area in build_areas(_mark(street, since), actor=actor, now=now)}
     for area in areas.values():
         # One object a place, so that reading a building's 小区 later asks the database nothing.
         area.parent = next((areas[code] for code in _parent_codes(area) if code in areas), None)
     places = Places([areas[branch["code"]] for branch, _ in planned], {}, {}, {}, areas)
     for (_, plans), community in zip(planned, places.communities, strict=True):
         _open_grids(places, community, plans, since)
-    record("grid.partition", actor=actor, detail={"grids": len(places.grid_of), "since": since.isoformat()})
+    record("grid.partition", actor=actor, detail={"buildings": len(places.grid_of), "since": since.isoformat()}, now=now)
     return places
 
 

@@ -4,7 +4,7 @@ Written as rows and not through grids.actions.postings, because those rightly re
 database constraints hold. One line of the ledger says what was laid."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.contrib.auth.hashers import make_password
@@ -84,8 +84,9 @@ class Office:
         Posting.objects.bulk_create(self.postings)
 
 
-def fill_posts(places: Places, chance: Random, *, today: date) -> Staff:
+def fill_posts(places: Places, chance: Random, *, now: datetime, opened: datetime) -> Staff:
     """Accounts and posts of the street, the communities and the grids; departments with their liaisons."""
+    today = now.date()
     office, staff = Office(chance, today), Staff()
     for community in places.communities:
         _community(office, staff, community, places.grids[community.pk])
@@ -99,7 +100,7 @@ def fill_posts(places: Places, chance: Random, *, today: date) -> Staff:
     _tell_history(places, staff, today)
     _supporters(places, chance, today)
     detail = {"accounts": len(office.users), "postings": len(office.postings)}
-    record("demo.staff", actor=None, detail=detail)
+    record("demo.staff", actor=None, detail=detail, now=opened)
     return staff
 
 
@@ -193,7 +194,7 @@ def _tell_history(places: Places, staff: Staff, today: date) -> None:
 
 
 _N_KINDS = (
-    ("building_lead", 2, "铁路小区业主"), ("veterans", 1, "退休职工"), ("party_member", 1, "社区党员"),
+    ("building_lead", 2, "本楼栋"), ("veterans", 1, "退休职工"), ("party_member", 1, "社区党员"),
     ("volunteer", 1, "邻里互助队"), ("property", 1, "物业服务站"),
 )  # fmt: skip
 
@@ -207,7 +208,7 @@ def _supporters(places: Places, chance: Random, today: date) -> None:
         for grid in places.grids[community.pk]:
             if (community.short_name, grid.number) == VACANT[1]:
                 continue
-            own = [("building_lead", namer.next(), "楼栋长")]
+            own = [("building_lead", namer.next(), "本楼栋")]
             for kind, most, unit in _N_KINDS:
                 own += [(kind, namer.next(), unit) for _ in range(chance.randint(0, most))]
             rows += [

@@ -1,0 +1,65 @@
+"""Six months of the town, played in the order of time: what people do, and between it what time itself does."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from core.clocks.models import Clock
+from core.clocks.sweeper import sweep
+from core.errors import Conflict, NotAllowed, RuleBroken
+from dashboard.demo.stage import Stage
+from dashboard.demo.stories import Story
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Told:
+    """How much was played. `stuck` are stories that an action refused to go on with."""
+
+    acts: int = 0
+    moments: int = 0
+    stuck: int = 0
+
+
+def play(stories: Iterable[Story], stage: Stage, chance: Random, now: datetime) -> Told:
+    """Play every step that lies before `now`, each at its moment; clocks remind in between as they would have."""
+    told = Told()
+    steps = sorted(
+        ((moment, number, at, story) for number, story in enumerate(stories) for at, moment in enumerate(story.times)),
+        key=lambda step: step[:3],
+    )  # fmt: skip
+    for moment, _, at, story in steps:
+        if moment > now or story.ended:
+            continue
+        told.moments += _let_time_pass(moment, chance)
+        try:
+            stage.play(story, at)
+        except (RuleBroken, NotAllowed, Conflict) as refused:
+            # The case stays where it is, as a case does that nobody can go on with; the test asks for none.
+            log.warning("%s: %s refused: %s", story.script.name, story.script.cues[at].name, refused)
+            story.ended = True
+            told.stuck += 1
+        told.acts += 1
+    told.moments += _let_time_pass(now, chance)
+    return told
+
+
+def _let_time_pass(until: datetime, chance: Random) -> int:
+    """What the sweeper would have done tick by tick: each moment within fifteen seconds of it."""
+    handled = 0
+    while (moment := _next_moment(until)) is not None:
+        done = sweep(now=min(until, moment + timedelta(seconds=chance.randint(1, 15))))
+        if not done:
+            break
+        handled += done
+    return handled
+
+
+def _next_moment(until: datetime) -> datetime | None:
+    found: datetime | None = (
+        Clock.objects.to_fire(until).order_by("next_fire_at").values_list("next_fire_at", flat=True).first()
+    )
+    return found

@@ -1,0 +1,80 @@
+"""Builds the whole demo town, once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.accounts.models import User
+from core.audit.actions import record
+from core.clocks.store import load_calendar
+from core.errors import RuleBroken
+from dashboard.demo.history import Told, play
+from dashboard.demo.names import RARE, Namer
+from dashboard.demo.pictures import scenes
+from dashboard.demo.places import Places, build_places
+from dashboard.demo.programme import programme
+from dashboard.demo.scripts import SCRIPTS
+from dashboard.demo.staff import Staff, fill_posts
+from dashboard.demo.stage import Stage
+from dashboard.demo.stories import Planner
+from dashboard.demo.worktime import OfficeHours
+from grids.models import Area
+
+ORDINARY = {"small": 110, "full": 110}
+TREE_SINCE = timedelta(days=730)
+HISTORY = timedelta(days=186)
+# Who is at which draft: the kind of case, who types, where.
+_DRAFTS = (("网格调成", "worker", "铁北:7"), ("社区调成", "clerk", "铁北"), ("社区调成", "intake", "德惠"))
+
+
+class AlreadyBuilt(Exception):
+    """The town stands, or real places are in the database."""
+
+
+@dataclass
+class Town:
+    """What was built."""
+
+    places: Places
+    staff: Staff
+    told: Told
+
+
+def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
+    """Places, people and six months of cases up to `now`, in one transaction. Refuses a real office's database."""
+    if settings.PRODUCTION:
+        raise RuleBroken("production", "正式环境不能放演示数据")
+    if Area.objects.exists():
+        raise AlreadyBuilt
+    now = timezone.localtime(now)
+    chance = Random(seed)
+    with transaction.atomic():
+        _be_quick()
+        opened = now - HISTORY
+        places = build_places(chance, since=(now - TREE_SINCE).date(), now=opened)
+        staff = fill_posts(places, chance, now=now, opened=opened)
+        told = _tell(places, staff, chance, now, ORDINARY[scale])
+        record("demo.seed", actor=None, detail={"scale": scale, "seed": seed, "acts": told.acts}, now=now)
+    return Town(places, staff, told)
+
+
+def _be_quick() -> None:
+    """A demo may lose its last second in a power cut: it would be built again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
+
+
+def _tell(places: Places, staff: Staff, chance: Random, now: datetime, ordinary: int) -> Told:
+    hours = OfficeHours(load_calendar())
+    planner = Planner(places, hours, chance, now)
+    taken = {*User.objects.values_list("display_name", flat=True), *RARE}
+    stage = Stage(staff, Namer(chance, taken), scenes(chance))
+    told = play(programme(planner, chance, ordinary), stage, chance, now)
+    for name, who, where in _DRAFTS:
+        story = planner.ending(planner.story(SCRIPTS[name].until("log"), where=where), 0)
+        stage.draft(story, who)
+    return told
