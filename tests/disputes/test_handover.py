@@ -52,7 +52,8 @@ def test_a_split_moves_the_cases_of_the_moved_buildings_only(cast: Cast, log: Lo
     moved, kept = log(place=first, now=T0), log(place=second, now=T0)
     count = move(town, cast, "follow", grid_to=town.tiebei.grids[1], buildings=frozenset({first.pk}))
     assert count == 1
-    moved.refresh_from_db(), kept.refresh_from_db()
+    moved.refresh_from_db()
+    kept.refresh_from_db()
     assert (moved.grid, kept.grid) == (town.tiebei.grids[1], town.tiebei.grids[0])
 
 
