@@ -2,6 +2,7 @@
 
 import os
 import zlib
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,6 +33,7 @@ choose_servers()
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
+from pytest_django.plugin import blocking_manager_key  # noqa: E402
 
 # A folder's own conftest, named on the command line, imports models before pytest-django has its turn.
 django.setup()
@@ -57,14 +59,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         ship_rules()  # a database kept from an earlier run may have been swept
 
 
-@pytest.fixture(autouse=True)
-def rules_of_time(request: pytest.FixtureRequest) -> None:
-    """The limits come with a migration, and tests that commit sweep them away with everything else."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if commits or (marker is not None and marker.kwargs.get("transaction")):
-        request.getfixturevalue("transactional_db")
-        ship_rules()
+def _commits(item: pytest.Item) -> bool:
+    """Whether the test really commits, so that its end sweeps every table by TRUNCATE."""
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or (marker is not None and bool(marker.kwargs.get("transaction")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """The limits come with a migration; a test that commits sweeps them away, so they are laid again after it."""
+    yield
+    if _commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            ship_rules()
+            connection.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
