@@ -53,18 +53,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return render_page(request, "disputes/bulk_form.html", context)
     if not form.is_valid():
         return form_invalid(request, "disputes/bulk_form.html", context)
-    results = [
-        _do_one(request.user, act, pk, version, form.cleaned_data, now) for pk, version in picks.items()
-    ]
+    told = [_do_one(request.user, act, pk, version, form.cleaned_data, now) for pk, version in picks.items()]
+    return render_page(request, "disputes/bulk_done.html", _told(told, form.title, back))
+
+
+def _told(results: list[Outcome], title: str, back: str) -> dict[str, Any]:
+    """What the page says of it: each case, and how many it worked for."""
     done = sum(one.ok for one in results)
-    facts = {
-        "results": results,
-        "done": done,
-        "failed": len(results) - done,
-        "title": form.title,
-        "back": back,
-    }
-    return render_page(request, "disputes/bulk_done.html", facts)
+    return {"results": results, "done": done, "failed": len(results) - done, "title": title, "back": back}
 
 
 def _picked(asked: HttpRequest, now: datetime) -> tuple[dict[int, int], int]:

@@ -59,19 +59,23 @@ def case_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(cases, chosen.size).get_page(request.GET.get("page"))
     context = {
         "tabs": listing.tabs(user, tab, now),
+        "rows": make_rows(page, _query(request), user, now),
+        "query": _query(request),
+        **_around(scope, tab, form),
+    }
+    context |= {"page": page, "views": views, "taste": chosen, "now": now}
+    return render_page(request, "disputes/list.html", context)
+
+
+def _around(scope: Scope, tab: str, form: FilterForm) -> dict[str, Any]:
+    """The tab, the filter with its chips, and which buttons stand around the table."""
+    return {
         "tab": tab,
         "form": form,
         "chips": form.chips(),
-        "page": page,
-        "rows": make_rows(page, _query(request), user, now),
-        "views": views,
-        "taste": chosen,
-        "query": _query(request),
         "may_bulk": policies_bulk(scope) and tab != "draft",
         "may_log": bool(scope.roles & (CASE_ROLES - {Role.SUPERVISOR})),
-        "now": now,
     }
-    return render_page(request, "disputes/list.html", context)
 
 
 def _tab(asked: HttpRequest) -> str:
