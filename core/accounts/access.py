@@ -1,7 +1,11 @@
 """Marks on views. A view without a mark needs a signed-in person with everything in order (SignInRequired)."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+from django.http import HttpRequest
+
+from core.accounts.models import User
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -38,3 +42,8 @@ def is_public(view: Callable[..., Any]) -> bool:
 def opens_before(view: Callable[..., Any]) -> frozenset[str]:
     walls: frozenset[str] = getattr(view, _OPEN_BEFORE, frozenset())
     return walls
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person at the screen; SignInRequired lets nobody else reach a view that is not public."""
+    return cast(User, request.user)

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from core.accounts.access import signed_in
 from core.accounts.models import User
 from core.accounts.roles import has_role
-from core.accounts.views.returning import signed_in
 from core.audit.actions import LINES_CHECKED_BY_HAND, check_ledger
 from core.audit.forms import LogFilter
 from core.audit.models import Entry

@@ -9,8 +9,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from core.accounts.access import signed_in
 from core.accounts.roles import has_role
-from core.accounts.views.returning import signed_in
 from core.errors import NotAllowed
 from core.notices import actions, selectors
 from core.notices.models import Notice, Outbox

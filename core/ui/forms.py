@@ -137,3 +137,11 @@ def _css_class(widget: forms.Widget) -> str:
     elif isinstance(widget, _TEXT_LIKE):
         kind = "form-control"
     return f"{own} {kind}".strip()
+
+
+def set_choices(form: forms.BaseForm, name: str, choices: Any) -> None:
+    """What a choice field offers this time: pairs, groups of pairs, or a function that gives them."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} offers no choices")
+    field.choices = choices

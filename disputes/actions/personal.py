@@ -16,7 +16,7 @@ def save_view(user: User, *, name: str, query: str, is_home: bool = False) -> Sa
         # because the ledger reads that.
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         view = SavedView.objects.filter(user=user, name=name).first() or SavedView(user=user, name=name)
-        if view.pk is None and SavedView.objects.filter(user=user).count() >= MOST_VIEWS:
+        if view._state.adding and SavedView.objects.filter(user=user).count() >= MOST_VIEWS:
             raise RuleBroken("too_many", f"最多存{MOST_VIEWS}个视图，请先删掉不用的", field="name")
         view.query, view.is_home = query, is_home or view.is_home
         view.save()

@@ -80,7 +80,7 @@ def masked_data(form: forms.BaseForm, data: QueryDict) -> QueryDict:
     for name, field in form.fields.items():
         key = form.add_prefix(name)
         if _is_free_text(field) and key in masked:
-            masked[key] = mask_numbers(masked[key])
+            masked[key] = mask_numbers(str(masked[key]))
     return masked
 
 
@@ -107,7 +107,7 @@ def _in_this_century(day: date) -> None:
 class ActForm(UiForm):
     """Base of the acts' forms. `arguments` are the keyword arguments of the action of the same name."""
 
-    intro: ClassVar[str] = ""
+    intro = ""
     submit: ClassVar[str] = ""
     is_final: ClassVar[bool] = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from core.text import CleanCharField, CleanTextArea
-from core.ui.forms import UiForm
+from core.ui.forms import UiForm, set_choices
 from core.ui.widgets import ChipRadios
 from disputes.selectors.people import candidates_in_scope
 
@@ -31,7 +31,7 @@ class BulkAssignForm(UiForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = [(one.value, one.words) for one in candidates_in_scope(user)]
-        self.fields["holder"].choices = [("", "请选"), *people]
+        set_choices(self, "holder", [("", "请选"), *people])
 
 
 class BulkChaseForm(UiForm):

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from core.text import CleanCharField
-from core.ui.forms import UiForm
+from core.ui.forms import UiForm, set_choices
 from core.ui.widgets import ChipChecks
 from disputes.choices import Alert, Cause, Severity, Source, State, Tier
 from disputes.querysets import CASE_ROLES, DisputeQuerySet
@@ -59,9 +59,9 @@ class FilterForm(UiForm):
 
     def __init__(self, data: QueryDict, *, user: Any) -> None:
         super().__init__(data, auto_id="f_%s")
-        self.user = user
+        self.user, self.sent = user, data
         # Asked only when needed: 上一件 and 下一件 of a case read the same filter without drawing the form.
-        self.fields["community"].choices = self._places
+        set_choices(self, "community", self._places)
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
         self.is_valid()
@@ -127,7 +127,7 @@ class FilterForm(UiForm):
 
     def _without(self, name: str, value: str) -> str:
         left = QueryDict(mutable=True)
-        for key, values in self.data.lists():
+        for key, values in self.sent.lists():
             kept = [
                 one for one in values if one and not (key == name and one in (value, *self._aliases(value)))
             ]

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from core.text import CleanCharField, CleanTextArea
-from core.ui.forms import UiForm
+from core.ui.forms import UiForm, set_choices
 from core.ui.widgets import ChipRadios, DateInput, LocalDateTimeInput, PhotosField, Radios
 from disputes.actions import Promise, Sitting
 from disputes.actions.closing import default_retention
@@ -72,8 +72,8 @@ class PromiseForm(UiForm):
     def __init__(self, *args: Any, parties: list[DisputeParty], **kwargs: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **kwargs)
         people = [(str(one.pk), str(one)) for one in parties]
-        self.fields["debtor"].choices = [("", "请选"), *people]
-        self.fields["creditor"].choices = [("", "—"), *people]
+        set_choices(self, "debtor", [("", "请选"), *people])
+        set_choices(self, "creditor", [("", "—"), *people])
         sensible_dates(self)
 
     def promise(self) -> Promise:
@@ -218,9 +218,8 @@ class PerformForm(ActForm):
 
     def prepare(self) -> None:
         left = [one for one in facts(self.dispute).items if not one.is_settled]
-        self.fields["item"].choices = [
-            (str(one.pk), f"{one.what}（{one.due_on:%m月%d日}前）") for one in left
-        ]
+        offers = [(str(one.pk), f"{one.what}（{one.due_on:%m月%d日}前）") for one in left]
+        set_choices(self, "item", offers)
 
     def arguments(self) -> dict[str, Any]:
         return {**super().arguments(), "item": int(self.cleaned_data["item"])}

@@ -6,6 +6,7 @@ from django import forms
 
 from core.accounts.models import User
 from core.text import CleanCharField, CleanTextArea
+from core.ui.forms import set_choices
 from core.ui.widgets import ChipRadios, DateInput, Radios
 from disputes.choices import (
     REFERRAL_RESULTS,
@@ -76,7 +77,7 @@ class AssignForm(ActForm):
             groups.setdefault(one.tier.label, []).append((one.value, one.words))
         if not groups:
             self.intro = "这件案件的范围里现在没有可以分派的人，请联系系统管理员登记岗位。"
-        self.fields["holder"].choices = [("", "请选"), *groups.items()]
+        set_choices(self, "holder", [("", "请选"), *groups.items()])
 
     def arguments(self) -> dict[str, Any]:
         holder, _, tier = self.cleaned_data["holder"].partition(":")
@@ -148,7 +149,7 @@ class RefuseForm(ActForm):
     is_final = True
 
     def prepare(self) -> None:
-        self.fields["party"].choices = self.party_choices()
+        set_choices(self, "party", self.party_choices())
 
     def arguments(self) -> dict[str, Any]:
         return {"party": int(self.cleaned_data["party"]), "advice": self.cleaned_data["advice"]}

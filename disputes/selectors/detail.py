@@ -196,7 +196,8 @@ def changes_for(dispute: Dispute) -> list[ChangeRow]:
 
 
 def _names(events: Iterable[DisputeEvent]) -> dict[tuple[str, int], str]:
-    people, grids = set(), set()
+    people: set[int] = set()
+    grids: set[int] = set()
     for event in events:
         for name, pair in event.changes.items():
             target = people if name in ("holder", "mediator") else grids if name.endswith("grid") else None

@@ -122,7 +122,7 @@ SORTS: dict[str, str] = {"": "先急后缓", "new": "最新登记", "old": "最�
 
 
 def ordered(cases: DisputeQuerySet, sort: str, now: datetime) -> DisputeQuerySet:
-    orders = {
+    orders: dict[str, list[Any]] = {
         "new": [F("registered_at").desc(nulls_last=True), "-pk"],
         "old": ["registered_at", "pk"],
         "act": [F("last_act_at").desc(nulls_last=True), "-pk"],

@@ -53,7 +53,7 @@ def _candidates(where: Q) -> list[Candidate]:
     )
     for row in rows:
         tier = _tier_of(row)
-        place = row.grid.name if row.grid else ("街道" if row.street else row.community.name)
+        place = row.grid.name if row.grid else ("街道" if row.street else str(row.community))
         post = f"{place}{row.get_role_display()}"
         found.setdefault((row.user_id, tier), Candidate(row.user_id, row.user.display_name, tier, post))
     return sorted(found.values(), key=lambda one: one.tier)

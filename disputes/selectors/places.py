@@ -67,7 +67,7 @@ def place_options(
     elif own:
         places = places.filter(Q(pk__in=own) | Q(pk__in=list(chosen)))
     rows = places.annotate(near=near).order_by("near", "community__code", "parent__code", "code")[:limit]
-    return [PlaceOption(one.pk, full_name(one), one.community.name, one.pk in own) for one in rows]
+    return [PlaceOption(one.pk, full_name(one), str(one.community), one.pk in own) for one in rows]
 
 
 def full_name(place: Area) -> str:

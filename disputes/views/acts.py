@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.accounts.access import signed_in
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
@@ -68,8 +69,10 @@ def _carry_out(asked: HttpRequest, case: Dispute, name: str, form: ActForm) -> H
     try:
         with transaction.atomic():
             for upload in form.cleaned_data.get("photos") or []:
-                attach_photo(upload, subject_kind=KIND, subject_id=case.pk, actor=asked.user, purpose="proof")
-            run(case, actor=asked.user, version=form.cleaned_data["version"], **form.arguments())
+                attach_photo(
+                    upload, subject_kind=KIND, subject_id=case.pk, actor=signed_in(asked), purpose="proof"
+                )
+            run(case, actor=signed_in(asked), version=form.cleaned_data["version"], **form.arguments())
     except Conflict as conflict:
         return _conflict(asked, case, name, form, conflict)
     except NotAllowed:
@@ -122,7 +125,7 @@ def _again(
 
 
 def _unjudged(form: ActForm) -> ActForm:
-    form._errors = type(form.errors)()
+    form._errors = type(form.errors)()  # type: ignore[attr-defined]
     for row in getattr(form, "rows", ()):
         row._errors = type(row.errors)()
     return form
@@ -166,7 +169,7 @@ def quick_note(request: HttpRequest, no: str) -> HttpResponse:
             if request.POST.get("numbers") == "mask":
                 form = NoteForm(masked_data(form, request.POST), auto_id="note_%s")
                 form.is_valid()
-            note(case, actor=request.user, **form.arguments())
+            note(case, actor=signed_in(request), **form.arguments())
             return done(request, back, "已记在时间线上")
     context = {"case": case, "form": form, "numbers": numbers, "back": back}
     return form_invalid(request, "disputes/note.html", context)
@@ -182,7 +185,7 @@ def add_case_photos(request: HttpRequest, no: str) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            add_photos(case, actor=request.user, uploads=said["photos"], purpose=said["purpose"])
+            add_photos(case, actor=signed_in(request), uploads=said["photos"], purpose=said["purpose"])
             return done(request, back, f"已放进{len(said['photos'])}张照片")
         except NotAllowed:
             raise
@@ -210,7 +213,9 @@ def reveal(request: HttpRequest, no: str) -> HttpResponse:
         raise Http404
     if form.is_valid():
         try:
-            context["number"] = reveal_phone(case, actor=request.user, party=party.pk, reason=form.in_words())
+            context["number"] = reveal_phone(
+                case, actor=signed_in(request), party=party.pk, reason=form.in_words()
+            )
             shown = render_page(request, "disputes/revealed.html", context, partial="disputes/_revealed.html")
             shown["Refresh"] = f"{REMASK_SECONDS}; url={case.get_absolute_url()}"
             return shown

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from core.accounts.access import signed_in
 from core.accounts.models import User
 from core.errors import RuleBroken
 from core.ui.responses import form_invalid, private_page, render_page
@@ -53,7 +54,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return render_page(request, "disputes/bulk_form.html", context)
     if not form.is_valid():
         return form_invalid(request, "disputes/bulk_form.html", context)
-    told = [_do_one(request.user, act, pk, version, form.cleaned_data, now) for pk, version in picks.items()]
+    told = [
+        _do_one(signed_in(request), act, pk, version, form.cleaned_data, now) for pk, version in picks.items()
+    ]
     return render_page(request, "disputes/bulk_done.html", _told(told, form.title, back))
 
 

@@ -2,22 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.accounts.access import signed_in
 from core.errors import NotAllowed, RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
 from core.ui.forms import add_rule_error
 from core.ui.responses import done, form_invalid, private_page, render_page
 from disputes.actions import discard_draft, draft_dispute, register, update_draft
-from disputes.choices import State
+from disputes.choices import Danger, State
 from disputes.engine import KIND
 from disputes.forms.base import masked_data, numbers_found
 from disputes.forms.intake import CALL_WORDS, CALLS, CheckForm, IntakeForm, PartyRows
@@ -111,7 +112,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     found = Dispute.objects.visible_to(request.user).filter(pk=pk, state=State.DRAFT).first()
     if found is None:
         raise Http404
-    discard_draft(found, actor=request.user)
+    discard_draft(found, actor=signed_in(request))
     return done(request, f"{reverse('disputes:list')}?tab=draft", "草稿已删掉")
 
 
@@ -153,7 +154,7 @@ def _stop(told: Told, danger: str) -> dict[str, Any]:
     return {
         "calls": CALLS[danger],
         "words": CALL_WORDS[danger],
-        "label": dict(told.form.fields["danger"].choices)[danger],
+        "label": str(Danger(danger).label),
         "carried": carried(told),
         "action": told.address,
     }
@@ -163,7 +164,7 @@ def carried(told: Told) -> list[tuple[str, str]]:
     """All that was typed, for the hidden fields of the next page."""
     return [
         (name, value)
-        for name, values in told.form.data.lists()
+        for name, values in cast(QueryDict, told.form.data).lists()
         if name not in CARRIED_NOT
         for value in values
     ]
@@ -199,7 +200,7 @@ def _write(request: HttpRequest, found: Dispute | None, step: str) -> HttpRespon
     told = _read(request, found)
     if not told.is_valid():
         return form_invalid(request, "disputes/intake.html", told.context())
-    intake, me = told.form.intake(told.parties), request.user
+    intake, me = told.form.intake(told.parties), signed_in(request)
     grade = CheckForm(request.POST if step == "submit" else None, request.FILES)
     try:
         if step == "save":
@@ -226,7 +227,7 @@ def _refused(told: Told, grade: CheckForm, step: str, broken: RuleBroken) -> Htt
 
 
 def _log(told: Told, grade: CheckForm) -> Dispute:
-    intake, me = told.form.intake(told.parties), told.request.user
+    intake, me = told.form.intake(told.parties), signed_in(told.request)
     chosen = {name: grade.cleaned_data[name] for name in ("severity", "severity_reason")}
     with transaction.atomic():
         kept = update_draft(told.draft, intake, actor=me) if told.draft else draft_dispute(intake, actor=me)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.accounts.access import signed_in
 from core.clocks.models import Clock
 from core.errors import RuleBroken
 from core.files.actions import attach_photo
@@ -34,7 +35,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
         return render_page(request, "mobile/new.html", _context(request, QuickForm(user=request.user)))
     if request.POST.get("step") == "find":
         form = QuickForm(request.POST, user=request.user)
-        form._errors = type(form.errors)()
+        form._errors = type(form.errors)()  # type: ignore[attr-defined]
         return render_page(request, "mobile/new.html", _context(request, form))
     return _log(request)
 
@@ -60,7 +61,7 @@ def _log(request: HttpRequest) -> HttpResponse:
 
 def _carry_out(asked: HttpRequest, said: dict[str, Any]) -> Dispute:
     """Log it, hang the pictures on it, and do what was chosen: send it up, keep it, or note it settled."""
-    me = asked.user
+    me = signed_in(asked)
     intake = Intake(
         place=said["place"],
         cause=said["cause"],

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from core.accounts.access import signed_in
 from core.errors import RuleBroken
 from core.replay.decorators import replayable
 from core.ui.forms import add_rule_error
@@ -22,7 +23,7 @@ def view_save(request: HttpRequest) -> HttpResponse:
     form = ViewNameForm(request.POST)
     if form.is_valid():
         try:
-            view = save_view(request.user, **form.cleaned_data)
+            view = save_view(signed_in(request), **form.cleaned_data)
         except RuleBroken as broken:
             add_rule_error(form, broken)
         else:
@@ -51,7 +52,7 @@ def view_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def watch_case(request: HttpRequest, no: str) -> HttpResponse:
     case = case_or_404(request, no)
     on = request.POST.get("on") == "1"
-    watch(case, user=request.user, on=on)
+    watch(case, user=signed_in(request), on=on)
     if wants_partial(request):
         return render_page(request, "disputes/_watch.html", {"case": case, "is_watched": on})
     return done(request, case.get_absolute_url(), "已关注，可在「我关注」里找到" if on else "已取消关注")

@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core.accounts import actions, roles, sessions
-from core.accounts.access import ALL_WALLS, open_before
+from core.accounts.access import ALL_WALLS, open_before, signed_in
 from core.accounts.models import RecoveryCode, User
-from core.accounts.views.returning import safe_next, signed_in
+from core.accounts.views.returning import safe_next
 
 # core.ui.context reads the same cookies: the screen's own choice goes before the account's.
 FONT_COOKIE = "xg_font"

@@ -10,10 +10,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from core.accounts import actions, throttle
-from core.accounts.access import PASSWORD, open_before
+from core.accounts.access import PASSWORD, open_before, signed_in
 from core.accounts.forms import PasswordForm
 from core.accounts.passwords import why_change
-from core.accounts.views.returning import rest_page, safe_next, signed_in
+from core.accounts.views.returning import rest_page, safe_next
 from core.errors import RuleBroken
 
 

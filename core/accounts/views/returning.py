@@ -2,20 +2,12 @@
 
 import math
 from datetime import datetime
-from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-
-from core.accounts.models import User
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The person; SignInRequired lets nobody else reach a view that is not public."""
-    return cast(User, request.user)
 
 
 def safe_next(request: HttpRequest) -> str:

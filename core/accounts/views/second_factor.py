@@ -14,12 +14,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.accounts import actions
-from core.accounts.access import ENROL, VERIFY, open_before
+from core.accounts.access import ENROL, VERIFY, open_before, signed_in
 from core.accounts.forms import CodeForm, FirstCodeForm, RecoveryForm
 from core.accounts.middleware import has_shown_factor
 from core.accounts.models import CodeDevice, RecoverySet
 from core.accounts.roles import must_have_second_factor
-from core.accounts.views.returning import next_or_home, safe_next, signed_in
+from core.accounts.views.returning import next_or_home, safe_next
 
 
 @never_cache

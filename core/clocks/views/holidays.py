@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from core.accounts.access import signed_in
 from core.accounts.roles import has_role
-from core.accounts.views.returning import signed_in
 from core.clocks.actions import add_holidays, remove_holiday
 from core.clocks.actions.holidays import Outcome
 from core.clocks.forms import FIRST_YEAR, LAST_YEAR, DayForm, PasteForm

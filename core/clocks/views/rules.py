@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.accounts.access import signed_in
 from core.accounts.roles import has_role
-from core.accounts.views.returning import signed_in
 from core.clocks.actions import edit_rule
 from core.clocks.forms import RuleEdit, edit_form_for
 from core.clocks.models import DeadlineRule
