@@ -47,7 +47,7 @@ def make_many(town: Town, cast: Cast, count: int) -> None:
                 cause=causes[chance // 13 % len(causes)],
                 source=Source.RESIDENT,
                 place=house,
-                community_id=house.community_id,
+                community=house.community or house,
                 grid=grid,
                 recorded_at=told,
                 registered_at=told,
