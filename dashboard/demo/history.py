@@ -6,27 +6,38 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from django.conf import settings
+from django.utils import timezone
+
 from core.clocks.models import Clock
 from core.clocks.sweeper import sweep
 from core.errors import Conflict, NotAllowed, RuleBroken
+from core.papers.numbers import take_number
 from dashboard.demo.stage import Stage
 from dashboard.demo.stories import Story
+from dashboard.demo.twins import Twin
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class Told:
-    """How much was played. `stuck` are stories that an action refused to go on with."""
+    """How much was played and written. `stuck` are stories that an action refused to go on with."""
 
     acts: int = 0
     moments: int = 0
     stuck: int = 0
+    written: int = 0
 
 
-def play(stories: Iterable[Story], stage: Stage, chance: Random, now: datetime) -> Told:
-    """Play every step that lies before `now`, each at its moment; clocks remind in between as they would have."""
+def play(
+    stories: Iterable[Story], stage: Stage, chance: Random, now: datetime, *, twins: Iterable[Twin] = ()
+) -> Told:
+    """Play every step that lies before `now`, each at its moment; clocks remind in between as they would have.
+
+    Twins take their numbers on the way, so that numbers follow time across played and written cases."""
     told = Told()
+    waiting = sorted(twins, key=lambda twin: twin.registered_at, reverse=True)
     steps = sorted(
         ((moment, number, at, story) for number, story in enumerate(stories) for at, moment in enumerate(story.times)),
         key=lambda step: step[:3],
@@ -35,6 +46,7 @@ def play(stories: Iterable[Story], stage: Stage, chance: Random, now: datetime) 
         if moment > now or story.ended:
             continue
         told.moments += _let_time_pass(moment, chance)
+        _number(waiting, moment)
         try:
             stage.play(story, at)
         except (RuleBroken, NotAllowed, Conflict) as refused:
@@ -44,7 +56,16 @@ def play(stories: Iterable[Story], stage: Stage, chance: Random, now: datetime) 
             told.stuck += 1
         told.acts += 1
     told.moments += _let_time_pass(now, chance)
+    _number(waiting, now)
     return told
+
+
+def _number(waiting: list[Twin], moment: datetime) -> None:
+    """Numbers for the twins registered until the moment; `waiting` has the earliest last."""
+    while waiting and waiting[-1].registered_at <= moment:
+        twin = waiting.pop()
+        twin.year = timezone.localdate(twin.registered_at).year
+        twin.serial = take_number(settings.CASE_SERIES, year=twin.year)
 
 
 def _let_time_pass(until: datetime, chance: Random) -> int:

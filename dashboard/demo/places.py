@@ -97,7 +97,8 @@ def plan_community(
     estates, upcoming = [], iter(grids)
     for at, width in enumerate(_widths(figures)):
         name = _KNOWN.get((figures.short, at)) or next(names)
-        code, buildings = f"{figures.code}E{at + 1:03}", []
+        code = f"{figures.code}E{at + 1:03}"
+        buildings: list[AreaSpec] = []
         for grid in (next(upcoming) for _ in range(width)):
             own = _BUILDINGS_OF.get(name) or chance.randint(6, 8)
             first = len(buildings) + 1
@@ -161,7 +162,12 @@ def build_places(chance: Random, *, since: date, now: datetime, actor: User | No
     places = Places([areas[branch["code"]] for branch, _ in planned], {}, {}, {}, areas)
     for (_, plans), community in zip(planned, places.communities, strict=True):
         _open_grids(places, community, plans, since)
-    record("grid.partition", actor=actor, detail={"buildings": len(places.grid_of), "since": since.isoformat()}, now=now)
+    record(
+        "grid.partition",
+        actor=actor,
+        detail={"buildings": len(places.grid_of), "since": since.isoformat()},
+        now=now,
+    )
     return places
 
 

@@ -48,11 +48,9 @@ def _stream(planner: Planner, chance: Random, number: int) -> Iterator[Story]:
     """Every way through at least once, the frequent ones often, over the half year."""
     scripts = list(SCRIPTS.values())
     more = chance.choices(scripts, [script.often for script in scripts], k=max(0, number - len(scripts)))
-    rare = [script for script in scripts if script.often <= 3]
-    chosen = [*scripts, *more][: max(number, len(scripts))]
-    for at, script in enumerate(chosen):
-        # A rare way is shown to its end; the rest come as they come.
-        least = 45 if at < len(scripts) and script in rare else 0
+    for at, script in enumerate([*scripts, *more]):
+        # Each way is shown to its end once; the rest come as they come.
+        least = 45 if at < len(scripts) else 0
         yield planner.from_day(planner.story(script), chance.randint(least, HALF_A_YEAR))
 
 

@@ -109,7 +109,7 @@ class Stage:
             title=matter.title,
             source=source,
             source_ref=f"{now:%Y%m%d}{chance.randint(100, 999)}" if hotline else "",
-            place_detail=_door(story),
+            place_detail=door_of(story),
             occurred_on=timezone.localdate(now) - timedelta(days=chance.choice((0, 0, 1, 2, 5))),
             summary=chance.choice(matter.told),
             demands=matter.demand,
@@ -121,14 +121,17 @@ class Stage:
         )
 
     def _parties(self, matter: Matter) -> tuple[PartyFacts, ...]:
-        first = PartyFacts(PartyRole.APPLICANT, self.namer.next(), phone=self._phone())
+        first = PartyFacts(PartyRole.APPLICANT, self.namer.next(), phone=self.next_phone())
         if matter.against:
             return first, PartyFacts(
-                PartyRole.RESPONDENT, f"{matter.against}（演示）", phone=self._phone(), is_organisation=True
+                PartyRole.RESPONDENT,
+                f"{matter.against}（演示）",
+                phone=self.next_phone(),
+                is_organisation=True,
             )
-        return first, PartyFacts(PartyRole.RESPONDENT, self.namer.next(), phone=self._phone())
+        return first, PartyFacts(PartyRole.RESPONDENT, self.namer.next(), phone=self.next_phone())
 
-    def _phone(self) -> str:
+    def next_phone(self) -> str:
         """Numbers that nobody can dial (domain.md O12)."""
         self.phones += 1
         return f"0937-{self.phones:07}"
@@ -182,7 +185,8 @@ def _amount(matter: Matter, story: Story) -> int:
     return story.chance.randint(least, most) // 50 * 50 if most > least else 0
 
 
-def _door(story: Story) -> str:
+def door_of(story: Story) -> str:
+    """A flat or a room of the place, or a spot of the matter there."""
     chance, spot = story.chance, story.matter.spot
     if "平房" in story.place.name:
         return f"{chance.randint(1, 12)}号{spot}"
@@ -230,7 +234,7 @@ def _agree(story: Story, cue: Cue, now: datetime, at: int) -> Data:
 
 
 def _item(story: Story) -> int:
-    return int(case(story).agreements.get(set_aside_at=None).items.first().pk)
+    return int(case(story).agreements.get(set_aside_at=None).items.earliest("pk").pk)
 
 
 def _sitting(story: Story, cue: Cue, now: datetime, at: int) -> Data:
@@ -244,7 +248,7 @@ def _sitting(story: Story, cue: Cue, now: datetime, at: int) -> Data:
     }[outcome]
     sitting = Sitting(
         held_at=now - timedelta(minutes=story.chance.randint(5, 15)),
-        place=_door(story) if at_grid else "街道调解室" if cue.who.startswith(("street", "intake")) else "社区调解室",
+        place=door_of(story) if at_grid else "街道调解室" if cue.who.startswith(("street", "intake")) else "社区调解室",
         mode=Mode.ON_SITE,
         present="分别和当事人谈话" if apart else "双方当事人、调解员",
         face_to_face=not apart,

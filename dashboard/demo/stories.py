@@ -7,11 +7,14 @@ from random import Random
 from dashboard.demo.matters import CHILD, HEATING_CROWD, VIOLENCE, Matter, matters_of
 from dashboard.demo.places import Places
 from dashboard.demo.scripts import Cue, Script
+from dashboard.demo.staff import VACANT
 from dashboard.demo.worktime import OfficeHours
 from disputes.models import Dispute
 from grids.models import Area, Grid
 
 _DAY = timedelta(days=1)
+# How far back the stream of cases reaches.
+REACH = timedelta(days=184)
 _SPECIAL: dict[str, Matter] = {"crowd": HEATING_CROWD, "violence": VIOLENCE, "child": CHILD}
 _PAUSES = {"appraisal": (14, 24), "absent": (5, 10)}
 
@@ -43,6 +46,7 @@ class Planner:
     def __init__(self, places: Places, hours: OfficeHours, chance: Random, now: datetime) -> None:
         self.places, self.hours, self.chance, self.now = places, hours, chance, now
         self.by_short = {area.short_name: area for area in places.communities}
+        self.short_of = {area.pk: area.short_name for area in places.communities}
 
     def story(self, script: Script, *, matter: Matter | None = None, where: str = "") -> Story:
         """`where` is a community (铁北), a grid (铁北:7) or a 小区 (铁路小区); else anywhere."""
@@ -62,6 +66,10 @@ class Planner:
         grids = self.places.grids[community.pk]
         grid = grids[int(number) - 1] if number else chance.choice(grids)
         return grid, chance.choice(self.places.buildings[grid.pk])
+
+    def is_staffed(self, story: Story) -> bool:
+        """Whether the story's grid has a worker."""
+        return (self.short_of[story.community_id], story.grid.number) not in VACANT
 
     def _community(self, chance: Random) -> Area:
         # The demo people of the sign-in page work in 铁北, so it is shown a little busier.

@@ -6,12 +6,15 @@ from random import Random
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from core.accounts.models import User
 from core.audit.actions import record
 from core.clocks.store import load_calendar
 from core.errors import RuleBroken
+from core.notices.models import Notice
+from dashboard.demo.copying import Copyist
 from dashboard.demo.history import Told, play
 from dashboard.demo.names import RARE, Namer
 from dashboard.demo.pictures import scenes
@@ -21,10 +24,12 @@ from dashboard.demo.scripts import SCRIPTS
 from dashboard.demo.staff import Staff, fill_posts
 from dashboard.demo.stage import Stage
 from dashboard.demo.stories import Planner
+from dashboard.demo.twins import twins
 from dashboard.demo.worktime import OfficeHours
 from grids.models import Area
 
-ORDINARY = {"small": 110, "full": 110}
+# How many ordinary cases are played act by act, and how many there are in all with the twins written after them.
+SCALES = {"small": (38, 170), "full": (320, 20_000)}
 TREE_SINCE = timedelta(days=730)
 HISTORY = timedelta(days=186)
 # Who is at which draft: the kind of case, who types, where.
@@ -57,9 +62,16 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         opened = now - HISTORY
         places = build_places(chance, since=(now - TREE_SINCE).date(), now=opened)
         staff = fill_posts(places, chance, now=now, opened=opened)
-        told = _tell(places, staff, chance, now, ORDINARY[scale])
+        told = _tell(places, staff, chance, now, SCALES[scale])
+        _read_the_old_messages(now)
         record("demo.seed", actor=None, detail={"scale": scale, "seed": seed, "acts": told.acts}, now=now)
     return Town(places, staff, told)
+
+
+def _read_the_old_messages(now: datetime) -> None:
+    """People open their inbox: what is older than two days was read within a few hours."""
+    old = Notice.objects.filter(created_at__lt=now - timedelta(days=2))
+    old.update(read_at=F("created_at") + timedelta(hours=3))
 
 
 def _be_quick() -> None:
@@ -68,12 +80,16 @@ def _be_quick() -> None:
         cursor.execute("SET LOCAL synchronous_commit TO off")
 
 
-def _tell(places: Places, staff: Staff, chance: Random, now: datetime, ordinary: int) -> Told:
-    hours = OfficeHours(load_calendar())
-    planner = Planner(places, hours, chance, now)
+def _tell(places: Places, staff: Staff, chance: Random, now: datetime, size: tuple[int, int]) -> Told:
+    ordinary, in_all = size
+    calendar = load_calendar()
+    planner = Planner(places, OfficeHours(calendar), chance, now)
     taken = {*User.objects.values_list("display_name", flat=True), *RARE}
     stage = Stage(staff, Namer(chance, taken), scenes(chance))
-    told = play(programme(planner, chance, ordinary), stage, chance, now)
+    stories = programme(planner, chance, ordinary)
+    others = list(twins(planner, chance, stories, in_all - len(stories) - len(_DRAFTS)))
+    told = play(stories, stage, chance, now, twins=others)
+    told.written = Copyist(stage, calendar, chance).write(others, now)
     for name, who, where in _DRAFTS:
         story = planner.ending(planner.story(SCRIPTS[name].until("log"), where=where), 0)
         stage.draft(story, who)
