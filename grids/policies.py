@@ -27,8 +27,14 @@ def may_create_accounts(user: User) -> bool:
     return Scope.of(user).has(Role.SYSADMIN)
 
 
+def may_give_password(user: User, other: User) -> bool:
+    """The system administrator gives passwords, the security administrator resets phones: into somebody's account
+    it takes both (ADR 0007)."""
+    return user.pk != other.pk and Scope.of(user).has(Role.SYSADMIN)
+
+
 def may_manage_account(user: User, other: User) -> bool:
-    """Disable, enable, temporary password. Who could take over a guardian's account could take over his powers."""
+    """Disable and enable. Who watches over the others is not shut out by those he watches."""
     scope = Scope.of(user)
     if user.pk == other.pk or not scope.manages_people:
         return False

@@ -7,8 +7,9 @@ from django import forms
 from core.text import CleanCharField
 from core.ui.forms import UiForm
 from core.ui.widgets import ChipRadios
+from grids.actions.limits import fitting_places
 from grids.actions.postings import Place
-from grids.choices import DepartmentCode, DepartmentKind, HandoverMode, Programme, Role
+from grids.choices import GRID_ROLES, DepartmentCode, DepartmentKind, HandoverMode, Programme, Role
 from grids.forms.fields import (
     AreaField,
     DayField,
@@ -47,44 +48,50 @@ class AccountForm(UiForm):
 
 
 class GrantForm(UiForm):
-    """A post for a person; which place it needs follows from the role, and the action says so."""
+    """A post for a person. Only the place that the role is held at is asked for."""
 
-    role = forms.ChoiceField(label="岗位", choices=Role.choices)
-    street = forms.BooleanField(label="全街道（街道的岗位勾选）", required=False)
-    community = AreaField(label="社区", required=False, help_text="社区的岗位选")
-    grid = GridField(label="网格", required=False, help_text="网格员、网格长选")
+    role = forms.ChoiceField(choices=Role.choices, widget=forms.HiddenInput)
+    community = AreaField(label="哪个社区")
+    grid = GridField(label="哪个网格")
     department = forms.ModelChoiceField(
-        label="部门",
-        queryset=Department.objects.none(),
-        required=False,
-        empty_label="请选择",
-        help_text="部门联络员选",
+        label="哪个部门", queryset=Department.objects.none(), empty_label="请选择"
     )
-    programme = forms.ChoiceField(
-        label="帮扶项目", choices=[("", "请选择"), *Programme.choices], required=False, help_text="帮扶岗位选"
-    )
+    programme = forms.ChoiceField(label="哪个帮扶项目", choices=[("", "请选择"), *Programme.choices])
     valid_from = day_field("开始日期")
     valid_to = DayField(label="最后一天", required=False, help_text="不填就是一直到另行通知")
     full_time = forms.BooleanField(label="专职", required=False, initial=True)
     reason = reason_field("事由", required=False)
 
-    def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", "请选择"), *roles]  # type: ignore[attr-defined]
-        communities = Area.objects.active().communities().order_by("code")
-        self.fields["community"].queryset = communities  # type: ignore[attr-defined]
-        self.fields["grid"].queryset = Grid.objects.active().select_related("community")  # type: ignore[attr-defined]
-        self.fields["department"].queryset = Department.objects.active()  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"role": role}, **kwargs)
+        places = fitting_places(role)
+        for name in ("community", "grid", "department", "programme"):
+            if name not in places:
+                del self.fields[name]
+        if role not in GRID_ROLES:
+            del self.fields["full_time"]
+        if "community" in places and "street" in places:
+            self.fields["community"].required = False
+            self.fields["community"].help_text = "属于街道的不用选"
+        self._fill()
+
+    def _fill(self) -> None:
+        choices = {
+            "community": Area.objects.active().communities().order_by("code"),
+            "grid": Grid.objects.active().select_related("community"),
+            "department": Department.objects.active(),
+        }
+        for name, queryset in choices.items():
+            if name in self.fields:
+                self.fields[name].queryset = queryset  # type: ignore[attr-defined]
 
     def place(self) -> Place:
+        """Where; a role that is held for the whole street asks nothing."""
         data = self.cleaned_data
-        return Place(
-            street=data["street"],
-            community=data["community"],
-            grid=data["grid"],
-            department=data["department"],
-            programme=data["programme"],
-        )
+        given = {
+            name: data[name] for name in ("community", "grid", "department", "programme") if data.get(name)
+        }
+        return Place(street=not given, **given)
 
 
 class EndPostingForm(UiForm):

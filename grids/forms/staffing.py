@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils import timezone
 
 from core.text import CleanCharField
 from core.ui.forms import UiForm
@@ -97,6 +99,12 @@ class OnForm(UiForm):
     """The day that a page looks at."""
 
     on = DayField(label="看哪一天", required=False)
+
+    def __init__(self, data: QueryDict, **kwargs: Any) -> None:
+        if not data.get("on"):
+            data = data.copy()
+            data["on"] = timezone.localdate().isoformat()
+        super().__init__(data, **kwargs)
 
     def value(self, name: str) -> Any:
         """What was asked for, if it makes sense."""

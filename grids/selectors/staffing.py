@@ -1,15 +1,15 @@
 """Who serves a grid on a day, which grids lack somebody, and where the load is too high."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from core.accounts.models import User
 from grids import handover
-from grids.choices import GRID_ROLES, GridKind, Role
+from grids.choices import GridKind, Role
 from grids.models import Area, Department, Grid, GridSupporter, Posting
 from grids.querysets import in_force, today
 
@@ -204,23 +204,10 @@ def overloaded(on: date | None = None) -> list[GridStaff]:
 
 
 def available_people(on: date | None = None) -> "list[tuple[User, int]]":
-    """Grid staff who could take one more grid, with how many they have: the planner's row of free hands."""
-    day = on or today()
-    counts: dict[int, int] = defaultdict(int)
-    for user_id in (
-        Posting.objects.filter(role=Role.GRID_WORKER).active(day).values_list("user_id", flat=True)
-    ):
-        counts[user_id] += 1
-    known = Posting.objects.filter(role__in=[role.value for role in GRID_ROLES]).values("user_id")
-    business = Q(postings__isnull=True) | Q(pk__in=known)
-    people = User.objects.filter(business, is_active=True).order_by("display_name", "id").distinct()
-    return [(person, counts[person.pk]) for person in people if counts[person.pk] < 2]
-
-
-def grid_households(grid: Grid, on: date | None = None) -> int:
-    total = (
-        Grid.objects.filter(in_force(on, "buildings__"), pk=grid.pk)
-        .aggregate(total=Sum(F("buildings__building__household_count")))
-        .get("total")
-    )
-    return total or grid.household_target or 0
+    """Workers who could take a grid or stand in for one more, and people without any post; the freest first."""
+    running = Posting.objects.active(on)
+    counts = Counter(running.filter(role=Role.GRID_WORKER).values_list("user_id", flat=True))
+    held = running.values("user_id")
+    people = User.objects.filter(Q(pk__in=counts) | ~Q(pk__in=held), is_active=True)
+    free = [(person, counts[person.pk]) for person in people if counts[person.pk] < 2]
+    return sorted(free, key=lambda one: (one[1], one[0].display_name, one[0].pk))

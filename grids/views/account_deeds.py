@@ -10,7 +10,7 @@ from core.accounts.actions import disable_account, enable_account, reset_second_
 from core.accounts.models import User
 from core.ui.forms import UiForm
 from grids.forms.people import ConfirmForm, ReasonForm
-from grids.policies import may_manage_account, may_reset_second_factor
+from grids.policies import may_give_password, may_manage_account, may_reset_second_factor
 from grids.selectors.guardians import refuse_if_last_guardian
 from grids.views.gates import actor_of
 from grids.views.once import remember_once
@@ -56,9 +56,9 @@ DEEDS: dict[str, Deed] = {
     "password": Deed(
         "设临时密码",
         "临时密码只显示一次，三天内有效，本人登录后要换成自己的密码。请当面或打办公电话告诉本人",
-        _OWN,
+        "临时密码由系统管理员设，自己的密码在「我的」里换",
         ConfirmForm,
-        may_manage_account,
+        may_give_password,
         _password,
         when_active=True,
     ),

@@ -18,6 +18,7 @@ from grids.selectors.staffing import available_people
 from grids.views.gates import actor_of, for_editors, form_page, posted
 
 HERE = "grids:assign"
+PEOPLE_SHOWN = 20
 
 
 def _draft(request: HttpRequest) -> AssignmentPlan:
@@ -42,11 +43,13 @@ def _lines(plan: AssignmentPlan) -> list[dict[str, Any]]:
 
 def _context(plan: AssignmentPlan) -> dict[str, Any]:
     today = timezone.localdate()
+    people = available_people(today)
     lacking = unstaffed_grids(today).order_by("code")
     return {
         "plan": plan,
         "lines": _lines(plan),
-        "people": available_people(today),
+        "people": people[:PEOPLE_SHOWN],
+        "more_people": max(0, len(people) - PEOPLE_SHOWN),
         "lacking": staff_of_grids(lacking, today),
     }
 

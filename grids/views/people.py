@@ -108,21 +108,26 @@ def new(request: HttpRequest) -> HttpResponse:
 @for_people_office
 @replayable
 def grant(request: HttpRequest, user_id: int) -> HttpResponse:
+    """First which post, then where and from when."""
     person = _person(user_id)
-    roles = [(role.value, role.label) for role in Role if may_grant(actor_of(request), role)]
-    form = GrantForm(posted(request), roles=roles)
+    role = request.POST.get("role") or request.GET.get("role", "")
+    context: dict[str, Any] = {
+        "title": f"{person.display_name}：给岗位",
+        "back": _home(person),
+        "save": "给岗位",
+    }
+    if role not in Role.values:
+        roles = [role for role in Role if may_grant(actor_of(request), role)]
+        return render_page(request, "people/roles.html", {"roles": roles, **context})
+    form = GrantForm(posted(request), role=role)
 
     def act() -> tuple[str, str]:
-        data: dict[str, Any] = {
-            name: form.cleaned_data[name]
-            for name in ("role", "valid_from", "valid_to", "full_time", "reason")
-        }
+        names = ("role", "valid_from", "valid_to", "full_time", "reason")
+        data = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         given = grant_posting(person, place=form.place(), actor=actor_of(request), **data)
-        return _home(
-            person
-        ), f"{person.display_name}自{given.valid_from:%Y年%-m月%-d日}起任{given.get_role_display()}"
+        return _home(person), f"{person}自{given.valid_from:%Y年%-m月%-d日}起任{given.get_role_display()}"
 
-    context = {"title": f"{person.display_name}：给岗位", "save": "给岗位", "back": _home(person)}
+    context["title"] = f"{person.display_name}：任{Role(role).label}"
     return form_page(request, form, "grids/form.html", context, act=act)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,13 +12,14 @@ from core.ui.responses import render_page
 from grids.forms.staffing import TreeForm
 from grids.models import Area, Grid
 from grids.scope import Scope
-from grids.selectors import areas_matching, overloaded, staff_of_grids, unstaffed_grids
+from grids.selectors import GridStaff, areas_matching, overloaded, staff_of_grids, unstaffed_grids
 from grids.selectors.pages import branch, community_rows, lacking_staff
 from grids.selectors.places import grids_matching
 from grids.views.gates import actor_of, for_staff
 
 # By links without JavaScript; each opened community costs a handful of queries.
 OPEN_AT_ONCE = 3
+PER_PAGE = 50
 
 
 @require_GET
@@ -52,11 +54,16 @@ def _listing(request: HttpRequest, form: TreeForm, show: str) -> dict[str, Any]:
             "q": text,
         }
     if show == "lacking":
-        return {"staff": lacking_staff(day)}
+        return _paged(request, lacking_staff(day))
     if show == "heavy" and Scope.of(actor_of(request)).plans_staff:
-        return {"staff": overloaded(day), "with_load": True}
+        return {**_paged(request, overloaded(day)), "with_load": True}
     opened = [int(one) for one in request.GET.getlist("open") if one.isdecimal() and len(one) < 19]
     return {"communities": community_rows(day, opened[:OPEN_AT_ONCE])}
+
+
+def _paged(request: HttpRequest, staff: list[GridStaff]) -> dict[str, Any]:
+    page = Paginator(staff, PER_PAGE).get_page(request.GET.get("page"))
+    return {"staff": list(page), "page": page}
 
 
 @require_GET
