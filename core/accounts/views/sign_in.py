@@ -54,12 +54,12 @@ def _inside(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
-    demo = User.objects.filter(is_demo=True, is_active=True) if settings.DEMO else User.objects.none()
+    demo = User.objects.filter(is_demo=True, is_active=True, demo_order__isnull=False)
     context = {
         "form": form,
         "next": safe_next(request),
         "ended": ENDED_WORDS.get(request.GET.get("ended", ""), ""),
-        "demo_people": demo.order_by("demo_order", "pk"),
+        "demo_people": demo.order_by("demo_order", "pk") if settings.DEMO else (),
     }
     return render(request, "accounts/sign_in.html", context, status=status)
 
@@ -83,7 +83,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("user", "")
     if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
         raise Http404
-    user = get_object_or_404(User, pk=int(chosen), is_demo=True, is_active=True)
+    listed = User.objects.filter(is_demo=True, is_active=True, demo_order__isnull=False)
+    user = get_object_or_404(listed, pk=int(chosen))
     actions.sign_in(request, user, how="demo")
     return redirect(next_or_home(request))
 
