@@ -88,7 +88,7 @@ def plan_community(
         GridPlan(f"{figures.code}{number:03}", grid_name(figures.short, number), number, 0)
         for number in range(1, figures.grids + 1)
     ]
-    weights = [chance.randint(88, 116) for _ in grids]
+    weights = [chance.randint(94, 108) for _ in grids]
     if figures.short in _CROWDED:
         weights[4] = 136
     sizes = _shares(figures.households, weights)
