@@ -25,7 +25,7 @@ from disputes.forms.base import ActForm, masked_data, numbers_found
 from disputes.forms.talk import NoteForm, PhotosForm, RevealForm
 from disputes.models import Dispute
 from disputes.selectors.conflict import since_opened
-from disputes.views.find import case_content_or_404, case_or_404
+from disputes.views.find import case_content_or_404, case_or_404, person
 from disputes.workflow import TRANSITIONS
 
 REMASK_SECONDS = 60
@@ -199,31 +199,31 @@ def add_case_photos(request: HttpRequest, no: str) -> HttpResponse:
 def reveal(request: HttpRequest, no: str) -> HttpResponse:
     """One number for sixty seconds. Not @replayable: the event and the audit line are committed before it leaves."""
     case = case_content_or_404(request, no)
-    if request.method != "POST":
-        party = case.parties.filter(pk=_number(request.GET.get("party", ""))).first()
-        if party is None:
-            raise Http404
-        return render_page(
-            request, "disputes/reveal.html", {"case": case, "party": party, "form": RevealForm(party=party)}
-        )
-    form = RevealForm(request.POST)
-    party = case.parties.filter(pk=_number(request.POST.get("party", ""))).first()
-    context: dict[str, Any] = {"case": case, "party": party, "form": form, "seconds": REMASK_SECONDS}
+    asked = request.POST if request.method == "POST" else request.GET
+    party = case.parties.filter(pk=_number(asked.get("party", ""))).first()
     if party is None:
         raise Http404
+    form = RevealForm(request.POST if request.method == "POST" else None, party=party)
+    context = {"case": case, "party": party, "form": form}
+    if request.method != "POST":
+        return render_page(request, "disputes/reveal.html", context, partial="disputes/_reveal_form.html")
     if form.is_valid():
         try:
-            context["number"] = reveal_phone(
-                case, actor=signed_in(request), party=party.pk, reason=form.in_words()
-            )
-            shown = render_page(request, "disputes/revealed.html", context, partial="disputes/_revealed.html")
-            shown["Refresh"] = f"{REMASK_SECONDS}; url={case.get_absolute_url()}"
-            return shown
+            number = reveal_phone(case, actor=person(request), party=party.pk, reason=form.in_words())
+            return _revealed(request, case, {**context, "number": number})
         except NotAllowed:
             raise
         except RuleBroken as broken:
             add_rule_error(form, broken)
     return form_invalid(request, "disputes/reveal.html", context, partial="disputes/_reveal_form.html")
+
+
+def _revealed(asked: HttpRequest, case: Dispute, context: dict[str, Any]) -> HttpResponse:
+    """Covered again by the script, or without scripts by going back to the case."""
+    facts = {**context, "seconds": REMASK_SECONDS}
+    shown = render_page(asked, "disputes/revealed.html", facts, partial="disputes/_revealed.html")
+    shown["Refresh"] = f"{REMASK_SECONDS}; url={case.get_absolute_url()}"
+    return shown
 
 
 def _number(text: str) -> int:

@@ -2,8 +2,14 @@
 
 from django.http import Http404, HttpRequest
 
+from core.accounts.models import User
 from disputes import policies
 from disputes.models import Dispute
+
+
+def person(asked: HttpRequest) -> User:
+    """Who asks. Every page of cases lies behind the door (SignInRequired), so it is somebody."""
+    return asked.user  # type: ignore[return-value]
 
 
 def case_or_404(asked: HttpRequest, no: str) -> Dispute:
