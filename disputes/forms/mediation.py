@@ -88,7 +88,8 @@ class PromiseForm(UiForm):
 
 
 class AgreeForm(ActForm):
-    form = forms.ChoiceField(
+    # Not "form": a field of that name hides what the browser knows under form.form, and htmx stumbles.
+    agreement_form = forms.ChoiceField(
         label="协议形式", choices=AgreementForm.choices, widget=ChipRadios, initial="written"
     )
     agreed_on = forms.DateField(label="哪天达成的", widget=DateInput)
@@ -123,6 +124,7 @@ class AgreeForm(ActForm):
 
     def arguments(self) -> dict[str, Any]:
         found = super().arguments()
+        found["form"] = found.pop("agreement_form")
         found["items"] = [row.promise() for row in self.rows.filled() if isinstance(row, PromiseForm)]
         return found
 

@@ -169,7 +169,8 @@ def test_a_returned_case_takes_its_old_clock_up_again() -> None:
     revive_clock(clock, now=at("2026-03-05T10:00"))
     assert clock.is_live
     assert clock.met is None
-    assert clock.due_at == at("2026-03-11T18:00")
+    assert clock.due_at == at("2026-03-09T18:00")
+    assert "接着算，截止仍是3月9日18:00" in clock.explain()
     with pytest.raises(RuleBroken, match="没有停"):
         revive_clock(clock, now=START)
 

@@ -139,17 +139,16 @@ def resume_clock(clock: Clock, *, now: datetime) -> Clock:
 
 @transaction.atomic
 def revive_clock(clock: Clock, *, now: datetime) -> Clock:
-    """A stopped duty is owed again (a case sent back keeps its old limit): what lay between does not count."""
+    """A stopped duty is owed again under its old limit: sending a case back gives nobody new time."""
     _hold(clock)
     if clock.stopped_at is None:
         raise RuleBroken("clocks.not_stopped", "这个时限没有停，不用接着算")
     if Clock.objects.live().of(clock.subject_kind, clock.subject_id).filter(code=clock.code).exists():
         raise RuleBroken("clocks.running", f"「{clock.rule.title}」的时限已经在走了")
-    calendar = load_calendar()
-    clock.paused_at, clock.stopped_at, clock.met = clock.stopped_at, None, None
-    _give_back_pause(clock, now, calendar)
-    clock.next_fire_at = next_moment(clock, calendar)
-    clock.save(update_fields=[*DUE_FIELDS, *_PAUSE_FIELDS, "stopped_at", "met"])
+    clock.stopped_at, clock.met = None, None
+    clock.next_fire_at = next_moment(clock, load_calendar())
+    _tell(clock, now, f"接着算，截止仍是{_due_words(clock, now)}")
+    clock.save(update_fields=["stopped_at", "met", "next_fire_at", "explanation"])
     return clock
 
 

@@ -33,7 +33,7 @@ def _agree(case: Dispute, walk: Walk) -> Typed:
     first, second = parties(case)
     due = (DAY0 + timedelta(days=7)).isoformat()
     return {
-        "form": "written",
+        "agreement_form": "written",
         "agreed_on": TODAY,
         "terms": "三楼三日内疏通，赔偿800元",
         "item-0-what": "疏通下水",
