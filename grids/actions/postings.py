@@ -345,14 +345,16 @@ def _pass_on(
     change: PostChange, old: Posting | None, new: Posting | None, actor: User, moment: datetime
 ) -> int:
     """Open work never stays with nobody (B6): without a new holder the substitute or the other post takes it."""
+    # An empty post was looked after by somebody, from whom the new holder now takes it over.
+    giver = old.user if old else stand_in(change.grid, change.on, but=change.user)
     taker = change.user
     if taker is None:
-        taker = stand_in(change.grid, change.on, but=old.user if old else None)
-        _refuse_unheld(change, old, taker)
+        taker = stand_in(change.grid, change.on, but=giver)
+        _refuse_unheld(change, giver, taker)
     waiting = hand_over(
         change.grid,
         change.grid,
-        old_user=old.user if old else None,
+        old_user=giver,
         new_user=taker,
         mode=change.mode,
         due_on=change.on,
@@ -363,13 +365,13 @@ def _pass_on(
     return waiting.moved
 
 
-def _refuse_unheld(change: PostChange, old: Posting | None, taker: User | None) -> None:
-    from_user = old.user if old else None
-    if taker is None and change.mode == HandoverMode.FOLLOW:
-        waiting = open_work(change.grid, from_user)
-        if waiting:
-            raise RuleBroken(
-                "posting.unheld",
-                f"{change.grid}还有{waiting}件在办案件没人接。请选接替的人、设替班，或改为「由原来的人办完」",
-                field="user",
-            )
+def _refuse_unheld(change: PostChange, giver: User | None, taker: User | None) -> None:
+    if taker is not None or change.mode != HandoverMode.FOLLOW:
+        return
+    waiting = open_work(change.grid, giver)
+    if waiting:
+        raise RuleBroken(
+            "posting.unheld",
+            f"{change.grid}还有{waiting}件在办案件没人接。请选接替的人、设替班，或改为「由原来的人办完」",
+            field="user",
+        )

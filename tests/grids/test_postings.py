@@ -60,6 +60,13 @@ def test_open_work_of_an_empty_post_goes_to_the_leader(town: Town, work: Recorde
     assert town.one in unstaffed_grids()
 
 
+def test_who_fills_an_empty_post_takes_over_from_the_stand_in(town: Town, work: Recorder) -> None:
+    vacate: Any = {"role": Role.GRID_WORKER, "on": TODAY, "actor": town.admin}
+    assign_grid_post(town.one, user=None, leave_vacant_reason="招聘中", **vacate)
+    assign_grid_post(town.one, user=town.chen, **vacate)
+    assert work.calls[-1][2:4] == (town.leader, town.chen)
+
+
 def test_an_empty_post_with_open_work_and_nobody_near_is_refused(town: Town, work: Recorder) -> None:
     assign_grid_post(
         town.one, role=Role.GRID_LEADER, user=None, on=TODAY, leave_vacant_reason="调走", actor=town.admin
