@@ -1,0 +1,68 @@
+"""What hands do at a screen: open a case, fill the form of an act, send it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+from disputes.models import Dispute
+from disputes.workflow import TRANSITIONS
+
+Fill = Callable[[Locator], object]
+GPS, ORIENTATION = 0x8825, 0x0112
+
+
+def choose(place: Page | Locator, question: str, answer: str) -> None:
+    """One of the chips or radios under a question."""
+    group = place.get_by_role("group", name=question)
+    group.locator("label", has_text=re.compile(f"^\\s*{re.escape(answer)}")).first.click()
+
+
+def photo(folder: Path, name: str = "现场.jpg") -> Path:
+    """A picture as a phone makes it: taken sideways, with the place where it was taken inside."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    exif.get_ifd(GPS).update({1: "N", 2: (39.0, 46.0, 12.5), 3: "E", 4: (98.0, 17.0, 21.2)})
+    path = folder / name
+    Image.linear_gradient("L").convert("RGB").resize((1800, 1200)).save(path, exif=exif)
+    with Image.open(path) as kept:
+        assert dict(kept.getexif().get_ifd(GPS))
+    return path
+
+
+def open_from_list(page: Page, case: Dispute) -> None:
+    """工作台 → 案件, which opens at 待办 → the case's row."""
+    page.get_by_role("navigation", name="主菜单").get_by_role("link", name="案件", exact=True).click()
+    tab = page.get_by_role("navigation", name="案件范围").locator("[aria-current=page]")
+    assert tab.inner_text().startswith("待办")
+    page.get_by_role("link", name=str(case.no), exact=True).click()
+    page.wait_for_url(re.compile(re.escape(case.get_absolute_url())))
+
+
+def open_act(page: Page, act: str) -> Locator:
+    """The act's button; on a desk its form opens in the panel at the side."""
+    label = TRANSITIONS[act].label
+    button = page.locator(".acts").get_by_role("link", name=label, exact=True)
+    if not button.is_visible():
+        page.locator(".acts-more > summary").click()
+    button.click()
+    form = page.locator("#act-body")
+    form.get_by_role("heading", name=label, exact=True).wait_for()
+    return form
+
+
+def submit(form: Locator) -> None:
+    form.locator(".form-actions button").first.click()
+
+
+def do(page: Page, act: str, fill: Fill | None = None, *, look: Callable[[], object] | None = None) -> None:
+    """Open, fill, send, and read on the page that it was done."""
+    form = open_act(page, act)
+    if fill is not None:
+        fill(form)
+    if look is not None:
+        look()
+    submit(form)
+    page.locator("#messages").get_by_text(f"已{TRANSITIONS[act].label}").wait_for()
