@@ -47,12 +47,13 @@ def hand_over(
     if buildings is not None:
         waiting.buildings.set(list(buildings))
     if due_on <= timezone.localdate(now):
-        waiting.moved = carry_out(waiting, now=now)
+        waiting.moved = carry_out(waiting, now=now) or 0
     return waiting
 
 
-def carry_out(waiting: Handover, *, now: datetime) -> int:
-    """Run the apps' hooks for one hand-over inside the caller's transaction; a second call finds nothing to do."""
+def carry_out(waiting: Handover, *, now: datetime) -> int | None:
+    """Run the apps' hooks for one hand-over inside the caller's transaction: how much moved, None when somebody
+    else has already done it."""
     with transaction.atomic():
         row = (
             Handover.objects.select_for_update(of=("self",), no_key=True)
@@ -60,7 +61,7 @@ def carry_out(waiting: Handover, *, now: datetime) -> int:
             .get(pk=waiting.pk)
         )
         if row.done_at is not None:
-            return row.moved
+            return None
         places = frozenset(row.buildings.values_list("pk", flat=True)) or None
         row.moved = handover.run(
             grid_from=row.grid_from,

@@ -154,22 +154,33 @@ def _refuse_moved_on(lines: list[StagedChange], on: date) -> None:
 def apply_due(now: datetime | None = None) -> int:
     """Hand over the open work whose day has come, each in its own transaction, and close grids whose last day passed.
 
-    Run nightly and harmless at any time: a hand-over is done once. Returns how many were done."""
+    Run nightly and harmless at any time: a hand-over is done once, also when two runs meet. One that fails waits for
+    the next run and does not stop the others; its error is raised at the end. Returns how many were done."""
     moment = now or timezone.now()
     day = timezone.localdate(moment)
-    done = 0
+    done, failed = 0, None
     for waiting in Handover.objects.filter(done_at__isnull=True, due_on__lte=day).order_by("due_on", "pk"):
-        with transaction.atomic():
-            moved = carry_out(waiting, now=moment)
-            detail = {"to_grid": waiting.grid_to_id, "to_user": waiting.new_user_id, "moved": moved}
-            record(
-                "grid.handover",
-                actor=waiting.actor,
-                subject_kind="grid",
-                subject_id=waiting.grid_from_id,
-                detail=detail,
-                now=moment,
-            )
-        done += 1
+        try:
+            done += _carry_out_recorded(waiting, moment)
+        except Exception as error:
+            failed = failed or error
     Grid.objects.filter(is_active=True, valid_to__lt=day).update(is_active=False)
+    if failed is not None:
+        raise failed
     return done
+
+
+@transaction.atomic
+def _carry_out_recorded(waiting: Handover, moment: datetime) -> int:
+    moved = carry_out(waiting, now=moment)
+    if moved is None:
+        return 0
+    record(
+        "grid.handover",
+        actor=waiting.actor,
+        subject_kind="grid",
+        subject_id=waiting.grid_from_id,
+        detail={"to_grid": waiting.grid_to_id, "to_user": waiting.new_user_id, "moved": moved},
+        now=moment,
+    )
+    return 1

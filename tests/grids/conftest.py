@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from core.accounts.models import User
+from core.errors import RuleBroken
 from grids import handover
 from grids.actions.boundaries import NewGrid, open_grid
 from grids.actions.postings import Place, grant_posting
@@ -100,6 +101,7 @@ class Recorder:
     def __init__(self, waiting: int = 0) -> None:
         self.calls: list[tuple[Grid, Grid, User | None, User | None, str, frozenset[int] | None]] = []
         self.waiting = waiting
+        self.broken_for: Grid | None = None
 
     def __call__(
         self,
@@ -113,6 +115,8 @@ class Recorder:
         actor: User,
         now: datetime,
     ) -> int:
+        if grid_from == self.broken_for:
+            raise RuleBroken("test", "交不了")
         self.calls.append((grid_from, grid_to, old_user, new_user, mode, buildings))
         return self.waiting
 

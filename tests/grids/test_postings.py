@@ -263,6 +263,22 @@ def test_a_plan_for_a_later_day_moves_open_work_on_that_day_once(
     assert Entry.objects.filter(action="grid.handover").count() == 1
 
 
+def test_a_hand_over_that_fails_waits_and_stops_no_other(
+    town: Town, work: Recorder, frozen: time_machine.Traveller
+) -> None:
+    later = TODAY + timedelta(days=1)
+    for grid, user in ((town.one, town.chen), (town.two, person("新来的"))):
+        assign_grid_post(grid, role=Role.GRID_WORKER, user=user, on=later, actor=town.admin)
+    frozen.shift(timedelta(days=1))
+    work.broken_for = town.one
+    with pytest.raises(RuleBroken, match="交不了"):
+        apply_due()
+    assert [call[0] for call in work.calls] == [town.two]
+    work.broken_for = None
+    assert apply_due() == 1
+    assert [call[0] for call in work.calls] == [town.two, town.one]
+
+
 def test_a_plan_is_saved_whole_or_not_at_all(town: Town, work: Recorder) -> None:
     plan = open_plan(town.admin)
     stage_change(plan, grid=town.one, role=Role.GRID_WORKER, user=town.chen, actor=town.admin)
