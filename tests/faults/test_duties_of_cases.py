@@ -14,7 +14,6 @@ import redis
 from django.conf import settings
 from django.db.models import Count, F, Max
 
-from bench.crowd import multiply
 from core.audit.models import Entry
 from core.audit.selectors import verify
 from core.clocks.models import Clock
@@ -23,6 +22,7 @@ from core.notices.models import Notice
 from disputes.choices import State
 from disputes.models import Dispute, DisputeEvent
 from tests.disputes.walk import Walk
+from tests.faults.copies import multiply
 from tests.processes import Start, kill, wait_for
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
