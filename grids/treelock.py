@@ -13,6 +13,16 @@ from django.db import connection, transaction
 
 TREE_LOCK = 0x58474152  # "XGAR"
 
+# Writers queue at an empty table and only then take the lock, which is free by then. Waiting for an advisory lock is a
+# statement with a snapshot, and sixteen of those kept every renumbered row version alive: 133 MB for 1,300 places and
+# 77 ms a change. LOCK TABLE waits without one. The queue is given more patience than a row lock.
+_TAKE = """
+SET LOCAL lock_timeout = '20s';
+LOCK TABLE grids_tree_gate IN EXCLUSIVE MODE;
+SET LOCAL lock_timeout TO DEFAULT;
+SELECT pg_advisory_xact_lock(%s), set_config('xg.tree_writing', 'on', true)
+"""
+
 _writing: ContextVar[bool] = ContextVar("grids_tree_writing", default=False)
 
 
@@ -34,9 +44,7 @@ def tree_writing() -> Iterator[None]:
     """Take the tree's lock for the rest of the transaction; whatever is read after it is the committed tree."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s), set_config('xg.tree_writing', 'on', true)", [TREE_LOCK]
-            )
+            cursor.execute(_TAKE, [TREE_LOCK])
         token = _writing.set(True)
         try:
             yield
