@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.text import CleanCharField
 from core.ui.widgets import Checks, DateInput, Radios
-from grids.choices import GRID_ROLES, HandoverMode, Role
+from grids.choices import GRID_ROLES, AreaLevel, HandoverMode, Role
 from grids.models import Area, Grid
 
 FARTHEST_YEARS = 3
@@ -99,7 +99,8 @@ class AreaField(forms.ModelChoiceField):
         self.error_messages["invalid_choice"] = "这个地点现在不能选了，请重新选一个"
 
     def label_from_instance(self, area: Area) -> str:
-        above = area.parent.name if area.parent is not None and area.level != "community" else ""
+        # The level first: a community's parent is the street, which nobody needs to read, or to fetch.
+        above = area.parent.name if area.level != AreaLevel.COMMUNITY and area.parent is not None else ""
         return f"{above} {area.name}".strip()
 
 

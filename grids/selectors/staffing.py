@@ -168,17 +168,20 @@ def _count_buildings(staff: dict[int, GridStaff], day: date) -> None:
         of_grid.households = sum(count or 0 for count in counts) or of_grid.grid.household_target or 0
 
 
-def _count_load(staff: dict[int, GridStaff], day: date) -> None:
+def _count_load(staff: dict[int, GridStaff], day: date, *, whole_town: bool = False) -> None:
+    """Open matters of each grid, and how many grids its worker serves; of the whole town that is known already."""
     for grid_id, count in handover.open_counts(staff).items():
         staff[grid_id].open_matters = count
-    people = {of_grid.worker.user.pk for of_grid in staff.values() if of_grid.worker}
-    rows = Posting.objects.filter(user_id__in=people, role=Role.GRID_WORKER).active(day)
-    grids_of: dict[int, set[int | None]] = defaultdict(set)
-    for user_id, grid_id in rows.values_list("user_id", "grid_id"):
-        grids_of[user_id].add(grid_id)
+    if whole_town:
+        held = [(one.user.pk, grid_id) for grid_id, of_grid in staff.items() for one in of_grid.workers]
+    else:
+        people = {of_grid.worker.user.pk for of_grid in staff.values() if of_grid.worker}
+        rows = Posting.objects.filter(user_id__in=people, role=Role.GRID_WORKER).active(day)
+        held = [(user_id, grid_id) for user_id, grid_id in rows.values_list("user_id", "grid_id") if grid_id]
+    counts = Counter(user_id for user_id, _ in set(held))
     for of_grid in staff.values():
         if of_grid.worker:
-            of_grid.worker_grids = len(grids_of[of_grid.worker.user.pk])
+            of_grid.worker_grids = counts[of_grid.worker.user.pk]
 
 
 def who_serves(grid: Grid, on: date | None = None) -> GridStaff:
@@ -199,7 +202,9 @@ def unstaffed_grids(on: date | None = None, role: str = Role.GRID_WORKER) -> "Qu
 
 def overloaded(on: date | None = None) -> list[GridStaff]:
     """Grids with too many households, too many open matters, or a worker who serves two (for planners only)."""
-    everyone = staff_of_grids(Grid.objects.active(on).select_related("community"), on, with_load=True)
+    grids = Grid.objects.active(on).select_related("community").order_by("code")
+    everyone = staff_of_grids(grids, on)
+    _count_load({of_grid.grid.pk: of_grid for of_grid in everyone}, on or today(), whole_town=True)
     return [of_grid for of_grid in everyone if of_grid.load_words]
 
 

@@ -13,7 +13,7 @@ from grids.actions.supporters import add_supporter, end_supporter
 from grids.forms.staffing import EndSupporterForm, OnForm, SupporterForm
 from grids.models import Grid, GridSupporter
 from grids.scope import Scope
-from grids.selectors import responsible_on, who_serves
+from grids.selectors import responsible_on
 from grids.selectors.pages import coming_changes, grid_buildings, grid_history
 from grids.views.gates import actor_of, for_editors, for_staff, form_page, posted
 from grids.views.tree import visible_grid
@@ -31,7 +31,7 @@ def detail(request: HttpRequest, grid_id: int) -> HttpResponse:
         "form": form,
         "on": day,
         "is_today": day == today,
-        "staff": who_serves(grid, day) if scope.plans_staff and day == today else responsible_on(grid, day),
+        "staff": responsible_on(grid, day),
         "buildings": grid_buildings(grid, day),
         "history": grid_history(grid),
         "coming": coming_changes(grid, today),
