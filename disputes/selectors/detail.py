@@ -37,12 +37,12 @@ NEXT_ACTS: dict[str, tuple[str, ...]] = {
     State.REFERRED: ("check_later", "close_directly"),
     State.FOLLOW_UP: ("close", "follow_up"),
     State.CLOSED: ("archive",),
-    State.NOT_ACCEPTED: ("close_directly",),
-    State.WITHDRAWN: ("close_directly",),
+    State.NOT_ACCEPTED: ("close_directly", "check_later"),
+    State.WITHDRAWN: ("close_directly", "check_later"),
     State.MERGED: ("unmerge",),
 }
 # They have places of their own on the page.
-ELSEWHERE = frozenset({"note", "reveal_phone"})
+ELSEWHERE = frozenset({"add_party", "note", "reveal_phone"})
 
 
 def _counted(rows: QuerySet[Any], **where: Any) -> Coalesce:

@@ -21,6 +21,9 @@ WITH_HANDLER = (
     State.TERMINATED,
     State.REFERRED,
 )
+ENDED_EARLY = (State.WITHDRAWN, State.NOT_ACCEPTED)
+# C3 row 22, 22b: blue ones are closed as they are, yellow and red ones are looked after first.
+HANDLED = Q(state__in=WITH_HANDLER) | Q(state__in=ENDED_EARLY) & ~Q(alert=Alert.BLUE)
 NOBODY = Q(pk__in=[])
 
 
@@ -33,12 +36,12 @@ def todo(user: Any) -> Q:
 
 def _mine(user: Any) -> Q:
     """By index dispute_holder_due."""
-    return Q(holder=user, state__in=WITH_HANDLER)
+    return Q(holder=user) & HANDLED
 
 
 def _waiting_for_a_hand(scope: Scope) -> Q:
     """Nobody holds it yet at my tier. By dispute_grid_due, dispute_community_due, dispute_state_due."""
-    free = Q(holder__isnull=True, state__in=WITH_HANDLER)
+    free = Q(holder__isnull=True) & HANDLED
     found = NOBODY
     if grids := scope.grids_as(*GRID_ROLES):
         found |= free & Q(tier=Tier.GRID, grid__in=grids)
@@ -79,8 +82,8 @@ def _to_visit(user: Any, scope: Scope) -> Q:
 
 def _to_close(user: Any, scope: Scope) -> Q:
     """Mine to close (C3 row 23, 22b): checked back on, or ended without a visit."""
-    ended = Q(state__in=[State.FOLLOW_UP, State.NOT_ACCEPTED, State.WITHDRAWN])
-    ended |= Q(state__in=[State.TERMINATED, State.REFERRED], alert=Alert.BLUE)
+    ended = Q(state=State.FOLLOW_UP)
+    ended |= Q(state__in=[*ENDED_EARLY, State.TERMINATED, State.REFERRED], alert=Alert.BLUE)
     found = NOBODY
     if led := scope.communities_as(Role.COMMUNITY_LEAD):
         found |= ended & Q(community__in=led) & ~Q(severity=Severity.MAJOR)

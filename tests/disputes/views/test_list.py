@@ -16,7 +16,7 @@ from disputes.selectors import listing
 from grids.models import Area
 from tests.cast import Cast, Log, Town
 from tests.disputes.views.conftest import As, body
-from tests.disputes.walk import T0, Walk
+from tests.disputes.walk import T0, Walk, sitting
 
 pytestmark = pytest.mark.django_db
 Go = Callable[[], None]
@@ -71,6 +71,21 @@ def test_a_visit_is_for_anyone_but_the_mediator_and_the_closing_for_the_closer(
     assert numbers(as_(cast.second_clerk), "tab=todo") == []
     assert numbers(as_(cast.secretary), "tab=todo") == [case.no]
     assert numbers(as_(cast.manager), "tab=todo") == []
+
+
+def test_a_withdrawn_case_in_yellow_is_looked_after_before_it_is_closed(
+    walk: Walk, as_: As, at_walk: Go
+) -> None:
+    case = walk.do(walk.mediating(), "hold_session", "clerk", sitting=sitting(walk, outcome="failed"))
+    walk.step(case, "withdraw")
+    at_walk()
+    cast = walk.cast
+    assert numbers(as_(cast.clerk), "tab=todo") == [case.no]
+    assert numbers(as_(cast.secretary), "tab=todo") == []
+    walk.step(case, "check_later")
+    walk.step(case, "follow_up")
+    walk.step(case, "close")
+    assert case.state == State.CLOSED
 
 
 def test_a_request_for_more_time_waits_for_the_lead(walk: Walk, as_: As, at_walk: Go) -> None:
