@@ -92,7 +92,8 @@ def _overview(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any
     parties = [
         {"party": one, "form": RevealForm(party=one) if may_reveal else None} for one in case.parties.all()
     ]
-    return {"parties": parties, "may_reveal": may_reveal}
+    may_add = policies.may(asked.user, "add_party", case, now).allowed
+    return {"parties": parties, "may_reveal": may_reveal, "may_add_party": may_add}
 
 
 def _timeline(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:

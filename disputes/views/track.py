@@ -67,7 +67,7 @@ def _not_now(case: Dispute, asks: bool) -> str:
         return ""
     if case.is_restricted:
         return "这件事请直接和给您办事的人说"
-    if case.state != State.CLOSED:
+    if case.state not in (State.CLOSED, State.ARCHIVED):
         return "这件事现在不能在这里评价或要求重办，请打街道电话"
     return "办结已超过30天。还有问题请重新反映，并说明原编号"
 
