@@ -52,5 +52,15 @@ def get(kind: str) -> SubjectType:
         raise LookupError(f"no app registered the subject kind {kind!r}") from None
 
 
+def content_ids(kind: str, user: Any, subject_ids: Iterable[int]) -> set[int]:
+    """Those whose content the user may read, where the owner tells that apart from seeing that they exist.
+
+    A supervisor sees a case's header and clocks, not its pictures."""
+    owner = get(kind)
+    readable = getattr(owner, "content_ids", owner.visible_ids)
+    found: set[int] = readable(user, subject_ids)
+    return found
+
+
 def known(kind: str) -> bool:
     return kind in _types

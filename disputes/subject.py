@@ -8,7 +8,7 @@ from core.accounts.models import User
 from core.clocks.actions import cancel_clock
 from core.clocks.models import Clock
 from core.clocks.plan import Point
-from disputes import clockwork, telling
+from disputes import clockwork, policies, telling
 from disputes.actions import lapse, resume
 from disputes.choices import State, Tier
 from disputes.models import Dispute
@@ -43,6 +43,11 @@ class DisputeSubject:
     def visible_ids(self, user: Any, subject_ids: Iterable[int]) -> set[int]:
         found = Dispute.objects.visible_to(user).filter(pk__in=list(subject_ids))
         return set(found.values_list("pk", flat=True))
+
+    def content_ids(self, user: Any, subject_ids: Iterable[int]) -> set[int]:
+        """Without those of which a supervisor, as such, sees header and clocks only (C1b)."""
+        found = Dispute.objects.visible_to(user).filter(pk__in=list(subject_ids))
+        return {case.pk for case in found if policies.sees_content(user, case)}
 
     def lock(self, subject_id: int) -> bool:
         return Dispute.objects.select_for_update().filter(pk=subject_id).first() is not None

@@ -18,7 +18,7 @@ def get(request: HttpRequest, public_id: uuid.UUID) -> FileResponse:
     stored = StoredFile.objects.filter(public_id=public_id, removed_at=None).first()
     if stored is None or not subjects.known(stored.subject_kind):
         raise Http404
-    if not subjects.get(stored.subject_kind).visible_ids(request.user, [stored.subject_id]):
+    if not subjects.content_ids(stored.subject_kind, request.user, [stored.subject_id]):
         raise Http404
     small = request.GET.get("size") == "thumb"
     response = _file(store.root() / (stored.thumb_path if small else stored.path))

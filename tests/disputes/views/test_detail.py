@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.audit.models import Entry
+from core.files.models import StoredFile
 from disputes.actions import citizen_reopen, watch
 from disputes.choices import State
 from disputes.models import Dispute, Watch
@@ -232,6 +233,17 @@ def test_photos_are_added_with_a_line_on_the_timeline(media: Path, cast: Cast, l
     page = body(client.get(f"{case.get_absolute_url()}?tab=photos"))
     assert page.count("?size=thumb") == 2
     assert client.post(url, {"purpose": "after"}).status_code == 422
+
+
+def test_a_picture_is_content_and_not_a_supervisors(media: Path, cast: Cast, log: Log, as_: As) -> None:
+    case = log()
+    as_(cast.worker).post(
+        f"{case.get_absolute_url()}photos/", {"purpose": "after", "photos": [upload(jpeg_of(9, 9))]}
+    )
+    url = f"/files/{StoredFile.objects.get().public_id}/"
+    assert as_(cast.clerk).get(url).status_code == 200
+    for who in (cast.supervisor, cast.outsider, cast.sysadmin, cast.nobody):
+        assert as_(who).get(url).status_code == 404
 
 
 def test_the_resident_asking_again_blocks_the_archive_in_words(walk: Walk, as_: As, at_walk: Go) -> None:
