@@ -39,6 +39,9 @@ _SOURCES = {
     "clerk": (Source.PARTY, Source.RESIDENT, Source.PARTY, Source.POLICE),
     "intake": (Source.PARTY, Source.PARTY, Source.PETITION, Source.DEPARTMENT),
 }  # fmt: skip
+_INDOORS = ("卫生间", "卧室", "家中")
+_SHARED = ("楼道", "门厅", "电梯", "楼顶")
+_OUTSIDE = ("楼前", "院内", "花园", "楼下", "商铺", "门前", "物业门口", "北门", "背街小巷")
 Data = dict[str, Any]
 
 
@@ -186,11 +189,15 @@ def _amount(matter: Matter, story: Story) -> int:
 
 
 def door_of(story: Story) -> str:
-    """A flat or a room of the place, or a spot of the matter there."""
+    """A flat or a room of the place with a spot of the matter there; for what lies outside, the spot alone."""
     chance, spot = story.chance, story.matter.spot
+    if spot in _OUTSIDE:
+        return spot
     if "平房" in story.place.name:
-        return f"{chance.randint(1, 12)}号{spot}"
-    return f"{chance.randint(1, 4)}单元{chance.randint(1, 6)}0{chance.randint(1, 2)}{spot}"
+        return f"{chance.randint(1, 12)}号{spot if spot in _INDOORS else ''}"
+    return f"{chance.randint(1, 4)}单元" + (
+        spot if spot in _SHARED else f"{chance.randint(1, 6)}0{chance.randint(1, 2)}{spot}"
+    )
 
 
 def _extent(story: Story, cue: Cue) -> Data:
