@@ -44,7 +44,8 @@ def open_from_list(page: Page, case: Dispute) -> None:
 def open_act(page: Page, act: str) -> Locator:
     """The act's button; on a desk its form opens in the panel at the side."""
     label = TRANSITIONS[act].label
-    button = page.locator(".acts").get_by_role("link", name=label, exact=True)
+    # One more party is offered where the parties stand, everything else among the acts.
+    button = page.locator(".acts, .card-head").get_by_role("link", name=label, exact=True).first
     if not button.is_visible():
         page.locator(".acts-more > summary").click()
     button.click()
