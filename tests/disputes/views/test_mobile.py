@@ -100,6 +100,8 @@ def test_a_phone_in_the_sentence_is_masked_if_one_wants(town: Town, cast: Cast, 
     client = as_(cast.worker)
     warned = client.post(NEW, said(town, text="找13893712207"))
     assert warned.status_code == 422 and "138****2207" in body(warned)
+    again = client.post(NEW, said(town, text="找13893712207", photos=[upload(jpeg_of(9, 9))]))
+    assert "请再选一次照片" in body(again) and "请再选一次照片" not in body(warned)
     client.post(NEW, said(town, text="找13893712207", numbers="mask"))
     assert Dispute.objects.get().summary == "找138****2207"
 
