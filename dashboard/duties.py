@@ -7,7 +7,7 @@ from disputes.choices import State
 from disputes.models import Dispute
 from disputes.policies import holds
 from disputes.querysets import CASE_ROLES
-from disputes.workflow import TRANSITIONS
+from disputes.workflow import TRANSITIONS, Who
 from grids.choices import Role
 from grids.scope import Scope
 
@@ -57,4 +57,4 @@ def row_acts(user: User, dispute: Dispute, scope: Scope) -> list[RowAct]:
 
 def _role_fits(user: User, act: str, dispute: Dispute, scope: Scope) -> bool:
     row = TRANSITIONS[act]
-    return dispute.state in row.from_states and any(holds(user, who, dispute, scope) for who in row.who)
+    return dispute.state in row.from_states and any(holds(user, Who(who), dispute, scope) for who in row.who)

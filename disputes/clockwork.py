@@ -1,22 +1,24 @@
-"""What an act does to the clocks of a case. The table row says it in verbs ("start:CK6"); this carries them out."""
+"""What an act does to the clocks of a case: the verbs of core.flow.clockwork and three of its own.
 
-from collections.abc import Collection
+labour  only a labour dispute has the clock    confirm  from the day an agreement took effect
+due     to the end of the nearest agreed day"""
+
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import ClassVar
 
 from django.utils import timezone
 
-from core.clocks.actions import pause_clock, resume_clock, revive_clock, start_clock, stop_clock
+from core.clocks.actions import start_clock
 from core.clocks.models import Clock
+from core.flow import clockwork
 from disputes.choices import Alert, Cause, Tier
 from disputes.guards import facts
 from disputes.models import Dispute
-from disputes.workflow import Transition
 
 KIND = "dispute"
 # A right of the parties, not a duty of the office: it reminds, but turns no case red.
 NOT_A_DUTY = frozenset({"CK7"})
-# Rules that run by the day agreed or planned.
-ON_A_DAY = {"PERFORM", "RESUME"}
 
 
 def code_for(code: str, dispute: Dispute) -> str:
@@ -26,95 +28,25 @@ def code_for(code: str, dispute: Dispute) -> str:
 
 def live(dispute: Dispute) -> list[Clock]:
     """The running clocks of the case, by index clock_subject."""
-    return list(Clock.objects.live().of(KIND, dispute.pk).select_related("rule"))
+    return clockwork.live(KIND, dispute.pk)
 
 
-def _matching(clocks: list[Clock], code: str) -> list[Clock]:
-    return [c for c in clocks if code == "*" or c.code == code or c.code.startswith(f"{code}.")]
-
-
-def apply(dispute: Dispute, row: Transition, *, now: datetime, skip: Collection[str] = ()) -> list[str]:
-    """Carry out the row's verbs in order; answers with what was done, for the audit line."""
-    done = []
-    for spec in row.clocks:
-        verb, _, code = spec.partition(":")
-        if code not in skip:
-            done += _VERBS[verb](dispute, code, now)
-    return done
-
-
-def start(dispute: Dispute, code: str, now: datetime, *, at: datetime | None = None) -> list[str]:
-    """Start the clock unless it runs already."""
-    code = code_for(code, dispute)
-    if _matching(live(dispute), code):
-        return []
-    if code == "CK1" and dispute.first_contact_at is None:
-        at = dispute.citizen_clock_start()
-    start_clock(
-        code,
-        subject_kind=KIND,
-        subject_id=dispute.pk,
-        now=now,
-        at=at,
-        urgent=dispute.alert == Alert.RED,
-    )
-    return [f"start {code}"]
-
-
-def _stop(dispute: Dispute, code: str, now: datetime) -> list[str]:
-    stopped = _matching(live(dispute), code)
-    for clock in stopped:
-        stop_clock(clock, now=now)
-    return [f"stop {clock.code}" for clock in stopped]
-
-
-def _pause(dispute: Dispute, code: str, now: datetime) -> list[str]:
-    paused = [
-        clock for clock in _matching(live(dispute), code) if clock.rule.pausable and not clock.paused_at
-    ]
-    for clock in paused:
-        pause_clock(clock, now=now)
-    return [f"pause {clock.code}" for clock in paused]
-
-
-def _resume(dispute: Dispute, code: str, now: datetime) -> list[str]:
-    resumed = [clock for clock in _matching(live(dispute), code) if clock.paused_at]
-    for clock in resumed:
-        resume_clock(clock, now=now)
-    return [f"resume {clock.code}" for clock in resumed]
-
-
-def _revive(dispute: Dispute, code: str, now: datetime) -> list[str]:
-    """A case sent back keeps its clock: the lower tier's last stopped clock runs on."""
-    code = code_for(code, dispute)
-    last = (
-        Clock.objects.of(KIND, dispute.pk)
-        .filter(code=code, stopped_at__isnull=False)
-        .order_by("stopped_at", "pk")
-        .last()
-    )
-    if last is None:
-        return start(dispute, code, now)
-    revive_clock(last, now=now)
-    return [f"revive {code}"]
-
-
-def _labour(dispute: Dispute, code: str, now: datetime) -> list[str]:
+def _labour(case: "CaseClocks", dispute: Dispute, code: str, now: datetime) -> list[str]:
     """劳动争议调解仲裁法 art. 14: after 15 days arbitration is open."""
-    return start(dispute, code, now) if dispute.cause == Cause.LABOUR else []
+    return clockwork.start(case, dispute, code, now) if dispute.cause == Cause.LABOUR else []
 
 
-def _confirm(dispute: Dispute, code: str, now: datetime) -> list[str]:
+def _confirm(case: "CaseClocks", dispute: Dispute, code: str, now: datetime) -> list[str]:
     """人民调解法 art. 33: both parties may ask the court within 30 days from the day of effect."""
     agreement = facts(dispute).agreement
     if agreement is None or agreement.effective_on is None:
         return []
-    return start(dispute, code, now, at=min(now, _midnight(agreement.effective_on)))
+    return clockwork.start(case, dispute, code, now, at=min(now, _midnight(agreement.effective_on)))
 
 
-def _on_day(dispute: Dispute, code: str, now: datetime) -> list[str]:
+def _on_day(case: "CaseClocks", dispute: Dispute, code: str, now: datetime) -> list[str]:
     """Run to the end of the nearest agreed day: an item of performance, or the day a pause is looked at again."""
-    stopped = _stop(dispute, code, now)
+    stopped = case.verbs["stop"](case, dispute, code, now)
     day = _resume_day(dispute) if code == "RESUME" else _next_item_day(dispute)
     if day is None:
         return stopped
@@ -135,23 +67,40 @@ def _resume_day(dispute: Dispute) -> date | None:
     return next((row.resume_on for row in facts(dispute).suspensions if row.ended_at is None), None)
 
 
-_VERBS = {
-    "start": start,
-    "stop": _stop,
-    "pause": _pause,
-    "resume": _resume,
-    "revive": _revive,
-    "labour": _labour,
-    "confirm": _confirm,
-    "due": _on_day,
-}
+class CaseClocks:
+    """What core.flow.clockwork asks about a case."""
+
+    kind: ClassVar[str] = KIND
+    verbs: ClassVar[Mapping[str, clockwork.Verb]] = {
+        **clockwork.VERBS,
+        "labour": _labour,
+        "confirm": _confirm,
+        "due": _on_day,
+    }
+
+    def clock_code(self, dispute: Dispute, code: str) -> str:
+        return code_for(code, dispute)
+
+    def clock_starts(self, dispute: Dispute, code: str) -> datetime | None:
+        """The clock belongs to the citizen: the first contact counts from when it was told to us."""
+        waits = code == "CK1" and dispute.first_contact_at is None
+        return dispute.citizen_clock_start() if waits else None
+
+    def clock_due(self, dispute: Dispute, code: str) -> datetime | None:
+        return None
+
+    def is_urgent(self, dispute: Dispute) -> bool:
+        return dispute.alert == Alert.RED
+
+
+_CASES = CaseClocks()
+
+
+def start(dispute: Dispute, code: str, now: datetime) -> list[str]:
+    """Start the clock unless it runs already."""
+    return clockwork.start(_CASES, dispute, code, now)
 
 
 def refresh_due(dispute: Dispute) -> list[str]:
     """Copy the nearest live duty onto the case, where lists find it by an index. Returns the changed fields."""
-    running = [c for c in live(dispute) if c.paused_at is None and c.code not in NOT_A_DUTY]
-    nearest = min(running, key=lambda clock: (clock.due_at, clock.pk), default=None)
-    dispute.due_at = nearest.due_at if nearest else None
-    dispute.yellow_at = nearest.yellow_at if nearest else None
-    dispute.due_code = nearest.code if nearest else ""
-    return ["due_at", "yellow_at", "due_code"]
+    return clockwork.refresh_due(_CASES, dispute, not_a_duty=NOT_A_DUTY)

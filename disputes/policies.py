@@ -1,34 +1,17 @@
-"""Who may do which act on a case. The page asks to show a button, the action asks again."""
+"""Who is who for a case today, and who reads its content. The engine asks it for pages and again for actions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
-
-from disputes import guards
-from disputes.choices import Severity, State, Tier
+from disputes.choices import Severity, Tier
 from disputes.models import Dispute
 from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_LEADS
-from disputes.workflow import TRANSITIONS, WHO_WORDS, Transition, Who
+from disputes.workflow import Who
 from grids.choices import Role
 from grids.scope import Scope
 
 STREET_STAFF = frozenset({Role.CENTRE_INTAKE, Role.CENTRE_MANAGER, Role.STREET_LEAD, Role.MEDIATOR})
-
-
-@dataclass(frozen=True)
-class Decision:
-    """May it be done; if not, the sentence that says why and what to do instead."""
-
-    allowed: bool
-    code: str = ""
-    reason: str = ""
-
-
-ALLOWED = Decision(True)
 
 
 def is_staff(scope: Scope, tier: int, dispute: Dispute, user: Any) -> bool:
@@ -124,60 +107,3 @@ def sees_content_by_post(user: Any, dispute: Dispute) -> bool:
     if dispute.grid_id in scope.grids_as(Role.GRID_WORKER, Role.GRID_LEADER):
         return True
     return user.pk in {dispute.holder_id, dispute.mediator_id, dispute.created_by_id}
-
-
-def by_role(user: Any, row: Transition, dispute: Dispute) -> Decision:
-    """The role part alone. Somebody who stepped aside from a case acts on it no more."""
-    scope = Scope.of(user)
-    if not any(holds(user, who, dispute, scope) for who in row.who):
-        words = "、".join(WHO_WORDS[who] for who in row.who)
-        return Decision(False, "role", f"「{row.label}」由{words}来做")
-    if guards.facts(dispute).recused(user.pk):
-        return Decision(False, "recused", "你已回避这件案件，不能再办理")
-    return ALLOWED
-
-
-def by_state(row: Transition, dispute: Dispute, now: datetime) -> Decision:
-    """The state part and the guards, with a reason that names what is missing."""
-    if dispute.state not in row.from_states:
-        return Decision(False, "state", f"这件现在是「{State(dispute.state).label}」，不能{row.label}")
-    for name in row.guards:
-        why = guards.GUARDS[name](dispute, now)
-        if why:
-            return Decision(False, name, why)
-    return ALLOWED
-
-
-def may(user: Any, act: str, dispute: Dispute, now: datetime | None = None) -> Decision:
-    """Role first (403), then state and guards (422)."""
-    row = TRANSITIONS[act]
-    decision = by_role(user, row, dispute)
-    return decision if not decision.allowed else by_state(row, dispute, now or timezone.now())
-
-
-@dataclass(frozen=True)
-class ActOption:
-    """An act as the page lists it."""
-
-    act: str
-    label: str
-    allowed: bool
-    reason: str = ""
-
-
-# Told as blocked with the reason even when the state is not there yet: what people ask for most.
-_ALWAYS_NAMED = ("close", "archive")
-
-
-def acts_for(user: Any, dispute: Dispute, now: datetime | None = None) -> list[ActOption]:
-    """What the person may do now, and what they hold the role for but the case does not allow yet, with the reason."""
-    now = now or timezone.now()
-    options = []
-    for row in TRANSITIONS.values():
-        here = dispute.state in row.from_states
-        named = row.act in _ALWAYS_NAMED and dispute.is_open
-        if not (here or named) or not by_role(user, row, dispute).allowed:
-            continue
-        decision = by_state(row, dispute, now)
-        options.append(ActOption(row.act, row.label, decision.allowed, decision.reason))
-    return options

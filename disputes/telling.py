@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from core.accounts.models import User
+from core.flow.table import Transition
 from core.notices.actions import notify
 from disputes.choices import Alert, State, Tier
 from disputes.models import Dispute, DisputeEvent
-from disputes.workflow import Tell, Transition
+from disputes.workflow import Tell
 from grids.choices import Role
 from grids.selectors import holders
 
@@ -62,7 +63,8 @@ def closers_of(dispute: Dispute) -> set[User]:
     return set(holders(Role.COMMUNITY_LEAD, community=dispute.community_id))
 
 
-def _people(dispute: Dispute, tell: Tell) -> set[User]:
+def people(dispute: Dispute, tell: Tell) -> set[User]:
+    """Whom a word of the table means for this case."""
     tier = working_tier(dispute)
     answers = {
         Tell.HOLDER: lambda: {dispute.holder} if dispute.holder else staff_of(dispute, tier),
@@ -77,15 +79,15 @@ def _people(dispute: Dispute, tell: Tell) -> set[User]:
 
 def tell(dispute: Dispute, row: Transition, event: DisputeEvent, *, now: datetime) -> None:
     """One notice a person for this act; the one who did it hears nothing."""
-    people: set[User] = set()
+    told: set[User] = set()
     for group in row.tells:
-        people |= _people(dispute, group)
+        told |= people(dispute, Tell(group))
     turned_red = event.changes.get("alert", ["", ""])[1] == Alert.RED
     if turned_red or (row.act == "register" and dispute.alert == Alert.RED):
-        people |= _people(dispute, Tell.STREET_LEAD)
+        told |= people(dispute, Tell.STREET_LEAD)
     send(
         dispute,
-        people - {event.actor},
+        told - {event.actor},
         kind="chase" if row.act == "chase" else "todo",
         title=f"{row.label}：{dispute.title}",
         body=event.text[:200],
@@ -97,7 +99,7 @@ def tell(dispute: Dispute, row: Transition, event: DisputeEvent, *, now: datetim
 
 def send(
     dispute: Dispute,
-    people: Iterable[User | None],
+    told: Iterable[User | None],
     *,
     kind: str,
     title: str,
@@ -108,7 +110,7 @@ def send(
     late_by: timedelta | None = None,
 ) -> None:
     """Notices about one case. Red ones wake people in quiet hours. A restricted case tells no title."""
-    named = [person for person in people if person is not None]
+    named = [person for person in told if person is not None]
     if not named:
         return
     words = title if not dispute.is_restricted else f"{title.split('：')[0]}：限制知悉案件"

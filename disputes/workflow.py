@@ -1,13 +1,13 @@
 """The transition table of a case (domain.md C3), and nothing else. Everything that moves a case reads this.
 
-Policies ask `who`, the engine checks `from_states`, forms and actions give what `needs` names, guards.py holds the
-functions that `guards` names, engine.py applies `clocks` and tells whom `tells` names. docs/state-diagram.md is drawn
-from it by a test.
+The shape is core.flow's. policies.py answers `who`, forms and actions give what `needs` names, guards.py holds the
+functions that `guards` names, clockwork.py the verbs of `clocks`, telling.py the people of `tells`. `row` is the number
+in domain.md C3. docs/state-diagram.md is drawn from it by a test.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from core.flow.table import CITIZEN, SYSTEM, Transition, row
 from disputes.choices import State
 
 
@@ -26,8 +26,8 @@ class Who(StrEnum):
     HOLDER = "holder"
     CHASER = "chaser"
     CHECKER = "checker"
-    CITIZEN = "citizen"
-    SYSTEM = "system"
+    CITIZEN = CITIZEN
+    SYSTEM = SYSTEM
 
 
 WHO_WORDS: dict[Who, str] = {
@@ -59,31 +59,6 @@ class Tell(StrEnum):
     CLOSER = "closer"
 
 
-@dataclass(frozen=True)
-class Transition:
-    """One row: what may be done, from where to where, by whom, with what, and what it does to the clocks.
-
-    `to` None means the state stays. More than one `to` means the action chooses by a fact of the case that `note`
-    names. `clocks` are verbs for engine.CLOCK_VERBS. `row` is the number in domain.md C3.
-    """
-
-    act: str
-    label: str
-    from_states: frozenset[State]
-    to: tuple[State, ...]
-    who: tuple[Who, ...]
-    row: str
-    needs: tuple[str, ...] = ()
-    guards: tuple[str, ...] = ()
-    clocks: tuple[str, ...] = ()
-    tells: tuple[Tell, ...] = ()
-    note: str = ""
-
-    @property
-    def stays(self) -> bool:
-        return not self.to
-
-
 S = State
 _UNDER_WAY = frozenset({S.REGISTERED, S.CONSENT_PENDING, S.MEDIATING, S.SUSPENDED})
 _LIVE = _UNDER_WAY | {S.ESCALATION_PENDING, S.PERFORMING, S.BREACHED, S.FOLLOW_UP, S.TERMINATED, S.REFERRED}
@@ -92,116 +67,112 @@ _ENDED = frozenset({S.CLOSED, S.ARCHIVED})
 _ENDED_WITHOUT_VISIT = frozenset({S.TERMINATED, S.REFERRED, S.WITHDRAWN, S.NOT_ACCEPTED})
 
 
-def _row(act: str, label: str, from_states: set[State] | frozenset[State], **rest: object) -> Transition:
-    return Transition(act=act, label=label, from_states=frozenset(from_states), **rest)  # type: ignore[arg-type]
-
-
 # fmt: off
 _ROWS = (
-    _row("register", "登记", {S.DRAFT}, to=(S.REGISTERED,), who=(Who.AUTHOR,), row="1",
+    row("register", "登记", {S.DRAFT}, to=(S.REGISTERED,), who=(Who.AUTHOR,), row="1",
          needs=("place", "cause"), clocks=("start:CK1", "start:CK2", "start:CK3", "labour:CK5"),
          tells=(Tell.STAFF,)),
-    _row("route_up", "上报", {S.REGISTERED}, to=(S.ESCALATION_PENDING,),
+    row("route_up", "上报", {S.REGISTERED}, to=(S.ESCALATION_PENDING,),
          who=(Who.HOLDER_STAFF, Who.INTAKE), row="1b", needs=("trigger",), guards=("below_street",),
          clocks=("stop:CK3", "start:CK6"), tells=(Tell.STAFF,)),
-    _row("assign", "分派", _UNDER_WAY | {S.PERFORMING, S.BREACHED, S.FOLLOW_UP}, to=(),
+    row("assign", "分派", _UNDER_WAY | {S.PERFORMING, S.BREACHED, S.FOLLOW_UP}, to=(),
          who=(Who.HOLDER_LEAD, Who.INTAKE, Who.HOLDER_STAFF), row="1b", needs=("holder",),
          tells=(Tell.HOLDER,), note="已登记的案件可由受理窗口改派到合适的层级"),
-    _row("ask_consent", "征询意愿", {S.REGISTERED}, to=(S.CONSENT_PENDING,), who=(Who.HOLDER_STAFF,), row="2",
+    row("ask_consent", "征询意愿", {S.REGISTERED}, to=(S.CONSENT_PENDING,), who=(Who.HOLDER_STAFF,), row="2",
          needs=("asked_on",), clocks=("stop:CK1",), note="问意愿就是首次联系"),
-    _row("accept", "受理", {S.CONSENT_PENDING}, to=(S.MEDIATING,), who=(Who.HOLDER_STAFF,), row="3",
+    row("accept", "受理", {S.CONSENT_PENDING}, to=(S.MEDIATING,), who=(Who.HOLDER_STAFF,), row="3",
          needs=("consents", "rights_told_on"), guards=("nobody_refused",), clocks=("stop:CK2", "start:CK4")),
-    _row("refuse", "一方拒绝，终止", {S.CONSENT_PENDING}, to=(S.TERMINATED,), who=(Who.HOLDER_STAFF,), row="4",
+    row("refuse", "一方拒绝，终止", {S.CONSENT_PENDING}, to=(S.TERMINATED,), who=(Who.HOLDER_STAFF,), row="4",
          needs=("party", "advice"), clocks=("stop:CK1", "stop:CK2", "stop:CK3", "stop:CK5")),
-    _row("decline", "不予受理", {S.REGISTERED}, to=(S.NOT_ACCEPTED,), who=(Who.COMMUNITY_LEAD, Who.MANAGER),
+    row("decline", "不予受理", {S.REGISTERED}, to=(S.NOT_ACCEPTED,), who=(Who.COMMUNITY_LEAD, Who.MANAGER),
          row="5", needs=("reason_code", "advice"), clocks=("stop:CK1", "stop:CK2", "stop:CK3", "stop:CK5")),
-    _row("guide", "导引到别的途径", {S.REGISTERED}, to=(S.REFERRED,), who=(Who.INTAKE,), row="6",
+    row("guide", "导引到别的途径", {S.REGISTERED}, to=(S.REFERRED,), who=(Who.INTAKE,), row="6",
          needs=("result", "referred_to", "referred_on"),
          clocks=("stop:CK1", "stop:CK2", "stop:CK3", "stop:CK5")),
-    _row("merge", "并案", {S.REGISTERED, S.MEDIATING}, to=(S.MERGED,), who=(Who.MANAGER,), row="7",
+    row("merge", "并案", {S.REGISTERED, S.MEDIATING}, to=(S.MERGED,), who=(Who.MANAGER,), row="7",
          needs=("target", "reason"), clocks=("stop:*",)),
-    _row("unmerge", "撤销并案", {S.MERGED}, to=(S.REGISTERED, S.MEDIATING), who=(Who.MANAGER,), row="7u",
+    row("unmerge", "撤销并案", {S.MERGED}, to=(S.REGISTERED, S.MEDIATING), who=(Who.MANAGER,), row="7u",
          needs=("reason",), guards=("merge_can_be_undone",), tells=(Tell.STAFF,), note="回到并案前的状态"),
-    _row("hold_session", "记录调解", {S.MEDIATING}, to=(), who=(Who.HOLDER_STAFF,), row="8",
+    row("hold_session", "记录调解", {S.MEDIATING}, to=(), who=(Who.HOLDER_STAFF,), row="8",
          needs=("held_at", "place", "mode", "present", "facts", "outcome")),
-    _row("escalate", "上报", {S.MEDIATING}, to=(S.ESCALATION_PENDING,), who=(Who.HOLDER_STAFF,), row="9",
+    row("escalate", "上报", {S.MEDIATING}, to=(S.ESCALATION_PENDING,), who=(Who.HOLDER_STAFF,), row="9",
          needs=("trigger", "work_done"), guards=("below_street",), clocks=("stop:CK3", "start:CK6"),
          tells=(Tell.STAFF,)),
-    _row("sign", "签收", {S.ESCALATION_PENDING}, to=(S.MEDIATING, S.REGISTERED), who=(Who.UPPER_STAFF,), row="10",
+    row("sign", "签收", {S.ESCALATION_PENDING}, to=(S.MEDIATING, S.REGISTERED), who=(Who.UPPER_STAFF,), row="10",
          clocks=("stop:CK6", "start:CK3"), tells=(Tell.LOWER,), note="还没受理过的，签收后先征询意愿"),
-    _row("return_case", "退回", {S.ESCALATION_PENDING}, to=(S.MEDIATING, S.REGISTERED), who=(Who.UPPER_STAFF,),
+    row("return_case", "退回", {S.ESCALATION_PENDING}, to=(S.MEDIATING, S.REGISTERED), who=(Who.UPPER_STAFF,),
          row="11", needs=("reason", "instruction"), guards=("not_returned_before", "no_hard_trigger"),
          clocks=("stop:CK6", "revive:CK3"), tells=(Tell.HOLDER,), note="回到上报前的状态，时限接着算"),
-    _row("suspend", "中止", {S.MEDIATING}, to=(S.SUSPENDED,), who=(Who.HOLDER_LEAD,), row="12",
+    row("suspend", "中止", {S.MEDIATING}, to=(S.SUSPENDED,), who=(Who.HOLDER_LEAD,), row="12",
          needs=("reason_code", "resume_on", "parties_told_on"), clocks=("pause:CK3", "pause:CK4", "due:RESUME")),
-    _row("resume", "恢复", {S.SUSPENDED}, to=(S.MEDIATING,), who=(Who.HOLDER_STAFF, Who.SYSTEM), row="13",
+    row("resume", "恢复", {S.SUSPENDED}, to=(S.MEDIATING,), who=(Who.HOLDER_STAFF, Who.SYSTEM), row="13",
          clocks=("stop:RESUME", "resume:CK3", "resume:CK4"), tells=(Tell.HOLDER,)),
-    _row("agree", "达成协议", {S.MEDIATING}, to=(S.PERFORMING,), who=(Who.HOLDER_STAFF,), row="14",
+    row("agree", "达成协议", {S.MEDIATING}, to=(S.PERFORMING,), who=(Who.HOLDER_STAFF,), row="14",
          needs=("form", "terms", "agreed_on", "items"), guards=("accepted", "no_agreement_yet"),
          clocks=("stop:CK3", "stop:CK4", "stop:CK5", "start:CK8.agreement", "confirm:CK7", "due:PERFORM")),
-    _row("agree_performed", "达成协议并当场履行", {S.MEDIATING}, to=(S.FOLLOW_UP,), who=(Who.HOLDER_STAFF,),
+    row("agree_performed", "达成协议并当场履行", {S.MEDIATING}, to=(S.FOLLOW_UP,), who=(Who.HOLDER_STAFF,),
          row="15", needs=("terms", "agreed_on", "proof"), guards=("accepted", "no_agreement_yet"),
          clocks=("stop:CK3", "stop:CK4", "stop:CK5", "start:CK8.performance")),
-    _row("fail", "调解不成，终止", {S.MEDIATING, S.SUSPENDED}, to=(S.TERMINATED,), who=(Who.HOLDER_STAFF,), row="16",
+    row("fail", "调解不成，终止", {S.MEDIATING, S.SUSPENDED}, to=(S.TERMINATED,), who=(Who.HOLDER_STAFF,), row="16",
          needs=("reason", "advice"), clocks=("stop:RESUME", "stop:CK3", "stop:CK4", "stop:CK5")),
-    _row("withdraw", "当事人撤回", _UNDER_WAY, to=(S.WITHDRAWN,), who=(Who.HOLDER_STAFF,), row="17",
+    row("withdraw", "当事人撤回", _UNDER_WAY, to=(S.WITHDRAWN,), who=(Who.HOLDER_STAFF,), row="17",
          needs=("withdrawn_on", "free_will"),
          clocks=("stop:RESUME", "stop:CK1", "stop:CK2", "stop:CK3", "stop:CK4", "stop:CK5")),
-    _row("lapse", "到期未履行", {S.PERFORMING}, to=(S.BREACHED,), who=(Who.SYSTEM,), row="18",
+    row("lapse", "到期未履行", {S.PERFORMING}, to=(S.BREACHED,), who=(Who.SYSTEM,), row="18",
          guards=("item_overdue",), tells=(Tell.HOLDER, Tell.LEAD)),
-    _row("contest", "协议内容有争议，重新调解", {S.PERFORMING}, to=(S.MEDIATING,), who=(Who.HOLDER_STAFF,),
+    row("contest", "协议内容有争议，重新调解", {S.PERFORMING}, to=(S.MEDIATING,), who=(Who.HOLDER_STAFF,),
          row="18b", needs=("reason", "both_consent_on"),
          clocks=("stop:PERFORM", "stop:CK7", "stop:CK8", "start:CK3", "start:CK4")),
-    _row("renegotiate", "改约或补履行", {S.BREACHED}, to=(S.PERFORMING,), who=(Who.HOLDER_STAFF,), row="19",
+    row("renegotiate", "改约或补履行", {S.BREACHED}, to=(S.PERFORMING,), who=(Who.HOLDER_STAFF,), row="19",
          needs=("items", "both_consent_on"), clocks=("due:PERFORM",)),
-    _row("enforce", "导引起诉或强制执行", {S.BREACHED}, to=(S.REFERRED,), who=(Who.HOLDER_STAFF,), row="20",
+    row("enforce", "导引起诉或强制执行", {S.BREACHED}, to=(S.REFERRED,), who=(Who.HOLDER_STAFF,), row="20",
          needs=("result", "referred_to", "referred_on"), clocks=("stop:PERFORM", "stop:CK7", "stop:CK8")),
-    _row("perform", "登记履行", {S.PERFORMING}, to=(), who=(Who.HOLDER_STAFF,), row="21",
+    row("perform", "登记履行", {S.PERFORMING}, to=(), who=(Who.HOLDER_STAFF,), row="21",
          needs=("item", "done_on", "proof"), clocks=("due:PERFORM",)),
-    _row("complete", "全部履行，转回访", {S.PERFORMING}, to=(S.FOLLOW_UP,), who=(Who.HOLDER_STAFF,), row="21",
+    row("complete", "全部履行，转回访", {S.PERFORMING}, to=(S.FOLLOW_UP,), who=(Who.HOLDER_STAFF,), row="21",
          guards=("all_items_settled",), clocks=("stop:PERFORM", "stop:CK8", "start:CK8.performance")),
-    _row("check_later", "转回访", _ENDED_WITHOUT_VISIT, to=(S.FOLLOW_UP,), who=(Who.HOLDER_STAFF,),
+    row("check_later", "转回访", _ENDED_WITHOUT_VISIT, to=(S.FOLLOW_UP,), who=(Who.HOLDER_STAFF,),
          row="22", clocks=("start:CK8.agreement",), note="黄色、红色的撤回和不予受理也要先回访再结案"),
-    _row("close_directly", "直接结案", _ENDED_WITHOUT_VISIT, to=(S.CLOSED,), who=(Who.CLOSER,), row="22b",
+    row("close_directly", "直接结案", _ENDED_WITHOUT_VISIT, to=(S.CLOSED,), who=(Who.CLOSER,), row="22b",
          needs=("citizen_told",), guards=("blue_only",), clocks=("stop:*", "start:CK9")),
-    _row("mediate_again", "双方要求再调解", {S.TERMINATED}, to=(S.MEDIATING,), who=(Who.HOLDER_STAFF,), row="22c",
+    row("mediate_again", "双方要求再调解", {S.TERMINATED}, to=(S.MEDIATING,), who=(Who.HOLDER_STAFF,), row="22c",
          needs=("both_consent_on",), guards=("ended_lately",), clocks=("start:CK3", "start:CK4")),
-    _row("follow_up", "登记回访", {S.FOLLOW_UP}, to=(), who=(Who.CHECKER,), row="22",
+    row("follow_up", "登记回访", {S.FOLLOW_UP}, to=(), who=(Who.CHECKER,), row="22",
          needs=("at", "mode", "performed", "satisfaction"), clocks=("stop:CK8",), tells=(Tell.CLOSER,)),
-    _row("close", "结案", {S.FOLLOW_UP}, to=(S.CLOSED,), who=(Who.CLOSER,), row="23", needs=("citizen_told",),
+    row("close", "结案", {S.FOLLOW_UP}, to=(S.CLOSED,), who=(Who.CLOSER,), row="23", needs=("citizen_told",),
          guards=("visited", "result_set", "all_items_settled", "red_three_visits"),
          clocks=("stop:*", "start:CK9")),
-    _row("rework", "没解决，重新调解", {S.FOLLOW_UP}, to=(S.MEDIATING,), who=(Who.CLOSER,), row="24",
+    row("rework", "没解决，重新调解", {S.FOLLOW_UP}, to=(S.MEDIATING,), who=(Who.CLOSER,), row="24",
          needs=("reason",), clocks=("stop:CK8", "start:CK3", "start:CK4"), tells=(Tell.HOLDER, Tell.STAFF)),
-    _row("reopen", "重开", {S.CLOSED}, to=(S.MEDIATING,), who=(Who.MANAGER,), row="25", needs=("reason",),
+    row("reopen", "重开", {S.CLOSED}, to=(S.MEDIATING,), who=(Who.MANAGER,), row="25", needs=("reason",),
          guards=("closed_lately",), clocks=("stop:CK9", "start:CK3", "start:CK4"),
          tells=(Tell.HOLDER, Tell.STAFF)),
-    _row("archive", "归档", {S.CLOSED}, to=(S.ARCHIVED,), who=(Who.ARCHIVIST,), row="26", needs=("retention",),
+    row("archive", "归档", {S.CLOSED}, to=(S.ARCHIVED,), who=(Who.ARCHIVIST,), row="26", needs=("retention",),
          guards=("no_open_reopen_request",), clocks=("stop:CK9",)),
-    _row("regrade", "调整分级或预警", _LIVE, to=(), who=(Who.HOLDER_LEAD, Who.INTAKE), row="27", needs=("reason",),
+    row("regrade", "调整分级或预警", _LIVE, to=(), who=(Who.HOLDER_LEAD, Who.INTAKE), row="27", needs=("reason",),
          note="红色立即通知分管领导"),
-    _row("contact", "登记首次联系", _LIVE, to=(), who=(Who.HOLDER_STAFF,), row="C5", needs=("mode", "note"),
+    row("contact", "登记首次联系", _LIVE, to=(), is_talk=True, who=(Who.HOLDER_STAFF,), row="C5", needs=("mode", "note"),
          clocks=("stop:CK1",)),
-    _row("ask_extension", "申请延期", {S.MEDIATING}, to=(), who=(Who.HOLDER_STAFF,), row="C5",
+    row("ask_extension", "申请延期", {S.MEDIATING}, to=(), who=(Who.HOLDER_STAFF,), row="C5",
          needs=("clock_code", "days", "reason_code"), guards=("extension_left",), tells=(Tell.LEAD,)),
-    _row("decide_extension", "审批延期", {S.MEDIATING}, to=(), who=(Who.HOLDER_LEAD,), row="C5",
+    row("decide_extension", "审批延期", {S.MEDIATING}, to=(), who=(Who.HOLDER_LEAD,), row="C5",
          needs=("approved",), guards=("extension_asked",), tells=(Tell.HOLDER,)),
-    _row("recuse", "回避", _UNDER_WAY, to=(), who=(Who.HOLDER,), row="C3", needs=("reason",), tells=(Tell.LEAD,)),
-    _row("report_police", "登记报警", _LIVE, to=(), who=(Who.HOLDER_STAFF, Who.INTAKE), row="C7",
+    row("recuse", "回避", _UNDER_WAY, to=(), who=(Who.HOLDER,), row="C3", needs=("reason",), tells=(Tell.LEAD,)),
+    row("report_police", "登记报警", _LIVE, to=(), who=(Who.HOLDER_STAFF, Who.INTAKE), row="C7",
          needs=("reported_at",)),
-    _row("add_party", "补充当事人", _UNDER_WAY, to=(), who=(Who.HOLDER_STAFF,), row="C1b", needs=("party",)),
-    _row("chase", "催办", _LIVE, to=(), who=(Who.CHASER,), row="E", needs=("text",), tells=(Tell.HOLDER, Tell.STAFF)),
-    _row("note", "记一笔", _LIVE, to=(), who=(Who.HOLDER_STAFF, Who.CHASER, Who.AUTHOR), row="W4", needs=("text",)),
-    _row("citizen_rate", "居民评价", _ENDED, to=(), who=(Who.CITIZEN,), row="G-23", needs=("satisfaction",)),
-    _row("citizen_reopen", "居民说没解决", _ENDED, to=(), who=(Who.CITIZEN,), row="G-23", needs=("text",),
+    row("add_party", "补充当事人", _UNDER_WAY, to=(), who=(Who.HOLDER_STAFF,), row="C1b", needs=("party",)),
+    row("chase", "催办", _LIVE, to=(), is_talk=True, who=(Who.CHASER,), row="E", needs=("text",), tells=(Tell.HOLDER, Tell.STAFF)),
+    row("note", "记一笔", _LIVE, to=(), is_talk=True, who=(Who.HOLDER_STAFF, Who.CHASER, Who.AUTHOR), row="W4", needs=("text",)),
+    row("citizen_rate", "居民评价", _ENDED, to=(), is_talk=True, who=(Who.CITIZEN,), row="G-23", needs=("satisfaction",)),
+    row("citizen_reopen", "居民说没解决", _ENDED, to=(), is_talk=True, who=(Who.CITIZEN,), row="G-23", needs=("text",),
          guards=("closed_lately",), tells=(Tell.CLOSER,)),
-    _row("answer_reopen", "答复居民不重开", _ENDED, to=(), who=(Who.CLOSER, Who.MANAGER), row="G-23",
+    row("answer_reopen", "答复居民不重开", _ENDED, to=(), is_talk=True, who=(Who.CLOSER, Who.MANAGER), row="G-23",
          needs=("public_text",), guards=("reopen_asked",)),
-    _row("hand_over", "随网格交接", _UNDER_WAY | {S.ESCALATION_PENDING, S.PERFORMING, S.BREACHED, S.FOLLOW_UP,
+    row("hand_over", "随网格交接", _UNDER_WAY | {S.ESCALATION_PENDING, S.PERFORMING, S.BREACHED, S.FOLLOW_UP,
          S.TERMINATED, S.REFERRED}, to=(), who=(Who.SYSTEM,), row="B6", tells=(Tell.HOLDER,)),
-    _row("reveal_phone", "查看电话", _LIVE | {S.CLOSED}, to=(), who=(Who.HOLDER_STAFF,), row="ux 5",
+    row("reveal_phone", "查看电话", _LIVE | {S.CLOSED}, to=(), who=(Who.HOLDER_STAFF,), row="ux 5",
          needs=("party", "reason")),
 )
 # fmt: on
 
-TRANSITIONS: dict[str, Transition] = {row.act: row for row in _ROWS}
+TRANSITIONS: dict[str, Transition] = {one.act: one for one in _ROWS}

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "axes",
     "django_otp",
     "mptt",
+    "core.crypto",
     "core.accounts",
     "core.audit",
     "core.replay",
@@ -56,7 +57,9 @@ INSTALLED_APPS = [
     "core.files",
     "core.papers",
     "core.ui",
+    "core.flow",
     "grids",
+    "residents",
     "disputes",
     "dashboard",
 ]
@@ -173,6 +176,11 @@ SIGN_IN_SPREAD_LIMIT = env_int("SIGN_IN_SPREAD_LIMIT", 25)
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "雄关网格"
+# Uncovering personal data asks once more who one is, unless that was shown in the last five minutes.
+STEP_UP_REQUIRED = env_bool("STEP_UP_REQUIRED", SECOND_FACTOR_REQUIRED)
+STEP_UP_SECONDS = 300
+# Looks at covered values a day, by role; "" is everybody else (trust.md 3.5).
+REVEALS_A_DAY = {"": 30, "grid_worker": 20, "grid_leader": 20, "community_clerk": 40, "community_lead": 40}
 
 # --- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -96,9 +96,40 @@ def mac(purpose: str, data: bytes) -> bytes:
     return signer.finalize()
 
 
+def folded(text: str) -> str:
+    """One spelling for one value: case, width and blanks at the ends folded away."""
+    return unicodedata.normalize("NFKC", text).upper().strip()
+
+
+def _mark(version: int, purpose: str, text: str) -> bytes:
+    signer = _signer(_key(version, f"mac:blind:{purpose}", 32)).copy()
+    signer.update(folded(text).encode())
+    return version.to_bytes(2, "big") + signer.finalize()
+
+
 def blind_index(purpose: str, text: str) -> bytes:
-    """A keyed hash by which an exact value is found again without being stored; case and width folded."""
-    return mac(f"blind:{purpose}", unicodedata.normalize("NFKC", text).upper().strip().encode())
+    """A keyed hash by which an exact value is found again without being stored, under the newest key.
+
+    34 bytes: the version of the key, then HMAC-SM3. Another purpose has another key, so that marks of the register
+    and of a programme cannot be laid side by side (trust.md T6)."""
+    return _mark(_newest(), purpose, text)
+
+
+def blind_indexes(purpose: str, text: str) -> list[bytes]:
+    """The marks of the value under every key of the ring: what a search asks for while keys are being changed."""
+    return [
+        _mark(version, purpose, text) for version in sorted(_ring(tuple(settings.FIELD_KEYS)), reverse=True)
+    ]
+
+
+def sealed_version(blob: bytes) -> int:
+    """Which key of the ring sealed the value."""
+    return int.from_bytes(bytes(blob[1:3]), "big")
+
+
+def newest_version() -> int:
+    """The key that seals now."""
+    return _newest()
 
 
 def same(left: bytes, right: bytes) -> bool:

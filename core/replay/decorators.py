@@ -123,7 +123,7 @@ def _again(first: Answer, digest: bytes) -> HttpResponse:
             "replay_other_body",
             "这张表单已经提交过，内容和这次不一样。请回到列表看看上次的结果，要改就重新打开表单",
         )
-    content = unseal(bytes(first.sealed_body), _context(first.owner, first.key)).encode("latin-1")
+    content = unseal(bytes(first.sealed_body), context_of_answer(first)).encode("latin-1")
     response = HttpResponse(content, status=first.status)
     for name in [name for name in response.headers if name not in first.headers]:
         del response.headers[name]
@@ -153,6 +153,11 @@ def _keep(
         sealed_body=seal(response.content.decode("latin-1"), _context(owner, key)),
         created_at=timezone.now(),
     )
+
+
+def context_of_answer(answer: Answer) -> str:
+    """What the seal of a kept answer is bound to."""
+    return _context(answer.owner, answer.key)
 
 
 def _context(owner: str, key: uuid.UUID) -> str:

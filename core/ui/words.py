@@ -4,6 +4,10 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from core.privacy import mask_name, mask_phone
+
+__all__ = ["due_words", "local_date", "local_dt", "mask_name", "mask_phone", "near_dt", "span_words"]
+
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -63,19 +67,3 @@ def due_words(due_at: datetime | None, *, now: datetime | None = None) -> str:
         return ""
     left = due_at - (now or timezone.now())
     return f"剩{span_words(left)}" if left >= timedelta(0) else f"超{span_words(-left)}"
-
-
-def mask_name(name: str) -> str:
-    """张* / 张*三 / 欧**明 (domain.md N6). One character shows nothing."""
-    letters = name.strip()
-    if len(letters) <= 1:
-        return "*" if letters else ""
-    if len(letters) == 2:
-        return f"{letters[0]}*"
-    return f"{letters[0]}{'*' * (len(letters) - 2)}{letters[-1]}"
-
-
-def mask_phone(phone: str) -> str:
-    """138****5678 (domain.md N6); a number too short to mask safely shows nothing of itself."""
-    digits = phone.strip()
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 10 else "*" * len(digits)

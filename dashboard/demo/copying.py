@@ -17,6 +17,7 @@ from core.clocks.calendar import WorkCalendar
 from core.clocks.choices import Unit
 from core.clocks.models import Clock
 from core.clocks.plan import yellow_from
+from core.crypto.sealed import next_numbers
 from core.notices.models import Notice
 from dashboard.demo.stage import Stage, case, door_of
 from dashboard.demo.stories import Story
@@ -207,12 +208,14 @@ class Copyist:
 
     def _parties(self, original: Original, moves: list[Moves]) -> list[dict[int, int]]:
         """New people with new numbers; for each twin which party stands for which."""
-        made = []
+        made: list[DisputeParty] = []
+        numbers = iter(next_numbers(DisputeParty, len(moves) * len(original.parties)))
         for one in moves:
             for old in original.parties:
                 name = {} if old.is_organisation else {"name": self.stage.namer.next()}
                 party: DisputeParty = one.row(old, dispute_id=one.case.pk, **name)
-                party.set_phone(self.stage.next_phone())
+                party.pk = next(numbers)
+                party.seal_in("phone", self.stage.next_phone())
                 made.append(party)
         DisputeParty.objects.bulk_create(made)
         width = len(original.parties)

@@ -181,7 +181,7 @@ def write_parties(dispute: Dispute, parties: tuple[PartyFacts, ...]) -> None:
     """Their rows, each number sealed before it is stored."""
     for told in parties:
         row = DisputeParty(dispute=dispute, **{k: v for k, v in asdict(told).items() if k != "phone"})
-        row.set_phone(told.phone)
+        row.seal_in("phone", told.phone)
         row.save()
 
 

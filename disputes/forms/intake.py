@@ -6,11 +6,11 @@ from django import forms
 from django.http import QueryDict
 
 from core.text import CleanCharField, CleanTextArea
+from core.ui.fields import MoneyField, PhoneField, RowsForm, sensible_dates
 from core.ui.forms import UiForm
 from core.ui.widgets import ChipRadios, DateInput, PhotosField
 from disputes.actions import Intake, PartyFacts
 from disputes.choices import Cause, Danger, PartyRole, Severity, Source
-from disputes.forms.base import MoneyField, PhoneField, RowsForm, sensible_dates
 from disputes.models import Dispute, DisputeParty
 from disputes.selectors.places import pickable
 from grids.models import Area
@@ -164,7 +164,7 @@ class PartyForm(PartyFields):
     def facts(self) -> PartyFacts:
         said = self.cleaned_data
         old = self.kept.get(said.get("keep") or 0)
-        phone = said["phone"] or (old.open_phone() if old else "")
+        phone = said["phone"] or (old.open_sealed("phone") if old else "")
         return PartyFacts(
             role=said["role"],
             name=said["name"],

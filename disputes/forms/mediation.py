@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from core.text import CleanCharField, CleanTextArea
+from core.ui.fields import MoneyField, RowsForm, sensible_dates
 from core.ui.forms import UiForm, set_choices
 from core.ui.widgets import ChipRadios, DateInput, LocalDateTimeInput, PhotosField, Radios
 from disputes.actions import Promise, Sitting
@@ -21,7 +22,7 @@ from disputes.choices import (
     SessionOutcome,
     SuspendReason,
 )
-from disputes.forms.base import ActForm, MoneyField, RowsForm, sensible_dates
+from disputes.forms.base import ActForm
 from disputes.guards import facts
 from disputes.models import Dispute, DisputeParty
 

@@ -10,9 +10,7 @@ from core.ui.widgets import ChipRadios, LocalDateTimeInput, PhotosField
 from disputes.choices import Mode
 from disputes.forms.base import ActForm
 from disputes.forms.bulk import CHASE_WORDS
-from disputes.models import DisputeParty
 
-REVEAL_REASONS = ("联系办案", "核对信息", "通知到场", "其他")
 PUBLIC_MOST = 200
 
 
@@ -91,27 +89,3 @@ class PhotosForm(UiForm):
         initial="after",
     )
     photos = PhotosField(label="照片")
-
-
-class RevealForm(UiForm):
-    """Why the whole number is needed."""
-
-    party = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
-    reason_choice = forms.ChoiceField(
-        label="为什么要看", choices=[(one, one) for one in REVEAL_REASONS], widget=ChipRadios
-    )
-    reason = CleanCharField(label="写清原因", max_length=100, required=False, help_text="选「其他」时要写")
-
-    def __init__(self, data: Any = None, *, party: DisputeParty | None = None) -> None:
-        initial = {"party": party.pk} if party else {}
-        super().__init__(data, initial=initial, auto_id=f"reveal{party.pk if party else ''}_%s")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("reason_choice") == "其他" and len(cleaned.get("reason", "")) < 4:
-            self.add_error("reason", "请写清为什么要看，至少4个字")
-        return cleaned
-
-    def in_words(self) -> str:
-        chosen, more = self.cleaned_data["reason_choice"], self.cleaned_data["reason"]
-        return more if chosen == "其他" else f"{chosen}{'：' + more if more else ''}"

@@ -4,11 +4,12 @@ from typing import ClassVar
 
 from django.db import models
 
-from core.crypto import blind_index, seal, unseal
+from core.crypto.sealed import Mark, Sealed, SealedModel
+from core.privacy import mask_phone
 from disputes.choices import Consent, Mode, PartyRole
 
 
-class DisputeParty(models.Model):
+class DisputeParty(SealedModel):
     """A party: who asks, who is asked, who is touched. The phone is sealed; nothing links parties between cases."""
 
     dispute = models.ForeignKey("disputes.Dispute", models.CASCADE, related_name="parties")
@@ -29,6 +30,8 @@ class DisputeParty(models.Model):
     rights_told_on = models.DateField("权利义务告知日期", null=True, blank=True)
     wants_public = models.BooleanField("同意公开调解", default=False)
 
+    SEALED: ClassVar[dict[str, Sealed]] = {"phone": Sealed("phone_sealed", {"phone_index": Mark("phone")})}
+
     class Meta:
         verbose_name = "当事人"
         ordering: ClassVar[list[str]] = ["id"]
@@ -41,19 +44,5 @@ class DisputeParty(models.Model):
         return f"{self.get_role_display()} {self.name}"
 
     @property
-    def _context(self) -> str:
-        return f"disputes_disputeparty:{self.dispute_id}:phone"
-
-    def set_phone(self, number: str) -> None:
-        """Seal the number and keep its blind index; an empty number clears both."""
-        self.phone_sealed = seal(number, self._context) if number else None
-        self.phone_index = blind_index("phone", number) if number else None
-
-    def open_phone(self) -> str:
-        """The number itself. Callers audit the reveal first (trust.md P13); pages show masked_phone."""
-        return unseal(bytes(self.phone_sealed), self._context) if self.phone_sealed else ""
-
-    @property
     def masked_phone(self) -> str:
-        number = self.open_phone()
-        return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else ("****" if number else "")
+        return mask_phone(self.open_sealed("phone"))

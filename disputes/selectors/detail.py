@@ -14,10 +14,11 @@ from core.accounts.models import User
 from core.clocks.models import Clock
 from core.clocks.selectors import clocks_for
 from core.files.models import StoredFile
+from core.flow.table import ActOption
 from core.ui.words import local_date, local_dt
 from disputes.choices import State
+from disputes.engine import CASES
 from disputes.models import Dispute, DisputeEvent, MediationSession, Watch
-from disputes.policies import ActOption, acts_for
 from disputes.subject import DisputeSubject
 from grids.models import Grid
 
@@ -124,7 +125,7 @@ class Acts:
 
 
 def acts_on_page(user: Any, dispute: Dispute, now: datetime) -> Acts:
-    options = [one for one in acts_for(user, dispute, now) if one.act not in ELSEWHERE]
+    options = [one for one in CASES.acts_for(user, dispute, now) if one.act not in ELSEWHERE]
     allowed = {one.act: one for one in options if one.allowed}
     wanted = [act for act in NEXT_ACTS.get(dispute.state, ()) if act in allowed]
     if dispute.first_contact_at and "contact" in wanted:

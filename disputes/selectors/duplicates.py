@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from core.crypto import blind_index
+from core.crypto import blind_indexes
 from disputes.models import Dispute, DisputeParty
 
 DUPLICATE_DAYS = 90
@@ -33,7 +33,7 @@ def duplicates(
     told = Q(pk__in=[])
     if place_id and cause:
         told |= Q(place_id=place_id, cause=cause)
-    if indexes := [blind_index("phone", number) for number in phones if number]:
+    if indexes := [mark for number in phones if number for mark in blind_indexes("phone", number)]:
         same = DisputeParty.objects.filter(phone_index__in=indexes).values("dispute_id")
         told |= Q(pk__in=same)
     rows = Dispute.objects.filter(told, registered_at__gte=now - timedelta(days=DUPLICATE_DAYS))

@@ -14,21 +14,20 @@ from core.accounts.access import signed_in
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
+from core.ui.fields import masked_data, numbers_found
 from core.ui.forms import add_rule_error
 from core.ui.responses import done, form_invalid, private_page, render_page
-from disputes import policies
+from core.ui.reveals import Look, reveal_page
 from disputes.actions import ACTIONS, note, reveal_phone
 from disputes.actions.photos import add_photos
-from disputes.engine import KIND
+from disputes.engine import CASES, KIND
 from disputes.forms.acts import FORMS
-from disputes.forms.base import ActForm, masked_data, numbers_found
-from disputes.forms.talk import NoteForm, PhotosForm, RevealForm
+from disputes.forms.base import ActForm
+from disputes.forms.talk import NoteForm, PhotosForm
 from disputes.models import Dispute
 from disputes.selectors.conflict import since_opened
 from disputes.views.find import case_content_or_404, case_or_404, person
 from disputes.workflow import TRANSITIONS
-
-REMASK_SECONDS = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +38,7 @@ def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
     case, now = case_or_404(request, no), timezone.now()
     if act not in FORMS:
         raise Http404
-    role = policies.by_role(request.user, TRANSITIONS[act], case)
+    role = CASES.by_role(signed_in(request), TRANSITIONS[act], case)
     if not role.allowed:
         raise NotAllowed(role.code, role.reason)
     if request.method != "POST":
@@ -108,7 +107,7 @@ def _context(case: Dispute, name: str, form: ActForm, **more: Any) -> dict[str, 
 
 def _show(asked: HttpRequest, case: Dispute, name: str, form: ActForm) -> HttpResponse:
     """Not possible now: the reason in place of the form."""
-    decision = policies.by_state(TRANSITIONS[name], case, timezone.now())
+    decision = CASES.by_state(TRANSITIONS[name], case, timezone.now())
     context = _context(case, name, form, blocked="" if decision.allowed else decision.reason)
     return render_page(asked, "disputes/act.html", context, partial="disputes/_act.html")
 
@@ -141,7 +140,7 @@ def _conflict(
     data["version"] = str(case.version)
     fresh = _read(asked, case, name, data, timezone.now())
     fresh.is_valid()
-    decision = policies.may(asked.user, name, case)
+    decision = CASES.may(person(asked), name, case)
     context = _context(
         case,
         name,
@@ -203,27 +202,15 @@ def reveal(request: HttpRequest, no: str) -> HttpResponse:
     party = case.parties.filter(pk=_number(asked.get("party", ""))).first()
     if party is None:
         raise Http404
-    form = RevealForm(request.POST if request.method == "POST" else None, party=party)
-    context = {"case": case, "party": party, "form": form}
-    if request.method != "POST":
-        return render_page(request, "disputes/reveal.html", context, partial="disputes/_reveal_form.html")
-    if form.is_valid():
-        try:
-            number = reveal_phone(case, actor=person(request), party=party.pk, reason=form.in_words())
-            return _revealed(request, case, {**context, "number": number})
-        except NotAllowed:
-            raise
-        except RuleBroken as broken:
-            add_rule_error(form, broken)
-    return form_invalid(request, "disputes/reveal.html", context, partial="disputes/_reveal_form.html")
-
-
-def _revealed(asked: HttpRequest, case: Dispute, context: dict[str, Any]) -> HttpResponse:
-    """Covered again by the script, or without scripts by going back to the case."""
-    facts = {**context, "seconds": REMASK_SECONDS}
-    shown = render_page(asked, "disputes/revealed.html", facts, partial="disputes/_revealed.html")
-    shown["Refresh"] = f"{REMASK_SECONDS}; url={case.get_absolute_url()}"
-    return shown
+    look = Look(
+        title=f"看{party.get_role_display()} {party.name}的电话",
+        masked=party.masked_phone,
+        back=case.get_absolute_url(),
+        action=reverse("disputes:reveal", args=[no]),
+        open=lambda reason: reveal_phone(case, actor=person(request), party=party.pk, reason=reason),
+        hidden={"party": party.pk},
+    )
+    return reveal_page(request, look)
 
 
 def _number(text: str) -> int:

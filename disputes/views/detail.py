@@ -12,11 +12,12 @@ from core.files.selectors import photos_of
 from core.ui.responses import private_page, render_page
 from disputes import guards, policies
 from disputes.choices import State
+from disputes.engine import CASES
 from disputes.forms.filters import FilterForm
-from disputes.forms.talk import NoteForm, PhotosForm, RevealForm
+from disputes.forms.talk import NoteForm, PhotosForm
 from disputes.models import Dispute
 from disputes.selectors import detail, listing
-from disputes.views.find import case_content_or_404
+from disputes.views.find import case_content_or_404, person
 
 TABS: dict[str, str] = {
     "overview": "概况",
@@ -88,11 +89,9 @@ def _beside(asked: HttpRequest, case: Dispute, now: datetime) -> listing.Neighbo
 
 
 def _overview(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:
-    may_reveal = policies.may(asked.user, "reveal_phone", case, now).allowed
-    parties = [
-        {"party": one, "form": RevealForm(party=one) if may_reveal else None} for one in case.parties.all()
-    ]
-    may_add = policies.may(asked.user, "add_party", case, now).allowed
+    may_reveal = CASES.may(person(asked), "reveal_phone", case, now).allowed
+    parties = list(case.parties.all())
+    may_add = CASES.may(person(asked), "add_party", case, now).allowed
     return {"parties": parties, "may_reveal": may_reveal, "may_add_party": may_add}
 
 
@@ -104,7 +103,7 @@ def _timeline(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any
         "kind": kind if kind in detail.EVENT_KINDS else "",
         "kinds": detail.EVENT_KINDS,
         "note_form": NoteForm(auto_id="note_%s")
-        if policies.may(asked.user, "note", case, now).allowed
+        if CASES.may(person(asked), "note", case, now).allowed
         else None,
     }
 
@@ -114,7 +113,7 @@ def _mediation(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, An
 
 
 def _photos(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:
-    may_add = policies.may(asked.user, "note", case, now).allowed
+    may_add = CASES.may(person(asked), "note", case, now).allowed
     return {"photos": photos_of(detail.KIND, case.pk), "photos_form": PhotosForm() if may_add else None}
 
 

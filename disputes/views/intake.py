@@ -15,12 +15,12 @@ from core.accounts.access import signed_in
 from core.errors import NotAllowed, RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
+from core.ui.fields import masked_data, numbers_found
 from core.ui.forms import add_rule_error
 from core.ui.responses import done, form_invalid, private_page, render_page
 from disputes.actions import discard_draft, draft_dispute, register, update_draft
 from disputes.choices import Danger, State
 from disputes.engine import KIND
-from disputes.forms.base import masked_data, numbers_found
 from disputes.forms.intake import CALL_WORDS, CALLS, CheckForm, IntakeForm, PartyRows
 from disputes.models import Dispute
 from disputes.querysets import CASE_ROLES

@@ -13,13 +13,12 @@ from core.clocks.models import Clock
 from core.errors import RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
+from core.ui.fields import masked_data, numbers_found
 from core.ui.forms import add_rule_error
 from core.ui.responses import form_invalid, private_page, render_page
-from disputes import policies
 from disputes.actions import Intake, log_dispute, route_up, settle_on_spot
 from disputes.choices import Source, Trigger
-from disputes.engine import KIND
-from disputes.forms.base import masked_data, numbers_found
+from disputes.engine import CASES, KIND
 from disputes.forms.mobile import SETTLED, UP, QuickForm
 from disputes.models import Dispute
 from disputes.selectors.places import place_options
@@ -77,7 +76,7 @@ def _carry_out(asked: HttpRequest, said: dict[str, Any]) -> Dispute:
         if said["way"] == SETTLED:
             proof = f"处理后照片{len(said['after'])}张" if said["after"] else "当场处理，双方知晓"
             settle_on_spot(case, actor=me, what=said["done_text"] or "当场处理好了", proof=proof)
-        elif said["way"] == UP and policies.may(me, "route_up", case).allowed:
+        elif said["way"] == UP and CASES.may(me, "route_up", case).allowed:
             # Next door it waits for that grid's own worker instead.
             route_up(case, actor=me, trigger=Trigger.BEYOND, reason=said["text"][:200])
     return case

@@ -8,10 +8,9 @@ import pytest
 from core.audit.models import Entry
 from core.clocks.models import Clock
 from core.errors import Conflict, NotAllowed, RuleBroken
-from disputes import policies
 from disputes.actions import ACTIONS
 from disputes.choices import State
-from disputes.engine import step
+from disputes.engine import CASES, step
 from disputes.models import Dispute
 from disputes.querysets import CASE_ROLES
 from disputes.workflow import TRANSITIONS
@@ -71,7 +70,7 @@ def test_an_act_leads_where_the_table_says_and_is_written_down(walk: Walk, act: 
 def test_an_act_is_refused_from_every_other_state(walk: Walk, act: str, state: State) -> None:
     case = walk.to(state)
     before = state_of(case)
-    decision = policies.by_state(TRANSITIONS[act], case, walk.now)
+    decision = CASES.by_state(TRANSITIONS[act], case, walk.now)
     assert (decision.allowed, decision.code) == (False, "state")
     with (
         pytest.raises(RuleBroken) as caught,
@@ -92,7 +91,7 @@ def test_an_act_is_refused_to_everybody_whom_the_table_does_not_name(walk: Walk,
     state = next(s for s in State if s in TRANSITIONS[act].from_states)
     case = ready_for(walk, act, state)
     refused = [
-        key for key in PEOPLE if not policies.by_role(getattr(walk.cast, key), TRANSITIONS[act], case).allowed
+        key for key in PEOPLE if not CASES.by_role(getattr(walk.cast, key), TRANSITIONS[act], case).allowed
     ]
     assert {"nobody", "liaison", "sysadmin", "auditor", "outsider", "supervisor"} <= set(refused)
     assert WHO[act] not in refused
@@ -124,6 +123,6 @@ def test_whoever_may_act_also_sees_and_nobody_sees_without_a_case_role(cast: Cas
         for key in PEOPLE:
             user = getattr(cast, key)
             visible = Dispute.objects.visible_to(user).filter(pk=case.pk).exists()
-            acts = [o.act for o in policies.acts_for(user, case, walk.now) if o.allowed]
+            acts = [o.act for o in CASES.acts_for(user, case, walk.now) if o.allowed]
             assert visible or not acts, (key, state, acts)
             assert not visible or Scope.of(user).roles & CASE_ROLES

@@ -57,7 +57,7 @@ def test_the_number_is_sealed_and_the_name_stays_out_of_the_timeline(
     case = walk.do(from_the_stairwell, "add_party", "clerk", party=NEIGHBOUR)
     row = case.parties.get()
     assert PHONE.encode() not in bytes(row.phone_sealed or b"")
-    assert row.open_phone() == PHONE
+    assert row.open_sealed("phone") == PHONE
     event = case.events.latest("pk")
     assert event.text == "补充了一方：第三人"
     assert event.changes == {}

@@ -51,6 +51,11 @@ class CappedThrottle(ThrottlingMixin):
         return None if allowed or why is None else why["locked_until"]
 
 
+def context_of_secret(device: "CodeDevice") -> str:
+    """What the seal of an app's secret is bound to: its person, for a device has no number before its secret."""
+    return f"accounts_codedevice:{device.user_id}:secret"
+
+
 class CodeDevice(TimestampMixin, CappedThrottle, Device):
     """The authenticator app on a person's phone (TOTP, RFC 6238). Unconfirmed until its first right code."""
 
@@ -65,15 +70,11 @@ class CodeDevice(TimestampMixin, CappedThrottle, Device):
         ]
 
     def make_secret(self) -> None:
-        self.secret = crypto.seal(os.urandom(20).hex(), self._context)
-
-    @property
-    def _context(self) -> str:
-        return f"accounts_codedevice:{self.user_id}:secret"
+        self.secret = crypto.seal(os.urandom(20).hex(), context_of_secret(self))
 
     @property
     def key(self) -> bytes:
-        return bytes.fromhex(crypto.unseal(bytes(self.secret), self._context))
+        return bytes.fromhex(crypto.unseal(bytes(self.secret), context_of_secret(self)))
 
     @property
     def written_key(self) -> str:

@@ -76,7 +76,7 @@ def test_told_checked_and_logged_leads_to_the_receipt(town: Town, cast: Cast, as
     assert (case.state, case.tier, case.created_by, case.title) == (
         State.REGISTERED, Tier.COMMUNITY, cast.clerk, "下水堵塞",
     )  # fmt: skip
-    assert [party.open_phone() for party in case.parties.all()] == [PHONE, "0937-6312345"]
+    assert [party.open_sealed("phone") for party in case.parties.all()] == [PHONE, "0937-6312345"]
     receipt = body(client.get(answer["Location"]))
     assert case.receipt_code in receipt and "data:image/svg+xml" in receipt and "首次联系您" in receipt
 
@@ -243,13 +243,13 @@ def test_a_draft_is_kept_gone_on_with_and_logged(town: Town, cast: Cast, as_: As
     post(client, "save", data, url)
     draft.refresh_from_db()
     assert draft.title == "改过的"
-    assert [party.open_phone() for party in draft.parties.all()] == [PHONE, "0937-6312345"]
+    assert [party.open_sealed("phone") for party in draft.parties.all()] == [PHONE, "0937-6312345"]
     kept = [party.pk for party in draft.parties.all()]
     data |= {"party-0-keep": kept[0], "party-1-keep": kept[1], "severity": "micro"}
     answer = post(client, "submit", data, url)
     draft.refresh_from_db()
     assert answer["Location"] == f"/cases/{draft.no}/receipt/"
-    assert draft.state == State.REGISTERED and draft.parties.first().open_phone() == PHONE
+    assert draft.state == State.REGISTERED and draft.parties.first().open_sealed("phone") == PHONE
     assert client.get(url).status_code == 404
 
 

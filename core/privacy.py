@@ -1,4 +1,4 @@
-"""Identity numbers and phones in free text (domain.md N3): found, told of, and masked if the writer says so."""
+"""Covering what names a person (domain.md N6), and numbers of people in free text: found, told of, masked (N3)."""
 
 import re
 from dataclasses import dataclass
@@ -30,3 +30,19 @@ def mask_numbers(text: str) -> str:
     text = _IDENTITY.sub(r"\1***********\2", text)
     text = _MOBILE.sub(r"\1****\2", text)
     return _LANDLINE.sub(r"\1****\2", text)
+
+
+def mask_name(name: str) -> str:
+    """张* / 张*三 / 欧**明 (domain.md N6). One character shows nothing."""
+    letters = name.strip()
+    if len(letters) <= 1:
+        return "*" if letters else ""
+    if len(letters) == 2:
+        return f"{letters[0]}*"
+    return f"{letters[0]}{'*' * (len(letters) - 2)}{letters[-1]}"
+
+
+def mask_phone(phone: str) -> str:
+    """138****5678 (domain.md N6); a number too short to mask safely shows nothing of itself."""
+    digits = phone.strip()
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 10 else "*" * len(digits)

@@ -1,0 +1,136 @@
+"""What an act does to clocks. The table row says it in verbs ("start:opinion.reply"); this carries them out.
+
+start  unless it runs already      stop, pause, resume  every live clock of the code (`*`: of any)
+revive the last stopped one runs on; none: start         cancel  never owed after all
+A code names itself and its sub-codes: "stop:CK8" stops CK8.agreement too. Words are separated by a colon."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+
+from core.clocks.actions import cancel_clock, pause_clock, resume_clock, revive_clock, start_clock, stop_clock
+from core.clocks.models import Clock
+
+
+class Ticking(Protocol):
+    """What clockwork asks of a flow about one of its rows."""
+
+    kind: ClassVar[str]
+    verbs: ClassVar[Mapping[str, "Verb"]]
+
+    def clock_code(self, row: Any, code: str) -> str:
+        """The rule that the word of the table means for this row (a tier's, a grade's own)."""
+
+    def clock_starts(self, row: Any, code: str) -> datetime | None:
+        """When the period began, if that was before now."""
+
+    def clock_due(self, row: Any, code: str) -> datetime | None:
+        """The end that was agreed or ordered, for rules that count nothing."""
+
+    def is_urgent(self, row: Any) -> bool:
+        """Whether the shorter length of a rule applies."""
+
+
+def live(kind: str, subject_id: int) -> list[Clock]:
+    """The running clocks of the row, by index clock_subject."""
+    return list(Clock.objects.live().of(kind, subject_id).select_related("rule"))
+
+
+def matching(clocks: list[Clock], code: str) -> list[Clock]:
+    return [c for c in clocks if code == "*" or c.code == code or c.code.startswith(f"{code}.")]
+
+
+def apply(
+    flow: Ticking, row: Any, specs: Collection[str], *, now: datetime, skip: Collection[str] = ()
+) -> list[str]:
+    """Carry out the verbs in order; answers with what was done, for the audit line."""
+    done: list[str] = []
+    for spec in specs:
+        verb, _, code = spec.partition(":")
+        if code not in skip:
+            done += flow.verbs[verb](flow, row, code, now)
+    return done
+
+
+def start(flow: Ticking, row: Any, code: str, now: datetime, *, at: datetime | None = None) -> list[str]:
+    """Start the clock unless it runs already. `at` is when the period began, if that was before now."""
+    rule = flow.clock_code(row, code)
+    if matching(live(flow.kind, row.pk), rule):
+        return []
+    start_clock(
+        rule,
+        subject_kind=flow.kind,
+        subject_id=row.pk,
+        now=now,
+        at=at or flow.clock_starts(row, code),
+        due_at=flow.clock_due(row, code),
+        urgent=flow.is_urgent(row),
+    )
+    return [f"start {rule}"]
+
+
+def _each(
+    flow: Ticking,
+    row: Any,
+    code: str,
+    now: datetime,
+    verb: str,
+    act: Callable[..., Any],
+    *,
+    paused: bool | None,
+) -> list[str]:
+    found = matching(live(flow.kind, row.pk), code if code == "*" else flow.clock_code(row, code))
+    wanted = [c for c in found if paused is None or (c.paused_at is not None) == paused]
+    if verb == "pause":
+        wanted = [c for c in wanted if c.rule.pausable]
+    for clock in wanted:
+        act(clock, now=now)
+    return [f"{verb} {clock.code}" for clock in wanted]
+
+
+def _stop(flow: Ticking, row: Any, code: str, now: datetime) -> list[str]:
+    return _each(flow, row, code, now, "stop", stop_clock, paused=None)
+
+
+def _cancel(flow: Ticking, row: Any, code: str, now: datetime) -> list[str]:
+    return _each(flow, row, code, now, "cancel", cancel_clock, paused=None)
+
+
+def _pause(flow: Ticking, row: Any, code: str, now: datetime) -> list[str]:
+    return _each(flow, row, code, now, "pause", pause_clock, paused=False)
+
+
+def _resume(flow: Ticking, row: Any, code: str, now: datetime) -> list[str]:
+    return _each(flow, row, code, now, "resume", resume_clock, paused=True)
+
+
+def _revive(flow: Ticking, row: Any, code: str, now: datetime) -> list[str]:
+    """What was sent back keeps its clock: the last stopped one runs on."""
+    rule = flow.clock_code(row, code)
+    ended = Clock.objects.of(flow.kind, row.pk).filter(code=rule, stopped_at__isnull=False)
+    last = ended.order_by("stopped_at", "pk").last()
+    if last is None:
+        return start(flow, row, code, now)
+    revive_clock(last, now=now)
+    return [f"revive {rule}"]
+
+
+Verb = Callable[[Any, Any, str, datetime], list[str]]
+VERBS: Mapping[str, Verb] = {
+    "start": start,
+    "stop": _stop,
+    "cancel": _cancel,
+    "pause": _pause,
+    "resume": _resume,
+    "revive": _revive,
+}
+
+
+def refresh_due(flow: Ticking, row: Any, *, not_a_duty: Collection[str] = ()) -> list[str]:
+    """Copy the nearest live duty onto the row, where lists find it by an index. Returns the changed fields."""
+    running = [c for c in live(flow.kind, row.pk) if c.paused_at is None and c.code not in not_a_duty]
+    nearest = min(running, key=lambda clock: (clock.due_at, clock.pk), default=None)
+    row.due_at = nearest.due_at if nearest else None
+    row.yellow_at = nearest.yellow_at if nearest else None
+    row.due_code = nearest.code if nearest else ""
+    return ["due_at", "yellow_at", "due_code"]

@@ -1,0 +1,110 @@
+"""Flats and rooms, and the facts of letting (domain.md B2, B10, B13)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from core.crypto.sealed import Sealed, SealedModel
+from grids.models import Area, Grid
+from residents.choices import DwellingUse
+from residents.querysets import PlacedQuerySet
+
+
+class Placed(models.Model):
+    """What carries its community and its grid, so that scope is an equality (D3)."""
+
+    community = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="社区")
+    grid = models.ForeignKey(Grid, models.PROTECT, null=True, related_name="+", verbose_name="网格")
+
+    class Meta:
+        abstract = True
+
+
+class Dwelling(SealedModel, Placed):
+    """A flat, a room of a courtyard, a shop: one door."""
+
+    building = models.ForeignKey(Area, models.PROTECT, related_name="dwellings", verbose_name="楼栋")
+    unit_no = models.CharField("单元", max_length=10, blank=True)
+    room_no = models.CharField("房号", max_length=20)
+    floor = models.SmallIntegerField("楼层", null=True, blank=True)
+    use = models.CharField("用途", max_length=8, choices=DwellingUse.choices, default=DwellingUse.OWN)
+    # A large building may be split between grids by unit (B2); unsaid, the building's grid counts.
+    grid_override = models.ForeignKey(
+        Grid, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单独划入的网格"
+    )
+    owner_name = models.CharField("房主", max_length=60, blank=True)
+    owner_phone_sealed = models.BinaryField("房主电话", null=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField("登记时间")
+    is_demo = models.BooleanField(default=False)
+
+    SEALED: ClassVar[dict[str, Sealed]] = {"owner_phone": Sealed("owner_phone_sealed")}
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "房屋"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            # Also the index of a building's plan.
+            models.UniqueConstraint(name="dwelling_one_door", fields=["building", "unit_no", "room_no"]),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="dwelling_grid_building", fields=["grid", "building"]),
+            models.Index(name="dwelling_community_building", fields=["community", "building"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.door
+
+    @property
+    def door(self) -> str:
+        """2单元201."""
+        return f"{self.unit_no}单元{self.room_no}" if self.unit_no else self.room_no
+
+    @property
+    def address(self) -> str:
+        """铁路小区3号楼2单元201. Lists select building__parent."""
+        estate = self.building.parent.name if self.building.parent else ""
+        return f"{estate}{self.building.name}{self.door}"
+
+
+class Rental(SealedModel, Placed):
+    """What is known of a let dwelling or of a whole rental courtyard (B13, 住房租赁条例)."""
+
+    dwelling = models.OneToOneField(
+        Dwelling, models.CASCADE, null=True, blank=True, related_name="rental", verbose_name="房屋"
+    )
+    courtyard = models.OneToOneField(
+        Area, models.PROTECT, null=True, blank=True, related_name="rental", verbose_name="出租大院"
+    )
+    landlord_name = models.CharField("房东", max_length=60)
+    landlord_phone_sealed = models.BinaryField("房东电话", null=True)
+    tenants = models.PositiveSmallIntegerField("租住人数", default=0)
+    filing_no = models.CharField("备案号", max_length=40, blank=True)
+    last_check_on = models.DateField("上次消防燃气检查", null=True, blank=True)
+    next_check_on = models.DateField("下次检查", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField("登记时间")
+    is_demo = models.BooleanField(default=False)
+
+    SEALED: ClassVar[dict[str, Sealed]] = {"landlord_phone": Sealed("landlord_phone_sealed")}
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "出租信息"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="rental_of_one_place",
+                condition=Q(dwelling__isnull=False, courtyard__isnull=True)
+                | Q(dwelling__isnull=True, courtyard__isnull=False),
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="rental_community_check", fields=["community", "next_check_on"]),
+            models.Index(name="rental_grid_check", fields=["grid", "next_check_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.dwelling or self.courtyard)

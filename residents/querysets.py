@@ -1,0 +1,93 @@
+"""Who sees which homes and people. Every list, page, search, sheet and print starts here; never lft/rght (D3).
+
+Grid staff see their grids, communities their own, the centre the street; nobody else opens the register
+(trust.md 3.3). Support workers, mediators, departments and administrators do not."""
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+
+from core.crypto import blind_indexes
+from grids.choices import Role
+from grids.scope import Scope
+
+STREET_ROLES = frozenset({Role.CENTRE_INTAKE, Role.CENTRE_MANAGER})
+COMMUNITY_ROLES = (Role.COMMUNITY_CLERK, Role.COMMUNITY_LEAD)
+GRID_ROLES = (Role.GRID_WORKER, Role.GRID_LEADER)
+REGISTER_ROLES = STREET_ROLES | set(COMMUNITY_ROLES) | set(GRID_ROLES)
+# B12: somebody who moved out stays in sight for a month, so that a mistake is seen.
+HIDDEN_AFTER = timedelta(days=30)
+
+
+def in_scope(user: Any) -> Q | None:
+    """Rows with `community` and `grid` keys that the user's postings open today; None when none do."""
+    scope = Scope.of(user)
+    if scope.street_roles & STREET_ROLES:
+        return Q()
+    seen: Q | None = None
+    if communities := scope.communities_as(*COMMUNITY_ROLES):
+        seen = Q(community__in=communities)
+    if grids := scope.grids_as(*GRID_ROLES):
+        mine = Q(grid__in=grids)
+        seen = mine if seen is None else seen | mine
+    return seen
+
+
+class PlacedQuerySet(models.QuerySet[Any]):
+    """Rows that carry their community and grid."""
+
+    def visible_to(self, user: Any) -> Self:
+        seen = in_scope(user)
+        return self.none() if seen is None else self.filter(seen)
+
+
+class HouseholdQuerySet(PlacedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Households whose last people left are hidden with them."""
+        limit = timezone.localdate() - HIDDEN_AFTER
+        return super().visible_to(user).filter(Q(left_on__isnull=True) | Q(left_on__gt=limit))
+
+    def present(self) -> Self:
+        return self.filter(left_on__isnull=True)
+
+    def to_confirm(self, on: date) -> Self:
+        """Due for confirmation on the day, by household_grid_due or household_community_due."""
+        return self.present().filter(confirm_due_on__lte=on)
+
+
+class ResidentQuerySet(PlacedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Without merged entries and those who moved out over a month ago."""
+        limit = timezone.localdate() - HIDDEN_AFTER
+        shown = Q(moved_out_on__isnull=True) | Q(moved_out_on__gt=limit)
+        return super().visible_to(user).filter(shown, merged_into__isnull=True)
+
+    def present(self) -> Self:
+        return self.filter(moved_out_on__isnull=True, merged_into__isnull=True)
+
+    def named_like(self, text: str) -> Self:
+        """Names holding the text: two characters and more by resident_name_bigrams, one by resident_name_prefix."""
+        if len(text) < 2:
+            return self.filter(name__startswith=text)
+        pairs = [text[at : at + 2] for at in range(len(text) - 1)]
+        grams = Func(F("name"), function="xg_bigrams", output_field=ArrayField(models.TextField()))
+        return self.annotate(grams=grams).filter(grams__contains=pairs, name__contains=text)
+
+    def sounding_like(self, letters: str) -> Self:
+        """By pinyin or its initials from the start, by resident_pinyin and resident_initials."""
+        return self.filter(Q(pinyin__startswith=letters) | Q(initials__startswith=letters))
+
+    def with_identity(self, number: str) -> Self:
+        """The one number, whole, by resident_id; part of a number finds nobody (N6)."""
+        return self.filter(id_index__in=blind_indexes("resident.id", number))
+
+    def with_phone(self, number: str) -> Self:
+        return self.filter(phone_index__in=blind_indexes("resident.phone", number))
+
+    def with_phone_tail(self, digits: str) -> Self:
+        """The last four digits that a caller says, by resident_phone_tail."""
+        return self.filter(phone_tail_index__in=blind_indexes("resident.phone_tail", digits))
