@@ -12,7 +12,7 @@ _SURNAMES = {"单": "shan", "解": "xie", "仇": "qiu", "曾": "zeng", "查": "z
 
 @lru_cache(maxsize=8192)
 def _syllable(character: str) -> str:
-    """One character's usual sound without tone; what has none (a dot, a letter) sounds like itself if it is a letter."""
+    """One character's usual sound without tone; what has none (a dot, a rare character) is silent; a letter sounds like itself if it is a letter."""
     sound = lazy_pinyin(character, style=Style.NORMAL, errors="ignore")
     if sound:
         return str(sound[0])
