@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.errors import NotAllowed, RuleBroken
 from core.papers.numbers import take_number
+from core.replay.recorded import plausible
 from disputes.actions.acceptance import accept, ask_consent
 from disputes.actions.mediating import agree_performed
 from disputes.choices import Alert, Cause, Confidentiality, Mode, Severity, Source, State, Tier
@@ -26,8 +27,6 @@ from grids.scope import Scope
 
 # Letters and digits that are not mistaken for each other on paper.
 _CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-# Offline notes older than this, or from the future, count from receipt (ux.md 2.3).
-_PLAUSIBLE = timedelta(hours=72)
 _STREET_AUTHORS = frozenset({Role.CENTRE_INTAKE, Role.CENTRE_MANAGER, Role.STREET_LEAD})
 
 
@@ -159,7 +158,7 @@ def _fill(dispute: Dispute, intake: Intake, now: datetime) -> None:
     dispute.title = intake.title or Cause(intake.cause).label
     dispute.community = intake.place.community or intake.place
     dispute.grid = _grid_of(intake.place, now)
-    dispute.recorded_at = _plausible(intake.recorded_at, now)
+    dispute.recorded_at = plausible(intake.recorded_at, now)
     sensitive = intake.involves_dv or intake.involves_minor
     dispute.confidentiality = Confidentiality.RESTRICTED if sensitive else Confidentiality.NORMAL
 
@@ -168,13 +167,6 @@ def _grid_of(place: Area, now: datetime) -> Grid | None:
     if place.level != AreaLevel.BUILDING:
         return None
     return Grid.for_building(place.pk, on=timezone.localdate(now))
-
-
-def _plausible(recorded_at: datetime | None, now: datetime) -> datetime:
-    """The citizen's clock starts when it was told to us, if that is believable (≤72 h, not in the future)."""
-    if recorded_at is None or recorded_at > now or now - recorded_at > _PLAUSIBLE:
-        return now
-    return recorded_at
 
 
 def write_parties(dispute: Dispute, parties: tuple[PartyFacts, ...]) -> None:

@@ -6,56 +6,21 @@ from django import forms
 from django.http import QueryDict
 
 from core.text import CleanCharField, CleanTextArea
+from core.ui import emergency
+from core.ui.emergency import Emergency
 from core.ui.fields import MoneyField, PhoneField, RowsForm, sensible_dates
 from core.ui.forms import UiForm
 from core.ui.widgets import ChipRadios, DateInput, PhotosField
 from disputes.actions import Intake, PartyFacts
 from disputes.choices import Cause, Danger, PartyRole, Severity, Source
 from disputes.models import Dispute, DisputeParty
-from disputes.selectors.places import pickable
-from grids.models import Area
+from grids.forms.places import PlaceField, PlaceMixin
 
-PLACE_MISSING = "请选这件事在哪栋楼。找不到就选小区"
-# Words of the danger box: whom to call before anything is typed (domain.md C7, K11).
-CALLS: dict[str, tuple[tuple[str, str], ...]] = {
-    Danger.SELF_HARM: (("110", "报警"), ("120", "急救")),
-    Danger.WEAPON: (("110", "报警"), ("120", "急救")),
-    Danger.GAS: (("119", "火警"), ("120", "急救"), ("110", "报警")),
+CALLS: dict[str, Emergency] = {
+    Danger.SELF_HARM: emergency.SELF_HARM,
+    Danger.WEAPON: emergency.WEAPON,
+    Danger.GAS: emergency.GAS,
 }
-CALL_WORDS: dict[str, str] = {
-    Danger.SELF_HARM: "先别离开人，稳住情绪，马上打电话。",
-    Danger.WEAPON: "先保护自己和旁边的人，别靠近，马上打电话。",
-    Danger.GAS: "先关阀、开窗、不碰开关、把人带出来，马上打电话。",
-}
-
-
-class PlaceMixin:
-    """The picker: what was typed, and which place was ticked."""
-
-    user: Any
-
-    def clean_place(self) -> Area:
-        pk: int = self.cleaned_data["place"]  # type: ignore[attr-defined]
-        found: Area | None = pickable(self.user).filter(pk=pk).first()
-        if found is None:
-            raise forms.ValidationError(PLACE_MISSING, code="place")
-        return found
-
-
-class PlaceField(forms.IntegerField):
-    """The id of a place, drawn as radios by the page."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label="在哪里", min_value=1, max_value=2**63 - 1, **kwargs)
-        for code in ("required", "invalid", "min_value", "max_value"):
-            self.error_messages[code] = PLACE_MISSING
-        self.validators = []
-
-    def to_python(self, value: Any) -> int | None:
-        number = super().to_python(value)
-        if number is not None and not 0 < number < 2**63:
-            raise forms.ValidationError(PLACE_MISSING, code="place")
-        return number
 
 
 class IntakeForm(PlaceMixin, UiForm):

@@ -8,7 +8,7 @@ from core.text import CleanCharField, CleanTextArea
 from core.ui.forms import UiForm
 from core.ui.widgets import ChipRadios, PhotosField
 from disputes.choices import FREQUENT_CAUSES, Cause
-from disputes.forms.intake import PlaceField, PlaceMixin
+from grids.forms.places import PlaceField, PlaceMixin
 
 UP, SETTLED = "up", "settled"
 KEEP = "keep"

@@ -21,15 +21,15 @@ from core.ui.responses import done, form_invalid, private_page, render_page
 from disputes.actions import discard_draft, draft_dispute, register, update_draft
 from disputes.choices import Danger, State
 from disputes.engine import KIND
-from disputes.forms.intake import CALL_WORDS, CALLS, CheckForm, IntakeForm, PartyRows
+from disputes.forms.intake import CALLS, CheckForm, IntakeForm, PartyRows
 from disputes.models import Dispute
 from disputes.querysets import CASE_ROLES
 from disputes.selectors.duplicates import duplicates
-from disputes.selectors.places import place_options
 from disputes.severity import Facts, suggest
 from disputes.views.receipt import receipt_context
 from grids.choices import Role
 from grids.scope import Scope
+from grids.selectors.picking import place_options
 
 CARRIED_NOT = {
     "csrfmiddlewaretoken",
@@ -152,8 +152,7 @@ def _check(told: Told, step: str) -> HttpResponse:
 
 def _stop(told: Told, danger: str) -> dict[str, Any]:
     return {
-        "calls": CALLS[danger],
-        "words": CALL_WORDS[danger],
+        "emergency": CALLS[danger],
         "label": str(Danger(danger).label),
         "carried": carried(told),
         "action": told.address,
@@ -246,7 +245,7 @@ def places(request: HttpRequest) -> HttpResponse:
     chosen = int(ticked) if ticked.isdecimal() and len(ticked) < 19 else None
     found = place_options(request.user, request.GET.get("place_q", "")[:60], [chosen] if chosen else [])
     context = {"places": found, "chosen": chosen, "place_q": request.GET.get("place_q", "")}
-    return render_page(request, "disputes/places.html", context, partial="disputes/_places.html")
+    return render_page(request, "disputes/places.html", context, partial="grids/_places.html")
 
 
 @require_POST
@@ -284,6 +283,5 @@ def _looked(told: Told, said: dict[str, Any], facts: Facts) -> dict[str, Any]:
     return {
         "advice": suggest(facts),
         "duplicates": same,
-        "calls": CALLS.get(danger, ()),
-        "words": CALL_WORDS.get(danger, ""),
+        "emergency": CALLS.get(danger),
     }

@@ -21,9 +21,9 @@ from disputes.choices import Source, Trigger
 from disputes.engine import CASES, KIND
 from disputes.forms.mobile import SETTLED, UP, QuickForm
 from disputes.models import Dispute
-from disputes.selectors.places import place_options
 from disputes.views.find import case_or_404
 from disputes.views.intake import may_log
+from grids.selectors.picking import place_options
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
