@@ -156,6 +156,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_IDLE_SECONDS = env_int("SESSION_IDLE_SECONDS", 30 * 60)
 SESSION_ABSOLUTE_SECONDS = env_int("SESSION_ABSOLUTE_SECONDS", 12 * 3600)
+# One account in so many places at once: a phone, two desks, a hall counter and one to spare. The oldest makes room.
+SESSIONS_PER_ACCOUNT = env_int("SESSIONS_PER_ACCOUNT", 5)
 # How many of our own reverse proxies stand before the web process; none are believed unless counted here.
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
 AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES

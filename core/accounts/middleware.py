@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 ENDED_WORDS: dict[str, str] = {
     SignInSession.End.IDLE: "太久没操作，已自动退出",
     SignInSession.End.TOO_LONG: "登录已满12小时，已自动退出",
+    SignInSession.End.OVER_LIMIT: "这个账号登录的地方太多，最早登录的这一处已自动退出。不是你在别处登录的，请马上换密码",
 }
 
 
@@ -31,8 +33,11 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = timezone.now()
-            over = sessions.why_over(request, now=now)
-            if over:
+            over = sessions.why_over(request, request.user, now=now)
+            if over and request.headers.get("HX-Request"):
+                # A part of a page has no room for words: it is nobody's now, and the next page says why.
+                request.user = AnonymousUser()
+            elif over:
                 sign_out(request, because=over, now=now)
                 request.signed_out_because = over  # type: ignore[attr-defined]
             elif request.headers.get("X-Background") != "1":

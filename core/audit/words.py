@@ -41,6 +41,7 @@ VERBS: dict[str, str] = {
     "edit": "修改",
     "enable": "启用",
     "end": "结束",
+    "end_oldest_sign_ins": "登录的地方太多，最早的退出",
     "escalate": "上报",
     "export": "导出",
     "extend": "延期",

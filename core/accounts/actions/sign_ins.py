@@ -27,7 +27,8 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 def sign_in(request: HttpRequest, user: User, *, how: str, now: datetime | None = None) -> SignInSession:
     """Open a fresh session (new key, nothing of the old one left) after the password or a demo choice was accepted.
 
-    `how` is "password" or "demo". Until a second factor that is due was shown, the walls let nothing else through."""
+    `how` is "password" or "demo". Until a second factor that is due was shown, the walls let nothing else through.
+    Where the account is signed in too often already, the oldest sessions make room, once this one is really in."""
     now = now or timezone.now()
     with transaction.atomic():
         request.session.flush()
@@ -40,11 +41,33 @@ def sign_in(request: HttpRequest, user: User, *, how: str, now: datetime | None 
             last_seen_at=now,
         )
         sessions.start(request, row, now=now)
-        request.session[sessions.FACTOR_DUE] = (
-            how == "password" and CodeDevice.objects.filter(user=user, confirmed=True).exists()
-        )
+        factor_due = how == "password" and CodeDevice.objects.filter(user=user, confirmed=True).exists()
+        request.session[sessions.FACTOR_DUE] = factor_due
+        ended = [] if factor_due else _take_a_place(request, user, now=now)
         emit("account.sign_in", actor=user, user=user, now=now, how=how, sign_in=row.pk)
+        _tell_ended(user, ended, now=now)
     return row
+
+
+def _take_a_place(request: HttpRequest, user: User, *, now: datetime) -> list[int]:
+    """Number this session and end the oldest beyond SESSIONS_PER_ACCOUNT; returns the rows that ended.
+
+    A session that still owes its second factor takes no place: who has only the password pushes nobody out."""
+    account = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    account.sign_in_count += 1
+    request.session[sessions.NUMBER] = account.sign_in_count
+    SignInSession.objects.filter(pk=request.session[sessions.SIGN_IN]).update(number=account.sign_in_count)
+    inside = sessions.open_rows(user.pk, now=now).filter(number__gt=account.sign_ins_over).order_by("-number")
+    over = list(inside[max(1, settings.SESSIONS_PER_ACCOUNT) :])
+    if over:
+        account.sign_ins_over = over[0].number or 0
+    account.save(update_fields=["sign_in_count", "sign_ins_over"])
+    return [row.pk for row in over if row.end(SignInSession.End.OVER_LIMIT, now=now)]
+
+
+def _tell_ended(user: User, ended: list[int], *, now: datetime) -> None:
+    if ended:
+        emit("account.end_oldest_sign_ins", actor=user, user=user, now=now, ended=ended)
 
 
 def sign_in_with_password(
@@ -111,6 +134,8 @@ def try_second_factor(
     """Take the code or recovery code if it is right, unused, the person's own and not too soon after a wrong one."""
     now = now or timezone.now()
     with transaction.atomic():
+        # The account before its device, as in a reset, or the two would wait in a ring.
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if django_otp.verify_token(user, device.persistent_id, token):
             pass_second_factor(request, user, device=device, now=now)
             return True
@@ -126,9 +151,12 @@ def pass_second_factor(
     with transaction.atomic():
         django_otp.login(request, device)
         request.session.cycle_key()
+        was_due = request.session.get(sessions.FACTOR_DUE)
         request.session[sessions.FACTOR_DUE] = False
+        ended = _take_a_place(request, user, now=now) if was_due else []
         how = "code" if isinstance(device, CodeDevice) else "recovery"
         emit("account.second_factor", actor=user, user=user, now=now, how=how)
+        _tell_ended(user, ended, now=now)
 
 
 def sign_out(

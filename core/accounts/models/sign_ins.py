@@ -16,8 +16,11 @@ class SignInSession(models.Model):
         IDLE = "idle", "太久没操作，自动退出"
         TOO_LONG = "too_long", "登录太久，自动退出"
         ENDED = "ended", "在别的设备上被退出"
+        OVER_LIMIT = "over_limit", "登录的地方太多，最早的自动退出"
 
     user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    # Counted per account in the order in which people got in; none while a second factor is still due.
+    number = models.PositiveIntegerField(null=True)
     agent = models.CharField(max_length=60)
     address = models.GenericIPAddressField(null=True)
     created_at = models.DateTimeField()

@@ -53,6 +53,10 @@ class User(AbstractBaseUser):
     temporary_until = models.DateTimeField(null=True, blank=True)
     # Raising it ends every session of the account at its next request.
     session_epoch = models.PositiveIntegerField(default=0)
+    # How many sign-ins there were, and up to which of them all are over because later ones took their place. They lie
+    # on the account because its row is read at each request anyhow.
+    sign_in_count = models.PositiveIntegerField(default=0, db_default=0)
+    sign_ins_over = models.PositiveIntegerField(default=0, db_default=0)
     font = models.CharField("字号", max_length=4, choices=Font.choices, default="", blank=True)
     theme = models.CharField("显示", max_length=10, choices=Theme.choices, default="", blank=True)
     single_keys = models.BooleanField("单键快捷键", default=True)

@@ -30,7 +30,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "device": device,
         "codes_left": RecoveryCode.objects.filter(recovery_set__user=user).count() if device else 0,
         "must_have": roles.must_have_second_factor(user),
-        "sign_ins": sessions.open_rows(user.pk, now=timezone.now()),
+        "sign_ins": sessions.open_rows(user.pk, now=timezone.now())[:50],
         "this_sign_in": request.session.get(sessions.SIGN_IN),
     }
     return render(request, "accounts/me.html", context)

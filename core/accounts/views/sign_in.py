@@ -58,7 +58,7 @@ def _page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResp
     context = {
         "form": form,
         "next": safe_next(request),
-        "ended": ENDED_WORDS.get(request.GET.get("ended", ""), ""),
+        "ended": ENDED_WORDS.get(getattr(request, "signed_out_because", request.GET.get("ended", "")), ""),
         "demo_people": demo.order_by("demo_order", "pk") if settings.DEMO else (),
     }
     return render(request, "accounts/sign_in.html", context, status=status)
