@@ -1,4 +1,4 @@
-"""The inbox, and for the system administrator the deliveries that did not arrive."""
+"""/messages/: a person's own inbox and the counter beside 「消息」."""
 
 from django import forms
 from django.core.paginator import Paginator
@@ -11,12 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.accounts.access import signed_in
 from core.accounts.roles import has_role
-from core.errors import NotAllowed
 from core.notices import actions, selectors
-from core.notices.models import Notice, Outbox
+from core.notices.models import Notice
 
 GROUPS_PER_PAGE = 20
-DELIVERIES_PER_PAGE = 50
 
 
 class MuteForm(forms.Form):
@@ -89,27 +87,3 @@ def mute(request: HttpRequest) -> HttpResponseRedirect:
 def counter(request: HttpRequest) -> HttpResponse:
     """The number beside 「消息」, asked for once a minute while the page is seen."""
     return render(request, "notices/_counter.html", {"unread": selectors.unread_count(signed_in(request))})
-
-
-@require_GET
-@never_cache
-def deliveries(request: HttpRequest) -> HttpResponse:
-    _only_sysadmin(request)
-    page = Paginator(selectors.delivery_problems(), DELIVERIES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "notices/deliveries.html", {"page": page})
-
-
-@require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponseRedirect:
-    _only_sysadmin(request)
-    delivery = get_object_or_404(Outbox, pk=pk)
-    if request.POST.get("do") == "delivered":
-        actions.mark_delivered(delivery, actor=signed_in(request))
-    else:
-        actions.retry_delivery(delivery, actor=signed_in(request))
-    return redirect("notices:deliveries")
-
-
-def _only_sysadmin(request: HttpRequest) -> None:
-    if not has_role(signed_in(request), "sysadmin"):
-        raise NotAllowed("delivery_not_yours", "外发消息由系统管理员处理")
