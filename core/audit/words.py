@@ -6,6 +6,7 @@ KINDS: dict[str, str] = {
     "account": "账号",
     "area": "区域",
     "audit": "操作记录",
+    "channel": "消息渠道",
     "clock": "时限",
     "delivery": "外发消息",
     "demo": "演示数据",

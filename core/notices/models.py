@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from core.notices.querysets import NoticeQuerySet, OutboxQuerySet
+from core.notices.querysets import NoticeQuerySet, OutboxQuerySet, SubscriptionQuerySet
 
 MAX_ATTEMPTS = 8
 CHANNEL_WORDS = {"file": "文件夹", "email": "邮件", "webhook": "消息网关"}
@@ -89,6 +89,8 @@ class Subscription(models.Model):
     address = models.CharField("地址", max_length=200)
     is_active = models.BooleanField("启用", default=True)
 
+    objects = SubscriptionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "消息渠道"
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -97,6 +99,10 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.address}"
+
+    @property
+    def channel_words(self) -> str:
+        return CHANNEL_WORDS.get(self.channel, "其他渠道")
 
 
 class Outbox(models.Model):

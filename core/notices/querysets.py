@@ -18,6 +18,12 @@ class NoticeQuerySet(models.QuerySet[Any]):
         return self.filter(read_at=None)
 
 
+class SubscriptionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> "SubscriptionQuerySet":
+        """One's own channels and nobody else's."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+
 class OutboxQuerySet(models.QuerySet[Any]):
     def due(self, now: datetime) -> "OutboxQuerySet":
         """Waiting ones whose time has come, and those whose sender died holding them."""

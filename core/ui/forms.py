@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from core.errors import RuleBroken
 
 FORM_FIELD = NON_FIELD_ERRORS
-_TEXT_LIKE = (forms.TextInput, forms.Textarea, forms.PasswordInput, forms.FileInput)
+_TEXT_LIKE = (forms.TextInput, forms.EmailInput, forms.Textarea, forms.PasswordInput, forms.FileInput)
 
 
 class UiRenderer(BaseRenderer):
