@@ -92,7 +92,9 @@ def test_the_ledger_and_the_list_of_places_say_what_happened(wang: User, told: l
         wang.pk,
         {"ended": [row.pk]},
     )
-    assert last.get("/me/").content.decode().count(" 登录，") == 3
+    page = last.get("/me/").content.decode()
+    assert page.count(" 登录，") == 3
+    assert "最多同时登录3处" in page
 
 
 def test_a_lowered_setting_ends_as_many_as_it_must_at_the_next_sign_in(

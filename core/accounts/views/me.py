@@ -1,5 +1,6 @@
 """「我的」: the person's own account."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,6 +32,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "codes_left": RecoveryCode.objects.filter(recovery_set__user=user).count() if device else 0,
         "must_have": roles.must_have_second_factor(user),
         "sign_ins": sessions.open_rows(user.pk, now=timezone.now())[:50],
+        "most_places": settings.SESSIONS_PER_ACCOUNT,
         "this_sign_in": request.session.get(sessions.SIGN_IN),
     }
     return render(request, "accounts/me.html", context)
