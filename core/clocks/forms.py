@@ -32,7 +32,6 @@ class _Chips(forms.RadioSelect):
     """Two or three choices, one tap each. The look is core.ui's, which this room does not import."""
 
     template_name = "ui/widgets/chips.html"
-    option_template_name = "ui/widgets/chip.html"
 
 
 def _number_input() -> forms.NumberInput:

@@ -13,14 +13,12 @@ class ChipRadios(forms.RadioSelect):
     """Radios drawn as chips: one tap, works without JavaScript."""
 
     template_name = "ui/widgets/chips.html"
-    option_template_name = "ui/widgets/chip.html"
 
 
 class ChipChecks(forms.CheckboxSelectMultiple):
     """The same for several answers."""
 
     template_name = "ui/widgets/chips.html"
-    option_template_name = "ui/widgets/chip.html"
 
 
 class Radios(forms.RadioSelect):

@@ -1,12 +1,11 @@
 """The workbench: numbers that are links, and the most urgent cases first (ux.md W1)."""
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.urls import reverse
 
 from core.accounts.models import User
@@ -17,9 +16,11 @@ from disputes import policies
 from disputes.choices import OPEN_STATES, State, Tier
 from disputes.models import Dispute
 from disputes.querysets import DisputeQuerySet
-from disputes.selectors import listing
-from disputes.views.listing import light_of
+from disputes.selectors import tabs
+from disputes.selectors.rows import light_of
+from disputes.selectors.tabs import Group
 from grids.choices import Role
+from grids.models import Area
 from grids.scope import Scope
 
 URGENT_ROWS = 8
@@ -96,34 +97,42 @@ def list_url(**query: object) -> str:
 
 
 def board_for(user: User, scope: Scope, *, now: datetime, mine_only: bool = False) -> Board:
-    """Four queries at most: the counts, the rows, and for the street where overdue cases lie."""
+    """Three queries at most: the numbers, the rows, and for the street the names of where overdue cases lie."""
     seen = Dispute.objects.visible_to(user)
+    groups = _groups(seen, scope, user, now)
+    counts = _count(groups, mine_only=mine_only)
     mine = Q(holder=user) if mine_only else Q()
-    counts = _count(seen, mine, user, now)
     return Board(
         figures=_figures(counts, scope, mine_only),
         lights=_lights(counts, mine_only),
         urgent=urgent_rows(user, scope, seen.open().filter(mine), now=now),
-        held=_held(seen, now) if scope.street else [],
+        held=_held(groups) if scope.street else [],
         mine_only=mine_only,
         open_count=counts["open"],
     )
 
 
-def _count(seen: DisputeQuerySet, mine: Q, user: User, now: datetime) -> dict[str, int]:
-    """All numbers of the page in one pass; the conditions are those of the list's own tabs, so both always agree."""
-    tabs = listing.conditions(user, now)
+def _groups(seen: DisputeQuerySet, scope: Scope, user: User, now: datetime) -> list[Group]:
+    """All numbers of the page in one pass over what is open; for the street, overdue ones also by desk.
+
+    Finished cases, most of the table, are in none of them: dispute_state_due keeps them out of the pass."""
+    cases = seen.filter(state__in=[*OPEN_STATES, State.DRAFT])
+    late = Q(due_at__lte=now)
+    desk = {f"late_{name}": Case(When(late, then=F(name))) for name in ("community_id", "tier")}
+    return tabs.grouped(
+        cases, user, now, ("mine", "held", "late", "soon"), more=desk if scope.street else None
+    )
+
+
+def _count(groups: list[Group], *, mine_only: bool) -> dict[str, int]:
+    """The conditions are those of the list's own tabs, so a number and its list always agree."""
+    counted = [group for group in groups if "held" in group.facts] if mine_only else groups
     counts = {
-        f"wait{place}": Count("pk", filter=tabs["todo"] & mine & Q(state__in=states))
+        f"wait{place}": tabs.number_in(counted, "todo", states=states)
         for place, (_, states, _) in enumerate(_WAITING)
     }
-    counts |= {
-        name: Count("pk", filter=tabs[name] & mine) for name in ("open", "overdue", "due_soon", "paused")
-    }
-    counts["draft"] = Count("pk", filter=tabs["draft"])
-    # Finished cases, most of the table, are in none of these: dispute_state_due keeps them out of the pass.
-    found: dict[str, int] = seen.filter(state__in=[*OPEN_STATES, State.DRAFT]).aggregate(**counts)
-    return found
+    counts |= {name: tabs.number_in(counted, name) for name in ("open", "overdue", "due_soon", "paused")}
+    return counts | {"draft": tabs.number_in(groups, "draft")}
 
 
 def _figures(counts: dict[str, int], scope: Scope, mine_only: bool) -> list[Figure]:
@@ -182,21 +191,21 @@ def case_row(user: User, scope: Scope, dispute: Dispute, *, now: datetime) -> Ro
     )
 
 
-def _held(seen: DisputeQuerySet, now: datetime) -> list[Held]:
+def _held(groups: list[Group]) -> list[Held]:
     """Whose desk the overdue ones lie on, by community and tier; sorted by place, not as a ranking."""
-    rows: Iterable[Any] = (
-        seen.open()
-        .overdue(now)
-        .values("community_id", "community__name", "community__code", "tier")
-        .annotate(count=Count("pk"))
-        .order_by("community__code", "tier")[:HOLDER_ROWS]
-    )
+    desks: Counter[tuple[int, int]] = Counter()
+    for group in groups:
+        if "late" in group.facts and group.state in OPEN_STATES:
+            desks[group.more[0], group.more[1]] += group.number
+    communities = {pk for pk, _ in desks}
+    places = {row.pk: row for row in Area.objects.filter(pk__in=communities).only("code", "name")}
+    ranked = sorted(desks, key=lambda desk: (places[desk[0]].code, desk[1]))[:HOLDER_ROWS]
     return [
         Held(
-            place=row["community__name"],
-            tier=Tier(row["tier"]).label,
-            count=row["count"],
-            url=list_url(tab="overdue", community=row["community_id"], tier=row["tier"]),
+            place=places[community].name,
+            tier=Tier(tier).label,
+            count=desks[community, tier],
+            url=list_url(tab="overdue", community=community, tier=tier),
         )
-        for row in rows
+        for community, tier in ranked
     ]

@@ -62,4 +62,7 @@ def cases_matching(user: User, scope: Scope, query: str) -> list[Dispute]:
     """As the case list searches: number, matter, address. Who sees headers only may not find by words of the matter."""
     seen = Dispute.objects.visible_to(user)
     found = listing.matching(seen, query, words=not duties.only_supervises(scope))
-    return list(found.select_related("place__parent", "community").order_by("-registered_at", "-pk")[:SHOWN])
+    newest = ("-registered_at", "-pk")
+    # The few are chosen first and joined to their places then.
+    chosen = Dispute.objects.filter(pk__in=found.order_by(*newest).values("pk")[:SHOWN])
+    return list(chosen.select_related("place__parent", "community").order_by(*newest))

@@ -78,6 +78,11 @@ class FilterForm(UiForm):
         cleaned = getattr(self, "cleaned_data", {})
         return {name: value for name, value in cleaned.items() if value}
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the order is asked for."""
+        return bool(self.given().keys() - {"sort"})
+
     def narrow(self, cases: DisputeQuerySet, now: datetime) -> DisputeQuerySet:
         """The cases under these filters."""
         given = self.given()

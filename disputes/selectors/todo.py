@@ -1,10 +1,13 @@
-"""待办: open cases whose next act is this person's. Built from Scope as one Q of indexed equalities."""
+"""待办: open cases whose next act is this person's. Built from Scope as one Q of indexed equalities.
+
+Counted over every case of the street at once, so inside each part the number that refuses most stands first and the
+long list of states last: the database asks them in this order."""
 
 from typing import Any
 
 from django.db.models import Q
 
-from disputes.choices import OPEN_STATES, Alert, Severity, State, Tier
+from disputes.choices import Alert, Severity, State, Tier
 from disputes.models import Extension
 from disputes.querysets import COMMUNITY_READERS, GRID_ROLES, STREET_LEADS
 from grids.choices import Role
@@ -28,10 +31,11 @@ NOBODY = Q(pk__in=[])
 
 
 def todo(user: Any) -> Q:
-    """Narrow `visible_to(user)` by this. The visit is owed while its clock CK8 runs, then the closing."""
+    """Narrow `visible_to(user)` and open cases by this. The visit is owed while its clock CK8 runs, then the
+    closing."""
     scope = Scope.of(user)
     found = _mine(user) | _waiting_for_a_hand(scope) | _to_sign(scope) | _to_close(user, scope)
-    return Q(state__in=OPEN_STATES) & (found | _to_visit(user, scope) | _to_decide(scope))
+    return found | _to_visit(user, scope) | _to_decide(scope)
 
 
 def _mine(user: Any) -> Q:
@@ -41,34 +45,32 @@ def _mine(user: Any) -> Q:
 
 def _waiting_for_a_hand(scope: Scope) -> Q:
     """Nobody holds it yet at my tier. By dispute_grid_due, dispute_community_due, dispute_state_due."""
-    free = Q(holder__isnull=True) & HANDLED
-    found = NOBODY
+    mine = NOBODY
     if grids := scope.grids_as(*GRID_ROLES):
-        found |= free & Q(tier=Tier.GRID, grid__in=grids)
+        mine |= Q(tier=Tier.GRID, grid__in=grids)
     if communities := scope.communities_as(*COMMUNITY_READERS):
-        found |= free & Q(tier=Tier.COMMUNITY, community__in=communities)
+        mine |= Q(tier=Tier.COMMUNITY, community__in=communities)
     if led := scope.communities_as(Role.COMMUNITY_LEAD):
         # B6: a vacant grid's case is the secretary's to give out.
-        found |= free & Q(tier=Tier.GRID, community__in=led)
+        mine |= Q(tier=Tier.GRID, community__in=led)
     if scope.street_roles & STREET_DESK:
-        found |= free & Q(tier=Tier.STREET)
-    return found
+        mine |= Q(tier=Tier.STREET)
+    return Q(holder__isnull=True) & mine & HANDLED
 
 
 def _to_sign(scope: Scope) -> Q:
     """Sent up to me and not signed yet. By dispute_community_due, dispute_state_due."""
-    waiting = Q(state=State.ESCALATION_PENDING)
-    found = NOBODY
+    below = NOBODY
     if communities := scope.communities_as(*COMMUNITY_READERS):
-        found |= waiting & Q(tier=Tier.GRID, community__in=communities)
+        below |= Q(tier=Tier.GRID, community__in=communities)
     if scope.street_roles & STREET_DESK:
-        found |= waiting & Q(tier=Tier.COMMUNITY)
-    return found
+        below |= Q(tier=Tier.COMMUNITY)
+    return Q(state=State.ESCALATION_PENDING) & below
 
 
 def _to_visit(user: Any, scope: Scope) -> Q:
     """Check back: my tier's, and not by its own mediator unless it is a 微事 (C9)."""
-    owed = Q(state=State.FOLLOW_UP, due_code__startswith="CK8")
+    owed = Q(state=State.FOLLOW_UP) & Q(due_code__startswith="CK8")
     owed &= Q(severity=Severity.MICRO) | Q(mediator__isnull=True) | ~Q(mediator=user)
     where = Q(holder=user)
     if grids := scope.grids_as(*GRID_ROLES):
@@ -86,11 +88,11 @@ def _to_close(user: Any, scope: Scope) -> Q:
     ended |= Q(state__in=[*ENDED_EARLY, State.TERMINATED, State.REFERRED], alert=Alert.BLUE)
     found = NOBODY
     if led := scope.communities_as(Role.COMMUNITY_LEAD):
-        found |= ended & Q(community__in=led) & ~Q(severity=Severity.MAJOR)
+        found |= Q(community__in=led) & ~Q(severity=Severity.MAJOR) & ended
     if Role.CENTRE_MANAGER in scope.street_roles:
         # N8: nobody closes a major case they handled.
         others = (Q(holder__isnull=True) | ~Q(holder=user)) & (Q(mediator__isnull=True) | ~Q(mediator=user))
-        found |= ended & Q(severity=Severity.MAJOR) & others
+        found |= Q(severity=Severity.MAJOR) & ended & others
     return found
 
 
@@ -105,4 +107,4 @@ def _to_decide(scope: Scope) -> Q:
     if scope.street_roles & STREET_LEADS:
         where |= Q(tier=Tier.STREET)
     asked = Extension.objects.filter(approved__isnull=True).values("dispute_id")
-    return Q(state=State.MEDIATING, pk__in=asked) & where
+    return Q(state=State.MEDIATING) & where & Q(pk__in=asked)

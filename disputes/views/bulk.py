@@ -19,7 +19,7 @@ from disputes.actions import assign, chase
 from disputes.forms.bulk import FORMS, MOST, read_picks
 from disputes.forms.filters import FilterForm
 from disputes.models import Dispute
-from disputes.selectors import listing
+from disputes.selectors import listing, tabs
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ def _picked(asked: HttpRequest, now: datetime) -> tuple[dict[int, int], int]:
     if asked.POST.get("all") == "1" and asked.POST.get("confirm") != "1":
         query = QueryDict(asked.POST.get("query", ""))
         tab = query.get("tab", "")
-        tab = tab if tab in listing.TABS | listing.SIDE_TABS else listing.first_tab(asked.user)
+        tab = tab if tab in tabs.KNOWN else tabs.first_tab(asked.user)
         form = FilterForm(query, user=asked.user)
-        cases = form.narrow(listing.in_tab(asked.user, tab, now), now).exclude(no__isnull=True)
+        cases = form.narrow(tabs.in_tab(asked.user, tab, now), now).exclude(no__isnull=True)
         cases = listing.ordered(cases, form.given().get("sort", ""), now)
         return dict(cases.values_list("pk", "version")[:MOST]), cases.count()
     picks = read_picks(asked.POST.getlist("pick"))

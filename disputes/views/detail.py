@@ -16,7 +16,7 @@ from disputes.engine import CASES
 from disputes.forms.filters import FilterForm
 from disputes.forms.talk import NoteForm, PhotosForm
 from disputes.models import Dispute
-from disputes.selectors import detail, listing
+from disputes.selectors import detail, listing, tabs
 from disputes.views.find import case_content_or_404, person
 
 TABS: dict[str, str] = {
@@ -81,9 +81,9 @@ def _beside(asked: HttpRequest, case: Dispute, now: datetime) -> listing.Neighbo
         return None
     query = QueryDict(asked.GET["list"])
     tab = query.get("tab", "")
-    tab = tab if tab in listing.TABS | listing.SIDE_TABS else listing.first_tab(asked.user)
+    tab = tab if tab in tabs.KNOWN else tabs.first_tab(asked.user)
     form = FilterForm(query, user=asked.user)
-    cases = form.narrow(listing.in_tab(asked.user, tab, now), now)
+    cases = form.narrow(tabs.in_tab(asked.user, tab, now), now)
     ordered = listing.ordered(cases, form.given().get("sort", ""), now)
     return listing.beside(ordered, case.no or "", int(at), int(of))
 

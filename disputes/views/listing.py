@@ -1,11 +1,9 @@
 """/cases/: the list under tabs and filters, and how one likes to see it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,32 +11,17 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from core.clocks.words import remaining_words
 from core.ui.responses import private_page, render_page
 from disputes import policies
-from disputes.choices import State
 from disputes.forms.filters import FilterForm
 from disputes.models import Dispute
-from disputes.querysets import CASE_ROLES
-from disputes.selectors import listing
+from disputes.querysets import CASE_ROLES, DisputeQuerySet
+from disputes.selectors import listing, rows, tabs
 from disputes.views import taste
 from grids.choices import Role
 from grids.scope import Scope
 
 PAGE_KEYS = ("page",)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One case as the list shows it."""
-
-    case: Dispute
-    url: str
-    title: str
-    address: str
-    light: str
-    light_words: str
-    pick: str
 
 
 @require_GET
@@ -50,21 +33,56 @@ def case_list(request: HttpRequest) -> HttpResponse:
         return render_page(request, "disputes/list_not_yours.html", status=403)
     views = listing.saved_views(user)
     if not request.GET and (home := next((view for view in views if view.is_home), None)):
-        return redirect(f"{reverse('disputes:list')}?{home.query or 'tab=' + listing.first_tab(user)}")
+        return redirect(f"{reverse('disputes:list')}?{home.query or 'tab=' + tabs.first_tab(user)}")
     tab = _tab(request)
     form = FilterForm(request.GET, user=user)
-    cases = form.narrow(listing.in_tab(user, tab, now), now)
-    cases = listing.rows(listing.ordered(cases, form.given().get("sort", ""), now))
-    chosen = taste.of(request)
-    page = Paginator(cases, chosen.size).get_page(request.GET.get("page"))
-    context = {
-        "tabs": listing.tabs(user, tab, now),
-        "rows": make_rows(page, _query(request), user, now),
-        "query": _query(request),
-        **_around(scope, tab, form),
-    }
-    context |= {"page": page, "views": views, "taste": chosen, "now": now}
-    return render_page(request, "disputes/list.html", context)
+    context = {"views": views, "query": _query(request), **_around(scope, tab, form)}
+    return render_page(request, "disputes/list.html", context | _page(request, tab, form, now))
+
+
+def _page(asked: HttpRequest, tab: str, form: FilterForm, now: datetime) -> dict[str, Any]:
+    """The tabs with their numbers, and the page of rows as this person likes it."""
+    chosen, sort, seen = taste.of(asked), form.given().get("sort", ""), Dispute.objects.visible_to(asked.user)
+    groups = tabs.counted(seen, asked.user, now)
+    cases = listing.ordered(form.narrow(tabs.narrowed(seen, asked.user, tab, now), now), sort, now)
+    page, keys = _cut(asked, cases, groups, chosen.size, tab=tab, form=form, now=now)
+    drawn = rows.rows(
+        listing.shown(keys, sort, now),
+        user=asked.user,
+        heads=chosen.heads,
+        query=_query(asked),
+        first=page.start_index(),
+        of=page.paginator.count,
+        now=now,
+    )
+    return {"tabs": tabs.tabs(groups, tab), "rows": drawn, "page": page, "taste": chosen, "now": now}
+
+
+def _cut(
+    asked: HttpRequest,
+    cases: DisputeQuerySet,
+    groups: list[tabs.Group],
+    size: int,
+    *,
+    tab: str,
+    form: FilterForm,
+    now: datetime,
+) -> tuple[Page[Any], Any]:
+    """The page that was asked for and which cases stand on it, with as few passes over the table as it takes."""
+    paginator, number = Paginator(cases, size), asked.GET.get("page")
+    if form.narrows and number in (None, "", "1"):
+        keys, paginator.count = listing.first_page(cases, size)
+        return paginator.get_page(1), keys
+    if not form.narrows:
+        # The tab has just counted them.
+        paginator.count = tabs.number_in(groups, tab)
+    page = paginator.get_page(number)
+    if not form.narrows and "sort" not in form.given():
+        overdue = tabs.number_in(groups, tab, also=["late"])
+        if page.end_index() <= overdue:
+            # Overdue ones stand first and fill this page: no need to put the others in order.
+            cases = cases.overdue(now)
+    return page, cases[max(page.start_index() - 1, 0) : page.end_index()].values("pk")
 
 
 def _around(scope: Scope, tab: str, form: FilterForm) -> dict[str, Any]:
@@ -80,8 +98,7 @@ def _around(scope: Scope, tab: str, form: FilterForm) -> dict[str, Any]:
 
 def _tab(asked: HttpRequest) -> str:
     wanted = asked.GET.get("tab", "")
-    known = listing.TABS | listing.SIDE_TABS
-    return wanted if wanted in known else listing.first_tab(asked.user)
+    return wanted if wanted in tabs.KNOWN else tabs.first_tab(asked.user)
 
 
 def _query(asked: HttpRequest) -> str:
@@ -97,40 +114,6 @@ def policies_bulk(scope: Scope) -> bool:
     return bool(
         scope.roles & (policies.STREET_STAFF | {Role.COMMUNITY_CLERK, Role.COMMUNITY_LEAD, Role.GRID_LEADER})
     )
-
-
-def make_rows(page: Any, query: str, user: Any, now: datetime) -> list[Row]:
-    """The rows of a page; each links to the case with its place in this list, for 上一件 and 下一件."""
-    total = page.paginator.count
-    first = page.start_index()
-    return [
-        _row(case, {"list": query, "at": first + index, "of": total}, user, now)
-        for index, case in enumerate(page)
-    ]
-
-
-def _row(case: Dispute, place: dict[str, Any], user: Any, now: datetime) -> Row:
-    light, words = light_of(case, now)
-    url = case.get_absolute_url()
-    if case.no:
-        url = f"{url}?{urlencode(place)}"
-    # C1b: a supervisor reads the kind of matter and its community instead of its words and its door.
-    content = policies.sees_content_by_post(user, case)
-    title = case.title if content else case.get_cause_display()
-    address = case.address if content else case.community.name
-    return Row(case, url, title, address, light, words, f"{case.pk}:{case.version}")
-
-
-def light_of(case: Dispute, now: datetime) -> tuple[str, str]:
-    """State and words of the nearest clock. A pause never hides an overdue promise."""
-    if case.due_at is not None and case.due_at <= now:
-        return "overdue", remaining_words(case.due_at, now)
-    if case.state == State.SUSPENDED:
-        return "paused", "暂停"
-    if case.due_at is None:
-        return "", ""
-    soon = case.yellow_at is not None and case.yellow_at <= now
-    return ("due_soon" if soon else "normal"), remaining_words(case.due_at, now)
 
 
 @require_POST

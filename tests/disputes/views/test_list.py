@@ -12,7 +12,7 @@ from django.utils import timezone
 from disputes.actions import Intake, chase, draft_dispute, watch
 from disputes.choices import Cause, State
 from disputes.models import Dispute, SavedView
-from disputes.selectors import listing
+from disputes.selectors import tabs
 from grids.models import Area
 from tests.cast import Cast, Log, Town
 from tests.disputes.views.conftest import As, body
@@ -117,7 +117,7 @@ def test_each_tab_holds_its_cases_and_its_count_is_true_for_the_person(
     ):
         client = as_(user)
         found = counts(client)
-        assert set(found) == set(listing.TABS)
+        assert set(found) == set(tabs.TABS)
         for tab, number in found.items():
             assert len(numbers(client, f"tab={tab}&size=100")) == number, (user, tab)
     clerk = counts(as_(cast.clerk))
