@@ -85,7 +85,8 @@ def reveal(
             actor=actor,
             subject_kind=subject_kind,
             subject_id=subject_id,
-            detail={"field": field, "reason": reason.strip()},
+            # The reason may name somebody: it stands in the row, which goes with the person, not in the ledger.
+            detail={"field": field},
             now=now,
         )
     return opener()

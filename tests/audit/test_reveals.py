@@ -36,6 +36,9 @@ def test_a_look_is_kept_with_its_reason_and_stands_in_the_ledger(clerk: User) ->
     entry = Entry.objects.latest("seq")
     assert (entry.action, entry.actor) == ("resident.reveal_phone", clerk)
     assert "13800138000" not in str(entry.detail)
+    assert "联系走访时间" not in str(entry.detail), (
+        "a reason may name somebody; it can be erased where it stands"
+    )
 
 
 @pytest.mark.django_db
