@@ -10,13 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.test import RequestFactory
+from pytest_django.fixtures import Settings
 
 from core.accounts.models import User
 from core.errors import Conflict, RuleBroken
 from core.papers.models import Counter
 from core.papers.numbers import take_number
 from core.replay.actions import purge_answers
-from core.replay.decorators import replayable
+from core.replay.decorators import body_hash, replayable
 from core.replay.models import Answer
 
 KEY = "6a2f1c54-1111-4c7e-9a55-2b0f5cf9c001"
@@ -98,6 +99,15 @@ def test_the_kept_answer_is_sealed(user: User) -> None:
 
 
 @pytest.mark.django_db
+def test_what_was_sent_is_told_by_no_plain_hash(user: User, settings: Settings) -> None:
+    """An identity number with a known birthday has a thousand candidates: its hash would fall at once."""
+    marks = []
+    for key in ("1:" + "11" * 32, "1:" + "22" * 32):
+        settings.FIELD_KEYS = [key]
+        marks.append(body_hash(post(user, id_number="62029919680512011X")))
+    assert marks[0] != marks[1]
+
+
 def test_the_key_may_come_in_the_header(user: User) -> None:
     first = take(post(user, key=None, header=KEY))
     assert take(post(user, key=None, header=KEY)).content == first.content
