@@ -206,6 +206,17 @@ DAILY = [
     _law("gas.query", "燃气企业答复咨询", "收到咨询", 5, _WD, "《城镇燃气管理条例》第29条"),
     _law("gas.complaint", "燃气主管部门处理投诉", "收到投诉", 15, _WD, "《城镇燃气管理条例》第29条"),
 ]
+
+# What is stored of a rule here is a day, not a running clock: no reminders, and no rest day moves it.
+_REGISTER = {"reminders": [], "roll_forward": False, "day_end": DayEnd.MIDNIGHT}
+REGISTER = [
+    _own("register.entry", "登记变动", "得知变动", 3, _WD, reminders=[], legal_note="晚了照样登记，时间线上写明晚了几天"),
+    _own("register.confirm", "核对住户", "上次核对", 180, _CAL, **_REGISTER, measure=Measure.CYCLE, limit_text="每180天一次"),
+    _own("register.hide", "搬走的人不再显示", "搬走", 30, _CAL, **_REGISTER),
+    _own("register.erase", "搬走的人删除", "搬走", 12, Unit.MONTH, **_REGISTER, legal_note="案件还要用的，先登记留存到哪天；《个人信息保护法》第19、47条的原则"),
+    _own("register.merge_undo", "撤销并档", "并档", 30, _CAL, **_REGISTER),
+    _own("register.rental_check", "出租房消防燃气检查", "上次检查", 6, Unit.MONTH, **_REGISTER, measure=Measure.CYCLE, limit_text="每半年一次"),
+]
 # fmt: on
 
 _GROUPS: tuple[tuple[str, str, list[_Row]], ...] = (
@@ -218,6 +229,7 @@ _GROUPS: tuple[tuple[str, str, list[_Row]], ...] = (
     ("居民自治与居务公开", "open_affair", AFFAIRS),
     ("帮扶与个人信息", "support_enrollment", SUPPORT),
     ("走访、隐患与其他", "daily_work", DAILY),
+    ("居民登记", "resident", REGISTER),
 )
 
 
