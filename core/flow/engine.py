@@ -98,6 +98,8 @@ class Flow(Generic[M]):
     # Told as blocked with the reason even when the state is not there yet: what people ask for most.
     always_named: ClassVar[Collection[str]] = frozenset()
     open_states: ClassVar[Collection[str]] = frozenset()
+    # The act that usually comes next in a state, the likeliest first: its button is drawn first and filled.
+    next_acts: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     verbs: ClassVar[Mapping[str, clockwork.Verb]] = clockwork.VERBS
 
     # --- what the app answers -----------------------------------------------------------------

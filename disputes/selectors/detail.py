@@ -7,12 +7,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from core.accounts.models import User
-from core.clocks.models import Clock
-from core.clocks.selectors import clocks_for
 from core.files.models import StoredFile
 from core.flow.table import ActOption
 from core.ui.words import local_date, local_dt
@@ -70,40 +67,6 @@ def case_for_page(user: Any, no: str) -> Dispute | None:
         .first()
     )
     return found
-
-
-@dataclass(frozen=True)
-class ClockView:
-    """One clock of the strip."""
-
-    title: str
-    chip: str
-    words: str
-    due: str
-    is_next: bool
-    sums: list[str]
-
-
-def clock_strip(dispute: Dispute, now: datetime) -> list[ClockView]:
-    """All clocks, met ones too, in the order they began; the nearest running one is boxed."""
-    clocks = clocks_for(KIND, dispute.pk)
-    running = [one for one in clocks if one.is_live and one.paused_at is None]
-    nearest = min(running, key=lambda one: (one.due_at, one.pk), default=None)
-    here = timezone.localtime(now)
-    return [
-        _clock_view(one, one is nearest, here) for one in sorted(clocks, key=lambda c: (c.started_at, c.pk))
-    ]
-
-
-def _clock_view(clock: Clock, is_next: bool, now: datetime) -> ClockView:
-    return ClockView(
-        title=clock.rule.title,
-        chip=str(clock.state(now)),
-        words=clock.words(now),
-        due=clock.due_words(now),
-        is_next=is_next,
-        sums=[line for line in clock.explain().split("\n") if line],
-    )
 
 
 @dataclass(frozen=True)

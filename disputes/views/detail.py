@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from core.clocks.strip import clock_strip
 from core.files.selectors import photos_of
 from core.ui.responses import private_page, render_page
 from disputes import guards, policies
 from disputes.choices import State
-from disputes.engine import CASES
+from disputes.engine import CASES, KIND
 from disputes.forms.filters import FilterForm
 from disputes.forms.talk import NoteForm, PhotosForm
 from disputes.models import Dispute
@@ -57,7 +58,7 @@ def case_page(request: HttpRequest, no: str) -> HttpResponse:
 
 def _frame(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:
     return {
-        "clocks": detail.clock_strip(case, now),
+        "clocks": clock_strip(KIND, case.pk, now),
         "acts": detail.acts_on_page(asked.user, case, now),
         "beside": _beside(asked, case, now),
         "list_query": asked.GET.get("list", ""),
