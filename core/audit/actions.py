@@ -1,6 +1,8 @@
 """Writing to the ledger. Nothing else may write there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +20,11 @@ from core.errors import NotAllowed
 
 # One lock for the whole ledger, taken last of an action's locks, so that it cannot close a circle of waiting.
 LEDGER_LOCK = 0x0A0D17
+
+
+# Lines of a long act that wait for its end; None when each is written at once.
+_waiting: ContextVar[list[Entry] | None] = ContextVar("audit_waiting", default=None)
+_BATCH = 500
 
 
 class OutsideTransaction(RuntimeError):
@@ -50,12 +57,55 @@ def record(
         request_id=context.request_id,
         ip=context.ip,
     )
-    entry.seq, entry.prev_hash = _take_place(entry.actor_id)
-    entry.hash = chain.entry_hash(_fields(entry), entry.prev_hash)
-    entry.save(force_insert=True)
-    signature = chain.head_signature(entry.seq, entry.hash)
-    Head.objects.filter(pk=1).update(seq=entry.seq, hash=entry.hash, signature=signature)
+    waiting = _waiting.get()
+    if waiting is None:
+        _append([entry])
+    else:
+        waiting.append(entry)
     return entry
+
+
+@contextmanager
+def recorded_at_end() -> Iterator[None]:
+    """Let the lines of a long act wait, and write them together when it ends: everybody else's acts queue for the ledger
+    from its first line to its commit, and an import of a thousand rows would hold them up for as long as it runs.
+
+    Inside the act's transaction; when the act fails, its lines go with it. An act that may fail in parts puts each part
+    into `recorded_if_done`."""
+    token = _waiting.set([])
+    try:
+        yield
+        entries = _waiting.get() or []
+    finally:
+        _waiting.reset(token)
+    for start in range(0, len(entries), _BATCH):
+        _append(entries[start : start + _BATCH])
+
+
+@contextmanager
+def recorded_if_done() -> Iterator[None]:
+    """A savepoint, and with it the lines written inside: whatever undoes the one takes the others back."""
+    waiting = _waiting.get()
+    before = len(waiting) if waiting is not None else 0
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        if waiting is not None:
+            del waiting[before:]
+        raise
+
+
+def _append(entries: list[Entry]) -> None:
+    """Link the lines to the ledger's end, in their order, under its lock."""
+    seq, last = _take_end({entry.actor_id for entry in entries if entry.actor_id is not None})
+    for entry in entries:
+        seq += 1
+        entry.seq, entry.prev_hash = seq, last
+        entry.hash = last = chain.entry_hash(_fields(entry), entry.prev_hash)
+    Entry.objects.bulk_create(entries)
+    signature = chain.head_signature(seq, last)
+    Head.objects.filter(pk=1).update(seq=seq, hash=last, signature=signature)
 
 
 def _fields(entry: Entry) -> chain.Fields:
@@ -73,19 +123,21 @@ def _fields(entry: Entry) -> chain.Fields:
     )
 
 
-def _take_place(actor_id: int | None) -> tuple[int, bytes]:
-    """The next number and the hash to link to, under the ledger lock."""
+def _take_end(actors: set[int]) -> tuple[int, bytes]:
+    """The last number and the hash to link to, under the ledger lock."""
     with connection.cursor() as cursor:
-        if actor_id is not None:
+        if actors:
             # The foreign key would lock the actor's row after the ledger; taken before, no circle can close.
-            cursor.execute("SELECT 1 FROM accounts_user WHERE id = %s FOR KEY SHARE", [actor_id])
+            cursor.execute(
+                "SELECT 1 FROM accounts_user WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [sorted(actors)]
+            )
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
         cursor.execute("SELECT seq, hash FROM audit_head WHERE id = 1")
         row = cursor.fetchone()
     if row is None:
         Head.objects.create(pk=1, seq=0, hash=chain.ZERO, signature=chain.head_signature(0, chain.ZERO))
-        return 1, chain.ZERO
-    return int(row[0]) + 1, bytes(row[1])
+        return 0, chain.ZERO
+    return int(row[0]), bytes(row[1])
 
 
 # What a page checks while a person waits; the whole chain is walked every night.

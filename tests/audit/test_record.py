@@ -1,5 +1,6 @@
 """Writing a line: one transaction with its act, one chain, refused to change."""
 
+import contextlib
 import threading
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from pytest_django import Settings
 
 from core.accounts.models import User
 from core.audit import chain
-from core.audit.actions import OutsideTransaction, record
+from core.audit.actions import OutsideTransaction, record, recorded_at_end, recorded_if_done
 from core.audit.middleware import RequestId
 from core.audit.models import Entry, Head
 from core.audit.selectors import verify
@@ -150,3 +151,41 @@ def test_the_hash_needs_the_key(settings: Settings) -> None:
     ours = chain.entry_hash(fields, chain.ZERO)
     settings.FIELD_KEYS = ["1:" + "11" * 32]
     assert chain.entry_hash(fields, chain.ZERO) != ours
+
+
+@pytest.mark.django_db
+def test_the_lines_of_a_long_act_come_together_at_its_end(clerk: User, worker: User) -> None:
+    record("case.create", actor=clerk, now=NOW)
+    with transaction.atomic(), recorded_at_end():
+        for number in range(1200):
+            record("row.add", actor=clerk if number % 2 else worker, subject_id=number, now=NOW)
+        assert Entry.objects.count() == 1
+        # Nobody waits for us: the ledger's lock is still free.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+            held = cursor.fetchone()[0]
+    assert Entry.objects.count() == 1201
+    assert [e.subject_id for e in Entry.objects.filter(action="row.add").order_by("seq")] == list(range(1200))
+    assert verify() == []
+    assert held <= 1  # the first line's, whose transaction is the test's own
+
+
+@pytest.mark.django_db
+def test_a_part_that_fails_takes_its_lines_with_it(clerk: User) -> None:
+    def part(number: int) -> None:
+        with recorded_if_done():
+            record("row.add", actor=clerk, subject_id=number, now=NOW)
+            if number == 2:
+                raise ValueError
+
+    with transaction.atomic(), recorded_at_end():
+        for number in range(4):
+            with contextlib.suppress(ValueError):
+                part(number)
+    assert set(Entry.objects.values_list("subject_id", flat=True)) == {0, 1, 3}
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), recorded_at_end():
+        part(7)
+        _ = 1 / 0
+    record("row.add", actor=clerk, subject_id=9, now=NOW)
+    assert set(Entry.objects.values_list("subject_id", flat=True)) == {0, 1, 3, 9}
+    assert verify() == []
