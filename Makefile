@@ -63,5 +63,5 @@ status: python
 	@"$(PYTHON)" -m core.local status
 
 clean:
-	rm -rf node_modules static/dist staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache htmlcov .coverage
+	rm -rf node_modules static/dist fonts staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache htmlcov .coverage
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

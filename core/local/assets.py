@@ -1,6 +1,6 @@
-"""Fetch the front-end packages by their lock and copy the few files we serve into static/dist.
+"""Fetch the npm packages by their lock; copy what we serve into static/dist and the fonts of papers into fonts.
 
-static/dist is not committed. Its manifest names each file's package, version, licence and sha256.
+Neither folder is committed. Each has a manifest that names every file's package, version, licence and sha256.
 """
 
 import hashlib
@@ -23,25 +23,42 @@ FILES = {
     "tabler.min.js": ("@tabler/core", "dist/js/tabler.min.js"),
     "htmx.min.js": ("htmx.org", "dist/htmx.min.js"),
 }
+# What papers are set in (core.papers.fonts). Tens of megabytes, so never served: a folder of their own.
+FONTS_DIR = places.CHECKOUT / "fonts"
+_FAMILIES = "@expo-google-fonts"
+FONTS = {
+    "NotoSerifSC-Regular.ttf": (f"{_FAMILIES}/noto-serif-sc", "400Regular/NotoSerifSC_400Regular.ttf"),
+    "NotoSerifSC-Bold.ttf": (f"{_FAMILIES}/noto-serif-sc", "700Bold/NotoSerifSC_700Bold.ttf"),
+    "NotoSansSC-Medium.ttf": (f"{_FAMILIES}/noto-sans-sc", "500Medium/NotoSansSC_500Medium.ttf"),
+    "NotoEmoji-Regular.ttf": (f"{_FAMILIES}/noto-emoji", "400Regular/NotoEmoji_400Regular.ttf"),
+}
+Listed = dict[str, tuple[str, str]]
 
 
 def ensure(python: Path) -> None:
-    """Do nothing when static/dist was built from this very lock and list."""
+    """Do nothing when both folders were built from this very lock and list."""
     wanted = fingerprint()
-    try:
-        built = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
-        if built["built_from"] == wanted and all((DIST / name).is_file() for name in FILES):
-            return
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # never built, or half of it
-    print("» 准备页面文件 static/dist", flush=True)
+    if is_built(DIST, FILES, wanted) and is_built(FONTS_DIR, FONTS, wanted):
+        return
+    print("» 准备页面文件 static/dist 和文书字体 fonts", flush=True)
     install(python)
-    build(wanted)
+    build(DIST, FILES, wanted)
+    build(FONTS_DIR, FONTS, wanted)
+    # A package brings every weight of its family; 170 MB that nobody opens again.
+    shutil.rmtree(MODULES / _FAMILIES, ignore_errors=True)
+
+
+def is_built(folder: Path, files: Listed, wanted: str) -> bool:
+    try:
+        built = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return bool(built["built_from"] == wanted) and all((folder / name).is_file() for name in files)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False  # never built, or half of it
 
 
 def fingerprint() -> str:
     lock = (places.CHECKOUT / "package-lock.json").read_bytes()
-    return hashlib.sha256(lock + json.dumps(FILES).encode()).hexdigest()
+    return hashlib.sha256(lock + json.dumps([FILES, FONTS]).encode()).hexdigest()
 
 
 def npm(python: Path) -> list[str]:
@@ -78,29 +95,35 @@ def install(python: Path) -> None:
         raise LocalProblem(f"页面文件没有下载成功。检查网络或 npm 源设置后再运行一次：\n{told}")
 
 
-def build(wanted: str) -> None:
+def build(folder: Path, files: Listed, wanted: str) -> None:
     """Into a fresh folder, then put in place whole."""
-    fresh = DIST.with_name("dist.new")
+    fresh = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    described = {name: copy(package, path, fresh / name) for name, (package, path) in FILES.items()}
+    described = {name: copy(package, path, fresh / name) for name, (package, path) in files.items()}
     manifest = {"built_from": wanted, "files": described}
     (fresh / "manifest.json").write_text(
         json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    shutil.rmtree(DIST, ignore_errors=True)
-    fresh.rename(DIST)
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
 
 
 def copy(package: str, path: str, target: Path) -> dict[str, str]:
     about = json.loads((MODULES / package / "package.json").read_text(encoding="utf-8"))
-    text = (MODULES / package / path).read_text(encoding="utf-8")
-    # We ship no source maps; hashed static storage stops at a reference to a missing file.
-    text = re.sub(r"(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*\Z", "", text)
-    target.write_text(text, encoding="utf-8")
+    source = MODULES / package / path
+    target.write_bytes(source.read_bytes() if source.suffix == ".ttf" else without_map(source))
     return {
         "package": package,
         "version": about["version"],
         "licence": about["license"],
         "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
     }
+
+
+def without_map(source: Path) -> bytes:
+    """We ship no source maps; hashed static storage stops at a reference to a missing file."""
+    text = source.read_text(encoding="utf-8")
+    return re.sub(
+        r"(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*\Z", "", text
+    ).encode()
