@@ -124,6 +124,4 @@ def copy(package: str, path: str, target: Path) -> dict[str, str]:
 def without_map(source: Path) -> bytes:
     """We ship no source maps; hashed static storage stops at a reference to a missing file."""
     text = source.read_text(encoding="utf-8")
-    return re.sub(
-        r"(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*\Z", "", text
-    ).encode()
+    return re.sub(r"(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*\Z", "", text).encode()
