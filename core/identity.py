@@ -128,6 +128,11 @@ def birth_date(number: str) -> date | None:
         return None
 
 
+def is_male(number: str) -> bool:
+    """Odd seventeenth digit."""
+    return int(number[16]) % 2 == 1
+
+
 def mask(number: str) -> str:
     """620***********123X (domain.md N6); what is too short to hide its middle shows nothing of itself."""
     if len(number) < 12:

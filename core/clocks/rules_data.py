@@ -213,7 +213,7 @@ REGISTER = [
     _own("register.entry", "登记变动", "得知变动", 3, _WD, reminders=[], legal_note="晚了照样登记，时间线上写明晚了几天"),
     _own("register.confirm", "核对住户", "上次核对", 180, _CAL, **_REGISTER, measure=Measure.CYCLE, limit_text="每180天一次"),
     _own("register.hide", "搬走的人不再显示", "搬走", 30, _CAL, **_REGISTER),
-    _own("register.erase", "搬走的人删除", "搬走", 12, Unit.MONTH, **_REGISTER, legal_note="案件还要用的，先登记留存到哪天；《个人信息保护法》第19、47条的原则"),
+    _own("register.erase", "搬走的人删除", "搬走", 12, Unit.MONTH, **_REGISTER, legal_note="案件还要用的先登记留存期；《个人信息保护法》第19、47条的原则"),
     _own("register.merge_undo", "撤销并档", "并档", 30, _CAL, **_REGISTER),
     _own("register.rental_check", "出租房消防燃气检查", "上次检查", 6, Unit.MONTH, **_REGISTER, measure=Measure.CYCLE, limit_text="每半年一次"),
 ]
