@@ -16,7 +16,7 @@ ZERO = bytes(32)
 Fields = tuple[int, str, int | None, str, str, int | None, Any, str, str | None]
 
 
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
 def plain_detail(detail: Mapping[str, Any] | None) -> dict[str, Any]:
