@@ -58,6 +58,29 @@ def attach_photo(
     return stored
 
 
+def copy_photo(
+    stored: StoredFile,
+    *,
+    subject_kind: str,
+    subject_id: int,
+    actor: User | None,
+    purpose: str,
+    name: str,
+    now: datetime | None = None,
+) -> StoredFile:
+    """Give a subject its own copy of another's photo, under a name of its own: what was shown to somebody stays as it
+    was shown, and opens nothing of the subject it came from. Part of the act that shares it; limits as attach_photo."""
+    folder = store.root()
+    try:
+        data, thumb = (folder / stored.path).read_bytes(), (folder / stored.thumb_path).read_bytes()
+    except FileNotFoundError as gone:
+        raise RuleBroken("photo_gone", "有一张照片的文件找不到了，请去掉它再提交", field="photos") from gone
+    photo = Photo(name=name, data=data, thumb=thumb, width=stored.width, height=stored.height)
+    return attach_photo(
+        photo, subject_kind=subject_kind, subject_id=subject_id, actor=actor, purpose=purpose, now=now
+    )
+
+
 def _claim_place(subject_kind: str, subject_id: int, purpose: str) -> None:
     """Two uploads at once count one after the other."""
     with connection.cursor() as cursor:

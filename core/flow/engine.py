@@ -254,7 +254,7 @@ class Flow(Generic[M]):
         subject.last_act, subject.last_act_at = row.label, now
         self.forget(subject)
         clocks = self.apply_clocks(current)
-        due = clockwork.refresh_due(self, subject, not_a_duty=self.not_a_duty)
+        due = self.refresh_due(subject)
         subject.save(update_fields=sorted({*current.saved_fields(), *due}))
         event = self.write_event(current, current.kind or self._event_kind(current))
         record(
@@ -276,6 +276,10 @@ class Flow(Generic[M]):
 
     def before_save(self, current: Step[M]) -> None:
         """A last word of the app before the row is saved."""
+
+    def refresh_due(self, subject: M) -> list[str]:
+        """Copy the nearest live duty onto the row; answers with the changed fields."""
+        return clockwork.refresh_due(self, subject, not_a_duty=self.not_a_duty)
 
     def apply_clocks(self, current: Step[M]) -> list[str]:
         return clockwork.apply(

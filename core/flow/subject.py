@@ -9,7 +9,6 @@ from django.db import models
 from core.accounts.models import User
 from core.clocks.models import Clock
 from core.clocks.plan import MOVED, Point
-from core.flow import clockwork
 from core.flow.engine import Flow
 
 M = TypeVar("M", bound=models.Model)
@@ -58,9 +57,12 @@ class FlowSubject(Generic[M]):
         """Remind those whom the rule names. Time that changes a state is a subclass's to say."""
         subject = self._rows().get(pk=clock.subject_id)
         if point.kind == MOVED:
-            due = clockwork.refresh_due(self.flow, subject, not_a_duty=self.flow.not_a_duty)
-            subject.save(update_fields=due)
+            subject.save(update_fields=self.flow.refresh_due(subject))
         self.remind(subject, clock, point, now=now, late_by=late_by)
+
+    def recipients(self, subject: M, clock: Clock, word: str) -> Iterable[User]:
+        """Whom a word of the rule means for this clock."""
+        return self.flow.people(word, subject)
 
     def remind(
         self, subject: M, clock: Clock, point: Point, *, now: datetime, late_by: timedelta | None
@@ -70,7 +72,7 @@ class FlowSubject(Generic[M]):
         words = _WORDS.get(point.kind, "提醒").format(share=share)
         people: set[User] = set()
         for word in point.to:
-            people |= set(self.flow.people(word, subject))
+            people |= set(self.recipients(subject, clock, word))
         if people:
             self.flow.notify(
                 people,
