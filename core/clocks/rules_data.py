@@ -153,6 +153,13 @@ WHISTLE = [
     _own("whistle.tough.result", "攻坚哨反馈（按交办）", "吹哨", 0, Unit.GIVEN, max_extension_days=30, approver_role="street_lead", **_HALT),
     _own("whistle.objection", "对吹哨提出异议", "签收", 1, _WD),
     _own("whistle.ruling", "对异议裁定", "提出异议", 1, _WD),
+    _own("whistle.ratify", "应急哨追认", "吹哨", 24, _H, legal_note="值班人员先吹哨，分管领导24小时内追认"),
+    _own("whistle.check", "现场核实反馈", "部门反馈", 2, _WD),
+    _own("whistle.account", "挂账复查", "挂账", 3, Unit.MONTH, legal_note="每季度复查一次，三次以后可以说明理由办结"),
+]
+SUPERVISION = [
+    _own("supervision.reply", "答复督办", "督办", 3, _WD),
+    _own("supervision.given", "答复督办（按督办单）", "督办", 0, Unit.GIVEN),
 ]
 MEETING = [
     _law("meeting.cycle", "大工委联席会议", "上次会议", 3, Unit.MONTH, "雄关街道工作制度", measure=Measure.CYCLE, limit_text="每季度一次"),
@@ -225,6 +232,7 @@ _GROUPS: tuple[tuple[str, str, list[_Row]], ...] = (
     ("信访事项", "petition_matter", PETITION),
     ("12345热线", "hotline_ticket", HOTLINE),
     ("街社吹哨、部门报到", "whistle", WHISTLE),
+    ("督办", "supervision_order", SUPERVISION),
     ("联席会议", "joint_meeting", MEETING),
     ("居民自治与居务公开", "open_affair", AFFAIRS),
     ("帮扶与个人信息", "support_enrollment", SUPPORT),
