@@ -1,0 +1,17 @@
+"""The cupboard of forms: domain.md L1-L21, their fields and their full wording.
+
+Stationery only. What fills them is answered by the owner that an app registers (core.papers.kinds)."""
+
+from core.papers.kinds import ship
+from core.papers.shipped import agreements, hazards, mediation, meetings, petitions, records, whistles
+
+for _kinds in (
+    mediation.KINDS,
+    records.KINDS,
+    agreements.KINDS,
+    whistles.KINDS,
+    meetings.KINDS,
+    hazards.KINDS,
+    petitions.KINDS,
+):
+    ship(_kinds)
