@@ -13,7 +13,7 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
-from docxtpl import DocxTemplate
+from docxtpl.template import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -21,13 +21,18 @@ from core.papers import parcel
 from core.papers.marks import CLOSE, OPEN
 
 YELLOW = "FFFF00"
+# Properties of the file that docxtpl runs as templates too; nobody checks them, so they are emptied.
+_RUN_TOO = ("author", "comments", "identifier", "language", "subject", "title")
 
 
 def fill(template: bytes, facts: Mapping[str, Any], *, title: str, at: datetime) -> bytes:
     """The Word file with its facts. `at` stands in the file's properties, so that equal papers have equal bytes."""
     filled = DocxTemplate(io.BytesIO(template))
+    about = filled.get_docx().core_properties
+    for name in _RUN_TOO:
+        setattr(about, name, "")
     filled.render(_safe(facts), ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
-    document = filled.docx
+    document: Any = filled.docx
     about = document.core_properties
     about.title, about.author, about.last_modified_by, about.revision = title, "", "", 1
     about.created = about.modified = at

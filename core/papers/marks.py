@@ -1,12 +1,14 @@
-"""Marks inside a text on its way through Word: where a blank begins and ends. Pure.
+"""Marks inside a text on its way through Word: where a blank begins and ends, where a page's number belongs. Pure.
 
 Private-use characters carry them, so a fact could never hold one: `legible` takes them out of every fact."""
 
 import re
 
 OPEN, CLOSE = "\ue0f0", "\ue0f1"
+# Known only when everything is set: the number of pages, and the page on which a piece begins.
+PAGES, PAGE_OPEN, PAGE_CLOSE = "\ue0f2", "\ue0f3", "\ue0f4"
 # What XML 1.0 refuses, and the marks themselves.
-_ILLEGIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\ue0f0\ue0f1]")
+_ILLEGIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\ue0f0-\ue0f9]")
 
 
 class Gap(str):
