@@ -8,10 +8,13 @@ class DisputesConfig(AppConfig):
     def ready(self) -> None:
         from core import subjects
         from core.audit.words import register_words
+        from core.papers.kinds import register_owner
         from disputes.handover import register_handover
+        from disputes.papers import DisputePapers
         from disputes.subject import DisputeSubject
         from disputes.workflow import TRANSITIONS
 
         subjects.register(DisputeSubject())
+        register_owner(DisputePapers())
         register_handover()
         register_words(actions={f"dispute.{act}": f"案件{row.label}" for act, row in TRANSITIONS.items()})

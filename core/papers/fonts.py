@@ -13,12 +13,12 @@ from fontTools.ttLib import TTFont, TTLibError
 # The sign printers have always set for a character that is not in the case.
 NOT_IN_CASE = "〓"
 # Drawn by nobody and needed by nobody in print: line ends, joiners, colour pickers of emoji.
-_UNSEEN = frozenset("\n\r\t \u200d\ufe0f\u3000\xa0")
+_UNSEEN = frozenset("\n\r\t \u200d\ufe0f\u3000\xa0" + "".join(map(chr, range(0xE0F0, 0xE0FA))))
 
 
 def folders() -> list[str]:
-    wanted = [settings.PAPER_FONTS_DIR, settings.BASE_DIR / "fonts"]
-    return [str(one) for one in wanted if one and Path(one).is_dir()]
+    wanted = [str(settings.PAPER_FONTS_DIR), str(settings.BASE_DIR / "fonts")]
+    return [one for one in wanted if one and Path(one).is_dir()]
 
 
 def fonts() -> typst.Fonts:

@@ -77,12 +77,14 @@ def number_line() -> P:
     return P("{{ number }}", "number")
 
 
-def h1(text: str, **more: str) -> P:
-    return P(text, "h1", **more)
+def h1(text: str, *, when: str = "") -> P:
+    """一、 in 黑体."""
+    return P(text, "h1", when=when)
 
 
-def h2(text: str, **more: str) -> P:
-    return P(text, "h2", **more)
+def h2(text: str, *, when: str = "") -> P:
+    """（一） in 楷体."""
+    return P(text, "h2", when=when)
 
 
 def sign(text: str, *, before: int = 0, each: str = "") -> P:

@@ -26,3 +26,8 @@ def take_number(series: str, *, year: int) -> int:
 def format_number(series: str, year: int, number: int) -> str:
     """雄纠〔2026〕0001号, the brackets of GB/T 9704."""
     return f"{series}〔{year}〕{number:04d}号"
+
+
+def format_committee_number(series: str, year: int, number: int) -> str:
+    """〔2026〕铁北人调字第1号: a committee's own number (domain.md L5)."""
+    return f"〔{year}〕{series}第{number}号"

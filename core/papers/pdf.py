@@ -26,7 +26,7 @@ def paper_pdf(docx: bytes, *, title: str, at: datetime, stamp: str = "", waterma
 def paper_pictures(docx: bytes, *, title: str, at: datetime, watermark: str = "") -> list[bytes]:
     """The pages as PNG, for a screen that should not keep the file."""
     data = data_of(docx, title=title, at=at, watermark=watermark)
-    made = typst.compile(
+    made: Any = typst.compile(
         LIBRARY / "paper.typ",
         root=LIBRARY,
         font_paths=fonts.fonts(),
@@ -35,7 +35,8 @@ def paper_pictures(docx: bytes, *, title: str, at: datetime, watermark: str = ""
         format="png",
         ppi=PREVIEW_PPI,
     )
-    return made if isinstance(made, list) else [made]
+    # One page comes as bytes, several as a list of them, whatever the library says of itself.
+    return [made] if isinstance(made, bytes) else list(made)
 
 
 def data_of(docx: bytes, *, title: str, at: datetime, stamp: str = "", watermark: str = "") -> dict[str, Any]:
