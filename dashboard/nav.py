@@ -34,6 +34,7 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
         yield from _entry("人员与岗位", "people:list", "users", 40)
     if scope.has(Role.SYSADMIN):
         yield from _entry("规则", "rules:list", "adjustments", 50, also=("/settings/holidays/",))
+        yield from _entry("文书模板", "templates:list", "file-text", 55)
     if scope.has(*LEDGER_ROLES):
         yield from _entry("日志", "audit:log", "history", 60)
     yield from _entry("消息", "notices:inbox", "message", 80, phone=None if cases else 2)

@@ -57,6 +57,7 @@ _ACTS = {
     "reason": "fail",
     "advice": "fail",
 }
+_PART_ACTS = {"L4": "hold_session", "L8": "follow_up"}
 
 
 class DisputePapers(Owner):
@@ -84,21 +85,10 @@ class DisputePapers(Owner):
     def page_of(self, code: str, key: str, subject_id: int) -> str:
         case = _case(subject_id)
         act = _ACTS.get(key)
-        if code == "L4" and key in (
-            "facts",
-            "positions",
-            "held_at",
-            "place",
-            "present",
-            "mediators",
-            "outcome",
-        ):
-            act = "hold_session"
-        if code == "L8" and key in ("visited_at", "mode", "performance", "satisfaction", "visitor"):
-            act = "follow_up"
-        if act is None or not case.no:
-            return ""
-        return reverse("disputes:act", args=[case.no, act])
+        if code in _PART_ACTS:
+            # What a sitting on record left open is written on its paper; without one there is nothing to write on.
+            act = "" if self.parts(code, subject_id) else _PART_ACTS[code]
+        return reverse("disputes:act", args=[case.no, act]) if act and case.no else ""
 
     def why_not(self, user: Any, act: str, code: str, subject_id: int) -> str:
         """Whoever works the case at its tier, closes it or archives it."""

@@ -14,8 +14,10 @@ urlpatterns = [
     path("track/", include("disputes.urls_public")),
     path("messages/", include("core.notices.urls")),
     path("files/", include("core.files.urls")),
+    path("docs/", include("core.papers.urls")),
     path("audit/", include("core.audit.urls")),
     path("grids/", include("grids.urls")),
+    path("settings/papers/", include("core.papers.settings_urls")),
     path("settings/people/", include("grids.people_urls")),
     path("settings/", include("core.clocks.urls")),
 ]

@@ -51,6 +51,11 @@ class Plan:
     # Slots that need not be filled and are not.
     empty: list[str]
 
+    @property
+    def has_papers(self) -> bool:
+        """Something beside the note that the binder writes itself."""
+        return any(not one.drawn for one in self.pieces)
+
 
 def plan_of(owner: Owner, subject_id: int) -> Plan:
     """The pieces in order. Refuses a matter that has no file."""
@@ -101,7 +106,7 @@ def _of_paper(paper: Paper) -> Piece:
 def bind(owner: Owner, subject_id: int, *, stamp: str, now: datetime | None = None) -> tuple[bytes, Plan]:
     """The bound PDF and what it was made of."""
     now, plan = now or timezone.now(), plan_of(owner, subject_id)
-    if not plan.pieces:
+    if not plan.has_papers:
         raise RuleBroken("empty_file", "卷里还没有文书，先出具文书再装订")
     pictures: dict[str, bytes] = {}
     numbered = {id(one): at for at, one in enumerate(plan.pieces, 1)}

@@ -30,6 +30,17 @@ def look_at_template(data: bytes, kind: PaperKind) -> tuple[bytes, list[str]]:
     return copy, answer["remarks"]
 
 
+def template_task(kind: PaperKind) -> dict[str, Any]:
+    """What the child is told about a kind: names, labels of what is required, and facts to fill it with once."""
+    house = {"number": "", "office": settings.OFFICE_NAME, "issued_on": "2026年1月1日"}
+    return {
+        "kind": "template",
+        "declared": kind.declared(),
+        "required": {one.key: one.label for one in kind.fields if one.required},
+        "sample": kind.sample() | house,
+    }
+
+
 def look_at_scan(data: bytes) -> tuple[bytes, int]:
     """Our own copy of a scanned PDF and its number of pages. Raises RuleBroken(field="scan")."""
     answer, copy = _ask({"kind": "scan"}, data, gave_up=_SCAN_GAVE_UP, field="scan")
