@@ -15,7 +15,8 @@ from core.papers.facts import paper_date
 from core.papers.kinds import File, Owner, Slot
 from core.papers.models import Paper, PaperState
 from disputes import guards, policies
-from disputes.choices import AgreementForm, Consent, PartyRole, State, Tier
+from disputes.actions.closing import default_retention
+from disputes.choices import AgreementForm, Consent, PartyRole, Retention, State, Tier
 from disputes.models import Agreement, Dispute, DisputeEvent, FollowUp, MediationSession
 from disputes.workflow import Who
 from grids.scope import Scope
@@ -116,7 +117,7 @@ class DisputePapers(Owner):
             "mediators": _mediators(case),
             "from_on": _day(case.accepted_at or case.registered_at),
             "to_on": _day(case.closed_at),
-            "retention": case.get_retention_display() if case.retention else "",
+            "retention": Retention(case.retention or default_retention(case)).label,
             "filed_by": str(case.holder) if case.holder else "",
             "filed_on": _day(case.archived_at),
         }

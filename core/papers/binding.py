@@ -17,7 +17,7 @@ from core.files import store
 from core.files.models import StoredFile
 from core.files.selectors import photos_of
 from core.papers import pdf
-from core.papers.drafting import filled, sha256, template_for
+from core.papers.drafting import filled, sha256, shared_facts, template_for
 from core.papers.kinds import KINDS, File, Owner, Slot
 from core.papers.marks import PAGE_CLOSE, PAGE_OPEN, PAGES
 from core.papers.models import Paper, PaperFile, PaperState
@@ -110,11 +110,12 @@ def bind(owner: Owner, subject_id: int, *, stamp: str, now: datetime | None = No
         raise RuleBroken("empty_file", "卷里还没有文书，先出具文书再装订")
     pictures: dict[str, bytes] = {}
     numbered = {id(one): at for at, one in enumerate(plan.pieces, 1)}
+    known = shared_facts(owner.subject_kind, subject_id)
     data = {
         "title": plan.file.title,
         "day": pdf.day_of(now),
         "stamp": stamp,
-        "cover": _sheet(COVER, {**plan.file.facts, "pages": PAGES}, now),
+        "cover": _sheet(COVER, {**known, **plan.file.facts, "pages": PAGES}, now),
         "contents": _sheet(
             CONTENTS, {"title": plan.file.title, "entries": list(_entries(plan, numbered))}, now
         ),

@@ -14,9 +14,9 @@ from core.errors import RuleBroken
 from core.papers import facts as told
 from core.papers import filling, fonts, pdf, reading, stationery
 from core.papers.facts import Facts, paper_date
-from core.papers.kinds import Field, Owner, PaperKind, owner_of
+from core.papers.kinds import KINDS, Field, Owner, PaperKind, owner_of
 from core.papers.marks import Gap
-from core.papers.models import PaperTemplate
+from core.papers.models import Paper, PaperState, PaperTemplate
 
 DRAFT = "草稿"
 
@@ -57,11 +57,27 @@ def draft_of(kind: PaperKind, subject_id: int, part: int, typed: Mapping[str, st
     homeless = [
         one for one in kind.fields if not raw.get(one.key) and _is_typed(owner, kind, one, subject_id)
     ]
-    raw |= {one.key: typed.get(one.key, "") for one in homeless}
+    known = shared_facts(kind.subject_kind, subject_id) if any(one.is_shared for one in homeless) else {}
+    raw |= {
+        one.key: typed.get(one.key) or (known.get(one.key, "") if one.is_shared else "") for one in homeless
+    }
     draft = Draft(kind, owner, subject_id, part, told.gather(kind, raw), homeless)
     for one in draft.facts.missing:
         draft.gone.append(Gone(one.label, owner.page_of(kind.code, one.key, subject_id)))
     return draft
+
+
+def shared_facts(subject_kind: str, subject_id: int) -> dict[str, str]:
+    """What was typed on the last paper of the matter and means the same on the next: nothing is typed twice."""
+    papers = Paper.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    known: dict[str, str] = {}
+    for paper in papers.exclude(state=PaperState.VOID).order_by("pk"):
+        kind = KINDS.get(paper.kind)
+        values = paper.facts
+        known |= {
+            f.key: values[f.key] for f in (kind.fields if kind else ()) if f.is_shared and values.get(f.key)
+        }
+    return known
 
 
 def _is_typed(owner: Owner, kind: PaperKind, one: Field, subject_id: int) -> bool:

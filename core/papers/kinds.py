@@ -26,6 +26,8 @@ class Field:
     mask: str = ""
     rows: tuple["Field", ...] = ()
     sample: str = ""
+    # Means the same on every paper of a matter, so what was typed on one stands on the next.
+    is_shared: bool = False
 
     def example(self) -> Any:
         """What a preview with sample facts shows."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import subjects
-from core.papers.kinds import KINDS, Owner, PaperKind, owner_of
+from core.papers.kinds import HOUSE_FACTS, KINDS, Owner, PaperKind, owner_of
 from core.papers.models import Paper, PaperState, PaperTemplate
 
 # What the pages call the kinds of matters.
@@ -84,3 +84,25 @@ def shelves() -> list[Shelf]:
     for kind in KINDS.values():
         found.setdefault(kind.subject_kind, []).append((kind, active.get(kind.code)))
     return [Shelf(MATTERS.get(matter, "其他"), kinds) for matter, kinds in found.items()]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One name that a template of the kind may use: its words and how it is written."""
+
+    label: str
+    written: str
+    need: str
+    rows: tuple["Place", ...] = ()
+
+
+def places_of(kind: PaperKind) -> list[Place]:
+    """Every name of the kind, lists with the names of their rows, and the three that the house gives."""
+    found = []
+    for one in kind.fields:
+        need = "必填" if one.required else "选填"
+        rows = tuple(Place(row.label, f"{{{{ r.{row.key} }}}}", "") for row in one.rows)
+        written = f"{{% for r in {one.key} %}} … {{% endfor %}}" if rows else f"{{{{ {one.key} }}}}"
+        found.append(Place(one.label, written, need, rows))
+    house = dict(zip(HOUSE_FACTS, ("编号", "单位", "出具日期"), strict=True))
+    return [*found, *(Place(words, f"{{{{ {key} }}}}", "系统给") for key, words in house.items())]

@@ -154,7 +154,6 @@ _AFTER = {
     "w:pBdr": "./w:shd|./w:tabs|./w:snapToGrid|./w:spacing|./w:ind|./w:jc",
     "w:snapToGrid": "./w:spacing|./w:ind|./w:jc",
     "w:color": "./w:sz|./w:szCs|./w:highlight|./w:u|./w:shd",
-    "w:evenAndOddHeaders": "./w:characterSpacingControl|./w:compat|./w:rsids|./m:mathPr",
 }
 
 
@@ -176,9 +175,7 @@ def _lay_page(document: Any, landscape: bool) -> None:
     for name, value in (("type", "linesAndChars"), ("linePitch", LINE_PITCH), ("charSpace", CHAR_SPACE)):
         grid.set(qn(f"w:{name}"), str(value))
     section._sectPr.append(grid)
-    settings = document.settings.element
-    if settings.find(qn("w:evenAndOddHeaders")) is None:
-        _put(settings, "w:evenAndOddHeaders")
+    document.settings.odd_and_even_pages_header_footer = True
     _page_number(section.footer, "right")
     _page_number(section.even_page_footer, "left")
 

@@ -84,3 +84,12 @@ def test_voiding_and_sealing_have_their_pages(cast: Cast, issue: Issue, sign_in:
     answer = client.post(f"/docs/{paper.pk}/void/", {"reason": "数额写错"}, follow=True)
     assert "数额写错" in answer.content.decode()
     assert "已作废" in client.get(f"/docs/of/dispute/{paper.subject_id}/").content.decode()
+
+
+def test_what_was_typed_on_one_paper_stands_on_the_next(
+    cast: Cast, case: Dispute, issue: Issue, sign_in: SignIn
+) -> None:
+    issue("L3")
+    page = sign_in(cast.clerk).get(f"/docs/L5/{case.pk}/preview/").content.decode()
+    assert f'value="{TYPED["committee"]}"' in page
+    assert "份数（在下面填）" in page and "人民调解委员会（在下面填）" not in page

@@ -84,7 +84,7 @@ AGREEMENT = PaperKind(
         sign("当事人（签名或盖章、按指印）：", before=14),
         sign("{{ p.role }}　{{ p.name }}：", each="p in parties"),
         sign("人民调解员（签名）：　　　　　（{{ mediator }}）", before=10),
-        sign("记录人（签名）：　　　　　（{{ recorder }}）"),
+        sign("记录人（签名）：{% if recorder %}　　　　　（{{ recorder }}）{% endif %}"),
         *sealed_by("{{ committee }}（盖章）", "{{ agreed_on }}"),
     ),
 )

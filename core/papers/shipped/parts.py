@@ -15,7 +15,8 @@ PARTY = (
     F("address", "住址", required=False, sample="铁路小区3号楼2单元201"),
 )
 PARTIES = F("parties", "当事人", rows=PARTY)
-COMMITTEE = F("committee", "人民调解委员会", sample="雄关街道铁北社区人民调解委员会")
+# Typed once for a matter, until the house keeps committees: the next paper takes it from the one before.
+COMMITTEE = F("committee", "人民调解委员会", sample="雄关街道铁北社区人民调解委员会", is_shared=True)
 MEDIATOR = F("mediator", "人民调解员", sample="李静")
 CASE_NO = F("case_no", "案件编号", sample="雄纠〔2026〕0001号")
 CAUSE = F("cause", "纠纷类型", sample="邻里")
@@ -42,7 +43,7 @@ def parties_table() -> Table:
         each="p in parties",
     )
     return Table(
-        (9, 10, 6, 6, 9, 13, 19),
+        (11, 10, 6, 6, 9, 13, 17),
         (head("身份", "姓名或单位", "性别", "年龄", "职业或职务", "联系电话", "住址"), rows),
     )
 

@@ -114,58 +114,63 @@ ANSWER = PaperKind(
 )
 
 
-def _handed(code: str, name: str, opening: str) -> PaperKind:
+_HANDED = (
+    F("source", "事项来源", sample="居民来电"),
+    F("received_on", "收到日期", sample="2026年3月2日"),
+    F("subject", "事项", sample="白马公寓北门路灯不亮"),
+    F("content", "主要内容", long=True, sample="夜间照明缺失，居民出行不安全。"),
+    F("unit", "承办单位", sample="市住房和城乡建设局"),
+    F("requirement", "办理要求", long=True, sample="查明原因，限期修复，结果书面反馈。"),
+    DUE,
+    CONTACT,
+    F("enclosures", "附件", required=False, sample="现场照片2张"),
+    ISSUER,
+)
+_HANDED_TABLE = Table(
+    (3, 5, 3, 5),
+    (
+        line("事项", Cell("{{ subject }}", 3)),
+        line("来源", "{{ source }}", "收到日期", "{{ received_on }}"),
+        line("主要内容", Cell("{{ content }}", 3), height=22),
+        line("办理要求", Cell("{{ requirement }}", 3), height=16),
+        line("附件", Cell("{{ enclosures }}", 3)),
+        line("联系人", "{{ contact }}", "签发人", "{{ issuer }}"),
+    ),
+)
+_RETURN_STRIP = Table(
+    (3, 5, 3, 5),
+    (
+        line("编号", "{{ number }}", "签收人和时间", ""),
+        line("是否异议", "", "异议理由", ""),
+    ),
+)
+
+
+def _handed(code: str, name: str, series: str, opening: str) -> PaperKind:
     return PaperKind(
         code=code,
         name=name,
         subject_kind="whistle",
-        series="雄转" if name == "转办单" else "雄交",
+        series=series,
         is_personal=False,
         needs_seal=True,
-        fields=(
-            F("source", "事项来源", sample="居民来电"),
-            F("received_on", "收到日期", sample="2026年3月2日"),
-            F("subject", "事项", sample="白马公寓北门路灯不亮"),
-            F("content", "主要内容", long=True, sample="夜间照明缺失，居民出行不安全。"),
-            F("unit", "承办单位", sample="市住房和城乡建设局"),
-            F("requirement", "办理要求", long=True, sample="查明原因，限期修复，结果书面反馈。"),
-            DUE,
-            CONTACT,
-            F("enclosures", "附件", required=False, sample="现场照片2张"),
-            ISSUER,
-        ),
+        fields=_HANDED,
         layout=(
             *_LETTERHEAD,
             title(name),
             number_line(),
             P("{{ unit }}：", "plain"),
             P(f"{opening}，请依职责办理，并在{{{{ due }}}}前书面反馈结果。"),
-            Table(
-                (3, 5, 3, 5),
-                (
-                    line("事项", Cell("{{ subject }}", 3)),
-                    line("来源", "{{ source }}", "收到日期", "{{ received_on }}"),
-                    line("主要内容", Cell("{{ content }}", 3), height=22),
-                    line("办理要求", Cell("{{ requirement }}", 3), height=16),
-                    line("附件", Cell("{{ enclosures }}", 3)),
-                    line("联系人", "{{ contact }}", "签发人", "{{ issuer }}"),
-                ),
-            ),
+            _HANDED_TABLE,
             *sealed_by("{{ office }}（盖章）"),
             Cut("回执"),
-            Table(
-                (3, 5, 3, 5),
-                (
-                    line("编号", "{{ number }}", "签收人和时间", ""),
-                    line("是否异议", "", "异议理由", ""),
-                ),
-            ),
+            _RETURN_STRIP,
         ),
     )
 
 
-TRANSFER = _handed("L14", "转办单", "现将下列事项转给你单位")
-ASSIGNMENT = _handed("L14-assign", "交办单", "现将下列事项交你单位办理")
+TRANSFER = _handed("L14", "转办单", "雄转", "现将下列事项转给你单位")
+ASSIGNMENT = _handed("L14-assign", "交办单", "雄交", "现将下列事项交你单位办理")
 
 SUPERVISION = PaperKind(
     code="L15",

@@ -78,7 +78,9 @@ def _typed(asked: HttpRequest, kind: PaperKind, subject_id: int) -> tuple[int, T
     """Which part is meant, and the form for facts without a page; unbound on a first look."""
     given = asked.POST if asked.method == "POST" else None
     part = number_of((given or asked.GET).get("part", ""))
-    return part, TypedFacts(given, fields=draft_of(kind, subject_id, part, {}).to_type)
+    bare = draft_of(kind, subject_id, part, {})
+    known = {one.key: bare.facts.values[one.key] for one in bare.to_type}
+    return part, TypedFacts(given, fields=bare.to_type, initial=known)
 
 
 def _draft(asked: HttpRequest, draft: Draft, form: TypedFacts) -> HttpResponse:

@@ -16,7 +16,7 @@ from core.papers.drafting import look_at
 from core.papers.forms import TemplateForm
 from core.papers.kinds import PaperKind
 from core.papers.models import PaperFile, PaperTemplate
-from core.papers.selectors import MATTERS, shelves
+from core.papers.selectors import MATTERS, places_of, shelves
 from core.papers.stationery import template_of
 from core.papers.views.find import kind_or_404, number_of
 from core.papers.views.papers import attachment, drawn
@@ -64,6 +64,7 @@ def _context(kind: PaperKind, form: TemplateForm) -> dict[str, Any]:
     versions = PaperTemplate.objects.filter(kind=kind.code).defer("docx").select_related("uploaded_by")
     return {
         "kind": kind,
+        "places": places_of(kind),
         "matter": MATTERS.get(kind.subject_kind, "其他"),
         "form": form,
         "versions": versions,
