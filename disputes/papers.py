@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.files.models import StoredFile
 from core.papers.facts import paper_date
-from core.papers.kinds import File, Owner, Slot
+from core.papers.kinds import KINDS, File, Owner, Slot
 from core.papers.models import Paper, PaperState
 from disputes import guards, policies
 from disputes.actions.closing import default_retention
@@ -83,13 +83,17 @@ class DisputePapers(Owner):
     def codes(self, subject_id: int) -> Sequence[str]:
         return CODES
 
-    def page_of(self, code: str, key: str, subject_id: int) -> str:
-        case = _case(subject_id)
-        act = _ACTS.get(key)
+    def pages(self, code: str, subject_id: int) -> Answers:
+        """The act whose form asks for the fact. What a sitting or visit on record left open has no page: it is written
+        on its paper."""
+        no = Dispute.objects.values_list("no", flat=True).get(pk=subject_id)
+        if not no:
+            return {}
+        acts = dict(_ACTS)
         if code in _PART_ACTS:
-            # What a sitting on record left open is written on its paper; without one there is nothing to write on.
-            act = "" if self.parts(code, subject_id) else _PART_ACTS[code]
-        return reverse("disputes:act", args=[case.no, act]) if act and case.no else ""
+            one = "" if self.parts(code, subject_id) else _PART_ACTS[code]
+            acts = {field.key: one for field in KINDS[code].fields if one}
+        return {key: reverse("disputes:act", args=[no, act]) for key, act in acts.items()}
 
     def why_not(self, user: Any, act: str, code: str, subject_id: int) -> str:
         """Whoever works the case at its tier, closes it or archives it."""

@@ -222,7 +222,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 PHOTO_MAX_BYTES = 10 * 1024 * 1024
 PHOTO_MAX_PER_SUBJECT = 6
 # The office's own fonts for PDF (方正小标宋, 仿宋_GB2312 …); the machine's fonts help out with rare characters.
-PAPER_FONTS_DIR = env_text("PAPER_FONTS_DIR", "")
+PAPER_FONTS_DIR = env_text("PAPER_FONTS_DIR", str(VAR_DIR / "office-fonts"))
 PAPER_SYSTEM_FONTS = env_bool("PAPER_SYSTEM_FONTS", True)
 AUDIT_HEADS_FILE = Path(env_text("AUDIT_HEADS_FILE", str(VAR_DIR / "audit-heads.log")))
 

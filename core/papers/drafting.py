@@ -54,8 +54,9 @@ def draft_of(kind: PaperKind, subject_id: int, part: int, typed: Mapping[str, st
         raise RuleBroken("no_owner", f"「{kind.name}」还没有对应的业务，暂时不能出具")
     _check_part(owner, kind, subject_id, part)
     raw = dict(owner.facts(kind.code, subject_id, part))
+    pages = owner.pages(kind.code, subject_id)
     homeless = [
-        one for one in kind.fields if not raw.get(one.key) and _is_typed(owner, kind, one, subject_id)
+        one for one in kind.fields if not raw.get(one.key) and not one.rows and not pages.get(one.key)
     ]
     known = shared_facts(kind.subject_kind, subject_id) if any(one.is_shared for one in homeless) else {}
     raw |= {
@@ -63,7 +64,7 @@ def draft_of(kind: PaperKind, subject_id: int, part: int, typed: Mapping[str, st
     }
     draft = Draft(kind, owner, subject_id, part, told.gather(kind, raw), homeless)
     for one in draft.facts.missing:
-        draft.gone.append(Gone(one.label, owner.page_of(kind.code, one.key, subject_id)))
+        draft.gone.append(Gone(one.label, pages.get(one.key, "")))
     return draft
 
 
@@ -78,10 +79,6 @@ def shared_facts(subject_kind: str, subject_id: int) -> dict[str, str]:
             f.key: values[f.key] for f in (kind.fields if kind else ()) if f.is_shared and values.get(f.key)
         }
     return known
-
-
-def _is_typed(owner: Owner, kind: PaperKind, one: Field, subject_id: int) -> bool:
-    return not one.rows and not owner.page_of(kind.code, one.key, subject_id)
 
 
 def _check_part(owner: Owner, kind: PaperKind, subject_id: int, part: int) -> None:

@@ -110,9 +110,9 @@ class Owner:
         """The kinds that this matter may need, in the order of its file."""
         return [kind.code for kind in KINDS.values() if kind.subject_kind == self.subject_kind]
 
-    def page_of(self, code: str, key: str, subject_id: int) -> str:
-        """The page on which a missing fact is filled in; empty when no page asks for it yet."""
-        return ""
+    def pages(self, code: str, subject_id: int) -> Mapping[str, str]:
+        """The page on which each fact is filled in, by key. A fact without one is typed beside the draft."""
+        return {}
 
     def why_not(self, user: Any, act: str, code: str, subject_id: int) -> str:
         """Why the person may not issue, void or seal papers of this matter; empty when they may."""

@@ -48,9 +48,10 @@ def draft_page(request: HttpRequest, code: str, subject_id: int) -> HttpResponse
     """The draft: what is missing and how it looks, with what was typed for facts that no other page asks for."""
     kind = kind_or_404(code)
     owner_or_404(request, kind.subject_kind, subject_id)
-    part, form = _typed(request, kind, subject_id)
-    typed = form.typed() if form.is_bound and form.is_valid() else {}
-    return _draft(request, draft_of(kind, subject_id, part, typed), form)
+    bare, form = _typed(request, kind, subject_id)
+    if form.is_bound and form.is_valid():
+        bare = draft_of(kind, subject_id, bare.part, form.typed())
+    return _draft(request, bare, form)
 
 
 @require_POST
@@ -60,27 +61,27 @@ def issue(request: HttpRequest, code: str, subject_id: int) -> HttpResponse:
     """Number it and keep it; back to the draft with the reason when it cannot be."""
     kind = kind_or_404(code)
     owner_or_404(request, kind.subject_kind, subject_id)
-    part, form = _typed(request, kind, subject_id)
+    bare, form = _typed(request, kind, subject_id)
     if not form.is_valid():
-        return _draft(request, draft_of(kind, subject_id, part, {}), form)
+        return _draft(request, bare, form)
+    typed = form.typed()
     try:
-        paper = issue_paper(kind, subject_id, actor=signed_in(request), part=part, typed=form.typed())
+        paper = issue_paper(kind, subject_id, actor=signed_in(request), part=bare.part, typed=typed)
     except NotAllowed:
         raise
     except RuleBroken as broken:
         add_rule_error(form, broken)
-        return _draft(request, draft_of(kind, subject_id, part, form.typed()), form)
+        return _draft(request, draft_of(kind, subject_id, bare.part, typed), form)
     named = f"，编号 {paper.number}" if paper.number else ""
     return done(request, paper.get_absolute_url(), f"已出具「{paper.name}」{named}")
 
 
-def _typed(asked: HttpRequest, kind: PaperKind, subject_id: int) -> tuple[int, TypedFacts]:
-    """Which part is meant, and the form for facts without a page; unbound on a first look."""
+def _typed(asked: HttpRequest, kind: PaperKind, subject_id: int) -> tuple[Draft, TypedFacts]:
+    """The draft as the house knows it, and the form for facts without a page; unbound on a first look."""
     given = asked.POST if asked.method == "POST" else None
-    part = number_of((given or asked.GET).get("part", ""))
-    bare = draft_of(kind, subject_id, part, {})
+    bare = draft_of(kind, subject_id, number_of((given or asked.GET).get("part", "")), {})
     known = {one.key: bare.facts.values[one.key] for one in bare.to_type}
-    return part, TypedFacts(given, fields=bare.to_type, initial=known)
+    return bare, TypedFacts(given, fields=bare.to_type, initial=known)
 
 
 def _draft(asked: HttpRequest, draft: Draft, form: TypedFacts) -> HttpResponse:
