@@ -17,6 +17,7 @@ from core.papers.models import Paper, PaperState
 from disputes import guards, policies
 from disputes.actions.closing import default_retention
 from disputes.choices import AgreementForm, Consent, PartyRole, Retention, State, Tier
+from disputes.engine import CASES
 from disputes.models import Agreement, Dispute, DisputeEvent, FollowUp, MediationSession
 from disputes.workflow import Who
 from grids.scope import Scope
@@ -100,6 +101,9 @@ class DisputePapers(Owner):
         case, scope = _case(subject_id), Scope.of(user)
         if case.state == State.DRAFT:
             return "草稿还没有登记，不能出具文书"
+        forbidden = CASES.forbids(user, case)
+        if not forbidden.allowed:
+            return forbidden.reason
         works = policies.is_staff(scope, case.tier, case, user) or policies.is_lead(scope, case.tier, case)
         if works or policies.holds(user, Who.ARCHIVIST, case, scope):
             return ""

@@ -15,7 +15,7 @@ from core.papers.models import Counter, Paper, PaperFile, PaperState
 from disputes.choices import State
 from disputes.models import Dispute
 from tests.cast import Cast
-from tests.disputes.walk import Walk
+from tests.disputes.walk import Walk, ready_for
 from tests.papers.conftest import TYPED, Issue
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,13 @@ def test_who_does_not_work_the_case_may_not(cast: Cast, issue: Issue) -> None:
         with pytest.raises(NotAllowed):
             issue("L5", actor=who)
     assert not Paper.objects.exists()
+
+
+def test_who_stepped_aside_issues_nothing(cast: Cast, walk: Walk) -> None:
+    case = ready_for(walk, "recuse", State.MEDIATING)
+    walk.step(case, "recuse", "clerk")
+    with pytest.raises(NotAllowed, match="已回避"):
+        issue_paper(KINDS["L3"], case.pk, actor=cast.clerk, typed=TYPED)
 
 
 def test_a_draft_of_a_case_has_no_papers(cast: Cast, walk: Walk) -> None:
