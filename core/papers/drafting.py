@@ -17,6 +17,7 @@ from core.papers.facts import Facts, paper_date
 from core.papers.kinds import KINDS, Field, Owner, PaperKind, owner_of
 from core.papers.marks import Gap
 from core.papers.models import Paper, PaperState, PaperTemplate
+from core.privacy import mask_numbers
 
 DRAFT = "草稿"
 
@@ -120,21 +121,30 @@ class Look:
 
 
 def look_at(
-    kind: PaperKind,
-    values: Mapping[str, Any],
-    *,
-    number: str,
-    template: bytes,
-    at: datetime,
-    watermark: str = "",
+    kind: PaperKind, values: Mapping[str, Any], *, number: str, template: bytes, at: datetime, watermark: str
 ) -> Look:
     """Pages and words with every number of a person covered (domain.md N6)."""
     docx = filled(kind, told.covered(kind, values), number=number, template=template, at=at)
-    return Look(
-        pdf.paper_pictures(docx, title=kind.name, at=at, watermark=watermark),
-        reading.plain_text(reading.read(docx)),
-        fonts.missing_characters(json.dumps(dict(values), ensure_ascii=False)),
-    )
+    return _look(pdf.data_of(docx, title=kind.name, at=at, watermark=watermark), values)
+
+
+def look_at_issued(paper: Paper, docx: bytes, *, watermark: str) -> Look:
+    """The Word file that was issued, numbers of people covered: as it was then, whatever its form says today."""
+    values, kind = paper.facts, KINDS.get(paper.kind)
+    hidden = told.covers(kind, values) if kind else {}
+
+    def cover(text: str) -> str:
+        for plain, masked in hidden.items():
+            text = text.replace(plain, masked)
+        return mask_numbers(text)
+
+    data = pdf.data_of(docx, title=paper.name, at=paper.created_at, watermark=watermark)
+    return _look(pdf.changed(data, cover), values)
+
+
+def _look(data: Mapping[str, Any], values: Mapping[str, Any]) -> Look:
+    absent = fonts.missing_characters(json.dumps(dict(values), ensure_ascii=False))
+    return Look(pdf.pictures_of(data), reading.plain_text(dict(data)), absent)
 
 
 def preview(draft: Draft, *, now: datetime | None = None) -> Look:

@@ -126,3 +126,22 @@ def _cover(one: Field, value: str) -> str:
     if not value:
         return value
     return _MASKS[one.mask](value) if one.mask else mask_numbers(value)
+
+
+def covers(kind: PaperKind, values: Mapping[str, Any]) -> dict[str, str]:
+    """What a screen must not show of these facts, and what it shows in its place."""
+    shown = covered(kind, values)
+    found: dict[str, str] = {}
+    for one in kind.fields:
+        plain, masked = values.get(one.key, ""), shown[one.key]
+        if one.rows:
+            pairs = [
+                (row.get(i.key, ""), there[i.key])
+                for row, there in zip(plain, masked, strict=True)
+                for i in one.rows
+                if i.mask
+            ]
+        else:
+            pairs = [(plain, masked)] if one.mask else []
+        found |= {text: cover for text, cover in pairs if text and text != cover}
+    return found

@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,8 @@ def paper_pdf(docx: bytes, *, title: str, at: datetime, stamp: str = "", waterma
     return typeset("paper.typ", data_of(docx, title=title, at=at, stamp=stamp, watermark=watermark), at=at)
 
 
-def paper_pictures(docx: bytes, *, title: str, at: datetime, watermark: str = "") -> list[bytes]:
-    """The pages as PNG, for a screen that should not keep the file."""
-    data = data_of(docx, title=title, at=at, watermark=watermark)
+def pictures_of(data: Mapping[str, Any]) -> list[bytes]:
+    """The pages of a paper as PNG, for a screen that should not keep the file."""
     made: Any = typst.compile(
         LIBRARY / "paper.typ",
         root=LIBRARY,
@@ -43,7 +42,11 @@ def data_of(docx: bytes, *, title: str, at: datetime, stamp: str = "", watermark
     """What Typst is told about one paper. Characters that no font holds become 〓; the preview names them."""
     data = reading.read(docx) | {"title": title, "stamp": stamp, "watermark": watermark, "day": day_of(at)}
     absent = fonts.missing_characters(json.dumps(data, ensure_ascii=False))
-    return replaced(data, str.maketrans(dict.fromkeys(absent, fonts.NOT_IN_CASE))) if absent else data
+    if not absent:
+        return data
+    table = str.maketrans(dict.fromkeys(absent, fonts.NOT_IN_CASE))
+    found: dict[str, Any] = changed(data, lambda text: text.translate(table))
+    return found
 
 
 def day_of(at: datetime) -> dict[str, int]:
@@ -51,14 +54,14 @@ def day_of(at: datetime) -> dict[str, int]:
     return {"year": local.year, "month": local.month, "day": local.day}
 
 
-def replaced(value: Any, table: dict[int, str]) -> Any:
-    """The same data with characters exchanged in every text."""
+def changed(value: Any, change: Callable[[str], str]) -> Any:
+    """The same data with every text changed."""
     if isinstance(value, str):
-        return value.translate(table)
+        return change(value)
     if isinstance(value, dict):
-        return {key: replaced(one, table) for key, one in value.items()}
+        return {key: changed(one, change) for key, one in value.items()}
     if isinstance(value, list):
-        return [replaced(one, table) for one in value]
+        return [changed(one, change) for one in value]
     return value
 
 

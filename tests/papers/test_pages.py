@@ -1,8 +1,12 @@
 """The pages of papers as people use them, without a script."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.audit.models import Entry
+from core.papers.kinds import KINDS
+from core.papers.layout import title
 from core.papers.models import Paper, PrintLog
 from disputes.models import Dispute
 from tests.cast import PHONE, Cast
@@ -93,3 +97,13 @@ def test_what_was_typed_on_one_paper_stands_on_the_next(
     page = sign_in(cast.clerk).get(f"/docs/L5/{case.pk}/preview/").content.decode()
     assert f'value="{TYPED["committee"]}"' in page
     assert "份数（在下面填）" in page and "人民调解委员会（在下面填）" not in page
+
+
+def test_an_issued_paper_looks_as_it_was_whatever_its_form_says_today(
+    cast: Cast, issue: Issue, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = issue("L5")
+    monkeypatch.setitem(KINDS, "L5", replace(KINDS["L5"], layout=(title("新的式样"),)))
+    page = sign_in(cast.clerk).get(f"/docs/{paper.pk}/").content.decode()
+    assert "新的式样" not in page
+    assert "三楼三日内疏通" in page and "138****2207" in page and PHONE not in page

@@ -14,12 +14,11 @@ from core.files.selectors import photos_of
 from core.papers.actions.issuing import issue_paper, void_paper
 from core.papers.actions.printing import TYPES, hand_out, note_look, note_preview
 from core.papers.actions.sealing import seal_paper
-from core.papers.drafting import Draft, Look, draft_of, look_at, preview
+from core.papers.drafting import Draft, Look, draft_of, look_at_issued, preview
 from core.papers.forms import CopyForm, SealForm, TypedFacts, VoidForm
-from core.papers.kinds import KINDS, PaperKind, owner_of
+from core.papers.kinds import PaperKind, owner_of
 from core.papers.models import Paper, PaperFile, PaperState
 from core.papers.selectors import lines_of, voided_of
-from core.papers.stationery import template_of
 from core.papers.views.find import kind_or_404, matter, number_of, owner_or_404, paper_or_404
 from core.replay.decorators import replayable
 from core.ui.forms import add_rule_error
@@ -132,12 +131,12 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _paper(asked: HttpRequest, paper: Paper, form: CopyForm) -> dict[str, Any]:
-    actor, owner, kind = signed_in(asked), owner_of(paper.subject_kind), KINDS.get(paper.kind)
+    actor, owner = signed_in(asked), owner_of(paper.subject_kind)
     place = (paper.subject_kind, paper.subject_id)
     return {
         "paper": paper,
         "form": form,
-        "look": drawn(_look(paper, kind), paper.name) if kind else None,
+        "look": drawn(_look(paper), paper.name),
         "may_seal": paper.state == PaperState.ISSUED
         and owner is not None
         and not owner.why_not(actor, "seal", paper.kind, paper.subject_id),
@@ -152,13 +151,9 @@ def _paper(asked: HttpRequest, paper: Paper, form: CopyForm) -> dict[str, Any]:
     }
 
 
-def _look(paper: Paper, kind: PaperKind) -> Look:
-    """As it was issued: its own facts on its own template, with numbers of people covered."""
-    template = bytes(paper.template.docx) if paper.template else template_of(kind)
-    mark = "已作废" if paper.is_void else ""
-    return look_at(
-        kind, paper.facts, number=paper.number, template=template, at=paper.created_at, watermark=mark
-    )
+def _look(paper: Paper) -> Look:
+    docx = paper.files.get(format=PaperFile.Format.DOCX).data
+    return look_at_issued(paper, docx, watermark="已作废" if paper.is_void else "")
 
 
 @require_POST
