@@ -162,7 +162,10 @@ def test_the_lines_of_a_long_act_come_together_at_its_end(clerk: User, worker: U
         assert Entry.objects.count() == 1
         # Nobody waits for us: the ledger's lock is still free.
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks"
+                " WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid()"
+            )
             held = cursor.fetchone()[0]
     assert Entry.objects.count() == 1201
     assert [e.subject_id for e in Entry.objects.filter(action="row.add").order_by("seq")] == list(range(1200))
