@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from core.accounts.models import User
 from disputes.actions.routing import hand_over
-from disputes.choices import OPEN_STATES, Tier
+from disputes.choices import OPEN_STATES, State, Tier
 from disputes.models import Dispute
 from disputes.querysets import DisputeQuerySet
 from grids import handover
@@ -18,6 +18,13 @@ def _open_cases(grid_ids: Iterable[int], buildings: frozenset[int] | None = None
     """Open cases of the grids, by index dispute_grid_due."""
     rows = Dispute.objects.filter(grid_id__in=list(grid_ids), state__in=OPEN_STATES)
     return rows if buildings is None else rows.filter(place_id__in=buildings)
+
+
+def lock_work(grid_ids: Iterable[int]) -> None:
+    """In the order of ids, as two cases that are joined are locked too. Ended ones as well: one that is taken up again
+    meanwhile would have to be locked out of turn."""
+    rows = Dispute.objects.filter(grid_id__in=list(grid_ids)).exclude(state=State.DRAFT)
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def hand_over_cases(
@@ -65,6 +72,8 @@ def open_counts(grid_ids: Iterable[int]) -> Mapping[int, int]:
 def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:
     """Two communities became one: the cases carry the new one's key, or nobody there would see them."""
     rows = Dispute.objects.filter(community=old)
+    # In the order of ids, like whoever else takes more than one.
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     return rows.update(community=new)
 
 
@@ -73,6 +82,7 @@ def register_handover() -> None:
     handover.register(
         "disputes",
         hand_over_cases,
+        lock_work=lock_work,
         preview=preview,
         open_counts=open_counts,
         community_changed=community_changed,

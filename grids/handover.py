@@ -1,11 +1,11 @@
 """What higher apps do when a grid changes hands. They register here; grids knows none of them.
 
-    grids.handover.register("disputes", hook, preview=..., open_counts=..., community_changed=...)
+    grids.handover.register("disputes", hook, lock_work=..., preview=..., open_counts=..., community_changed=...)
 
 `hook` runs inside the transaction of the change (or on its day, when it is dated ahead) and answers how many open
-things it moved. Raising there stops the whole change. It locks rows and writes its own timeline and notices, but not
-the ledger: the ledger's lock comes after all row locks, and one change runs several hooks, so grids writes the line
-with the number moved.
+things it moved. Raising there stops the whole change. One change runs several hooks, so before the first of them
+`lock_work` locks the things of all its grids in one order, and what the hooks write into the ledger is kept back
+until the last has run (core.audit.recorded_at_end): row locks first, the ledger after them.
 """
 
 from collections import Counter
@@ -35,6 +35,11 @@ class Hook(Protocol):
         ("stay"). `buildings` narrows to work lying there; None means the whole grid. Returns how many moved."""
 
 
+class LockWork(Protocol):
+    def __call__(self, grid_ids: Iterable[int]) -> None:
+        """Lock the rows of the grids' work in the order of their ids: what is open and what may be opened again."""
+
+
 class Preview(Protocol):
     def __call__(self, *, grid: Grid, old_user: User | None, buildings: frozenset[int] | None) -> int:
         """How many open things the hook would move."""
@@ -53,6 +58,7 @@ class CommunityChanged(Protocol):
 @dataclass(frozen=True)
 class _Registered:
     hook: Hook
+    lock_work: LockWork | None
     preview: Preview | None
     open_counts: OpenCounts | None
     community_changed: CommunityChanged | None
@@ -65,16 +71,25 @@ def register(
     key: str,
     hook: Hook,
     *,
+    lock_work: LockWork | None = None,
     preview: Preview | None = None,
     open_counts: OpenCounts | None = None,
     community_changed: CommunityChanged | None = None,
 ) -> None:
     """Make an app's hooks known; the same key replaces the earlier one."""
-    _hooks[key] = _Registered(hook, preview, open_counts, community_changed)
+    _hooks[key] = _Registered(hook, lock_work, preview, open_counts, community_changed)
 
 
 def unregister(key: str) -> None:
     _hooks.pop(key, None)
+
+
+def lock_work(grid_ids: Iterable[int]) -> None:
+    """Before the hooks of one change run: lock what they will move, all grids together."""
+    wanted = sorted(set(grid_ids))
+    for known in list(_hooks.values()):
+        if known.lock_work is not None:
+            known.lock_work(wanted)
 
 
 def run(

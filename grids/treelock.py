@@ -11,6 +11,8 @@ from contextvars import ContextVar
 
 from django.db import connection, transaction
 
+from core.audit.actions import recorded_at_end
+
 TREE_LOCK = 0x58474152  # "XGAR"
 
 # Writers queue at an empty table and only then take the lock, which is free by then. Waiting for an advisory lock is a
@@ -41,13 +43,15 @@ def refuse_outside_tree_writing(what: str) -> None:
 
 @contextmanager
 def tree_writing() -> Iterator[None]:
-    """Take the tree's lock for the rest of the transaction; whatever is read after it is the committed tree."""
+    """Take the tree's lock for the rest of the transaction; whatever is read after it is the committed tree. What the
+    block writes into the ledger comes last, for a change of the boundary moves open work by acts of its own."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_TAKE, [TREE_LOCK])
         token = _writing.set(True)
         try:
-            yield
+            with recorded_at_end():
+                yield
         finally:
             _writing.reset(token)
         if not _writing.get():

@@ -42,8 +42,9 @@ def record(
 ) -> Entry:
     """Append one act to the ledger inside the caller's transaction.
 
-    Lock every row you need before calling this: the ledger lock is held until commit. `detail` holds ids, codes
-    and old/new values, never a plain phone or ID number. Refuses to run outside a transaction (D6)."""
+    Lock every row you need before calling this: the ledger lock is held until commit (an act made of several: see
+    recorded_at_end). `detail` holds ids, codes and old/new values, never a plain phone or ID number. Refuses to run
+    outside a transaction (D6)."""
     if not connection.in_atomic_block:
         raise OutsideTransaction(f"audit.record({action!r}) needs the transaction of the act it records")
     context = current()
@@ -59,6 +60,7 @@ def record(
     )
     waiting = _waiting.get()
     if waiting is None:
+        _hold_actors([entry])
         _append([entry])
     else:
         waiting.append(entry)
@@ -69,15 +71,23 @@ def record(
 def recorded_at_end() -> Iterator[None]:
     """Let the lines of a long act wait, and write them together when it ends: everybody else's acts queue for the ledger
     from its first line to its commit, and an import of a thousand rows would hold them up for as long as it runs.
+    An act made of several others needs it too: the first would take the ledger's lock and the next reach for a row that
+    somebody holds who waits for the ledger, a ring.
 
-    Inside the act's transaction; when the act fails, its lines go with it. An act that may fail in parts puts each part
-    into `recorded_if_done`."""
+    Inside the act's transaction; when the act fails, its lines go with it. A block inside another one leaves its lines
+    to it. An act that may fail in parts puts each part into `recorded_if_done`."""
+    if _waiting.get() is not None:
+        with _taken_back_on_failure():
+            yield
+        return
     token = _waiting.set([])
     try:
         yield
         entries = _waiting.get() or []
     finally:
         _waiting.reset(token)
+    # Everybody's own rows first: none is locked once the ledger is.
+    _hold_actors(entries)
     for start in range(0, len(entries), _BATCH):
         _append(entries[start : start + _BATCH])
 
@@ -85,11 +95,16 @@ def recorded_at_end() -> Iterator[None]:
 @contextmanager
 def recorded_if_done() -> Iterator[None]:
     """A savepoint, and with it the lines written inside: whatever undoes the one takes the others back."""
+    with _taken_back_on_failure(), transaction.atomic():
+        yield
+
+
+@contextmanager
+def _taken_back_on_failure() -> Iterator[None]:
     waiting = _waiting.get()
     before = len(waiting) if waiting is not None else 0
     try:
-        with transaction.atomic():
-            yield
+        yield
     except BaseException:
         if waiting is not None:
             del waiting[before:]
@@ -98,7 +113,7 @@ def recorded_if_done() -> Iterator[None]:
 
 def _append(entries: list[Entry]) -> None:
     """Link the lines to the ledger's end, in their order, under its lock."""
-    seq, last = _take_end({entry.actor_id for entry in entries if entry.actor_id is not None})
+    seq, last = _take_end()
     for entry in entries:
         seq += 1
         entry.seq, entry.prev_hash = seq, last
@@ -123,14 +138,17 @@ def _fields(entry: Entry) -> chain.Fields:
     )
 
 
-def _take_end(actors: set[int]) -> tuple[int, bytes]:
+def _hold_actors(entries: list[Entry]) -> None:
+    """The foreign key would lock the actors' rows after the ledger; taken before, no circle can close."""
+    actors = sorted({entry.actor_id for entry in entries if entry.actor_id is not None})
+    if actors:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM accounts_user WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [actors])
+
+
+def _take_end() -> tuple[int, bytes]:
     """The last number and the hash to link to, under the ledger lock."""
     with connection.cursor() as cursor:
-        if actors:
-            # The foreign key would lock the actor's row after the ledger; taken before, no circle can close.
-            cursor.execute(
-                "SELECT 1 FROM accounts_user WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [sorted(actors)]
-            )
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
         cursor.execute("SELECT seq, hash FROM audit_head WHERE id = 1")
         row = cursor.fetchone()

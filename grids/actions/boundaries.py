@@ -14,6 +14,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.audit.actions import record
 from core.errors import RuleBroken
+from grids import handover
 from grids.actions.boundary_rules import (
     fresh_buildings,
     lock_grids,
@@ -193,6 +194,7 @@ def move_buildings(
         leave_grid(moving, day - timedelta(days=1))
         enter_grid(moving, into, day, approval_no)
         moved = 0
+        handover.lock_work(lost)
         for pk, gone in sorted(lost.items()):
             words = f"{len(gone)}栋楼从{rows[pk]}划到{into}"
             _tell_both(rows[pk], into, words, on=day, approval_no=approval_no, actor=actor, now=moment)

@@ -92,7 +92,7 @@ def _merge_communities(
     below = Area.objects.filter(community_id=node.pk).exclude(pk=node.pk)
     below.update(community_id=into.pk)
     _move_children(node, into)
-    grids = list(Grid.objects.filter(community_id=node.pk).select_for_update().order_by("pk"))
+    grids = list(Grid.objects.filter(community_id=node.pk).select_for_update(no_key=True).order_by("pk"))
     Grid.objects.filter(pk__in=[grid.pk for grid in grids]).update(community_id=into.pk)
     for grid in grids:
         if grid.is_active:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.accounts.models import User
-from core.audit.actions import record
+from core.audit.actions import record, recorded_at_end
 from core.errors import Conflict, RuleBroken
 from grids.actions.cover import apply_cover, record_cover
 from grids.actions.history import carry_out
@@ -100,7 +100,7 @@ def save_plan(
     Posts are dated, so a later day needs nothing more; open work moves on that day (apply_due). Refuses when somebody
     changed one of the posts since the line was written, and all that grids.actions.postings refuses."""
     moment = now or timezone.now()
-    with transaction.atomic():
+    with transaction.atomic(), recorded_at_end():
         plan = AssignmentPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
         _own_draft(plan, actor)
         lines = list(plan.changes.select_related("grid", "new_user", "old_user").order_by("pk"))
@@ -170,17 +170,17 @@ def apply_due(now: datetime | None = None) -> int:
     return done
 
 
-@transaction.atomic
 def _carry_out_recorded(waiting: Handover, moment: datetime) -> int:
-    moved = carry_out(waiting, now=moment)
-    if moved is None:
-        return 0
-    record(
-        "grid.handover",
-        actor=waiting.actor,
-        subject_kind="grid",
-        subject_id=waiting.grid_from_id,
-        detail={"to_grid": waiting.grid_to_id, "to_user": waiting.new_user_id, "moved": moved},
-        now=moment,
-    )
-    return 1
+    with transaction.atomic(), recorded_at_end():
+        moved = carry_out(waiting, now=moment)
+        if moved is None:
+            return 0
+        record(
+            "grid.handover",
+            actor=waiting.actor,
+            subject_kind="grid",
+            subject_id=waiting.grid_from_id,
+            detail={"to_grid": waiting.grid_to_id, "to_user": waiting.new_user_id, "moved": moved},
+            now=moment,
+        )
+        return 1

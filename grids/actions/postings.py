@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.accounts.models import User
-from core.audit.actions import record
+from core.audit.actions import record, recorded_at_end
 from core.errors import RuleBroken
+from grids import handover
 from grids.actions.history import hand_over, tell
 from grids.actions.limits import lock_people, open_work, refuse_over_limit, refuse_past, stand_in
 from grids.choices import GRID_ROLES, HandoverMode, Role
@@ -234,7 +235,7 @@ def change_posts(
     """Several posts in one save: first everybody leaves, then everybody takes up, so that two may swap grids."""
     require_place_editor(actor)
     moment = now or timezone.now()
-    with transaction.atomic():
+    with transaction.atomic(), recorded_at_end():
         applied = apply_changes(changes, actor, moment)
         record_changes(applied, actor, moment)
     return [done.new for done in applied]
@@ -247,6 +248,8 @@ def apply_changes(changes: list[PostChange], actor: User | None, moment: datetim
     lock_people(*(change.user for change in changes if change.user))
     left = [_leave(change, moment) for change in changes]
     took = [_take_up(change, actor) for change in changes]
+    day = timezone.localdate(moment)
+    handover.lock_work(change.grid.pk for change in changes if change.on <= day)
     applied = []
     for change, old, new in zip(changes, left, took, strict=True):
         _say(change, old, actor, moment)

@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from core.accounts.actions import disable_account
 from core.accounts.models import User
-from core.audit.actions import record
+from core.audit.actions import OutsideTransaction, record, recorded_at_end
+from core.audit.context import RequestContext, enter, leave
 from core.audit.models import Entry
 from core.audit.selectors import verify
 from core.notices.actions import notify
@@ -101,3 +102,65 @@ def test_an_act_of_a_person_whose_row_is_locked_takes_the_row_before_the_ledger(
         "account.change",
         "dispute.assign",
     ]
+
+
+def actions() -> list[str]:
+    return list(Entry.objects.order_by("seq").values_list("action", flat=True))
+
+
+def test_a_change_of_several_acts_leaves_the_ledger_to_others_until_its_end() -> None:
+    """Else it would hold the ledger and reach for the next act's row, while that row's holder waits for the ledger."""
+    boss = User.objects.create_user("boss", display_name="赵街道")
+    errors: list[BaseException] = []
+
+    def act() -> None:
+        try:
+            with transaction.atomic():
+                record("dispute.note", actor=boss)
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    with transaction.atomic(), recorded_at_end():
+        record("dispute.hand_over", actor=boss)
+        thread = threading.Thread(target=act)
+        thread.start()
+        thread.join(20)
+        assert not thread.is_alive(), "it waits for a ledger that nobody should hold yet"
+        record("grid.assign", actor=None)
+        assert actions() == ["dispute.note"]
+    assert errors == []
+    assert actions() == ["dispute.note", "dispute.hand_over", "grid.assign"]
+    assert verify() == []
+
+
+def test_lines_kept_back_are_the_outermost_blocks_and_go_with_a_failed_one() -> None:
+    with transaction.atomic(), recorded_at_end():
+        record("a", actor=None)
+        with recorded_at_end():
+            record("b", actor=None)
+        assert actions() == []
+        record("c", actor=None)
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), recorded_at_end():
+        record("d", actor=None)
+        raise ZeroDivisionError
+    with transaction.atomic():
+        record("e", actor=None)
+    assert actions() == ["a", "b", "c", "e"]
+    with pytest.raises(OutsideTransaction), recorded_at_end():
+        record("f", actor=None)
+    assert verify() == []
+
+
+def test_a_line_kept_back_says_when_and_by_which_request_it_was_told() -> None:
+    token = enter(RequestContext("0" * 32, "10.1.1.1"))
+    with transaction.atomic(), recorded_at_end():
+        record("a", actor=None, detail={"n": 1})
+        leave(token)
+        record("b", actor=None)
+    first, second = Entry.objects.order_by("seq")
+    assert (first.request_id, first.ip, first.detail) == ("0" * 32, "10.1.1.1", {"n": 1})
+    assert (second.request_id, second.ip) == ("", None)
+    assert first.at <= second.at
+    assert verify() == []
