@@ -21,7 +21,9 @@ from tests.cast import Cast, cast, log, town
 
 __all__ = ["cast", "log", "town"]
 
-pytest.register_assert_rewrite("tests.e2e.witness", "tests.e2e.hands")
+pytest.register_assert_rewrite(
+    *(f"tests.e2e.{name}" for name in ("witness", "hands", "street", "up_the_tiers", "to_the_archive"))
+)
 
 PASSWORD = "Quiet-harbour-42"
 # A Monday morning, no holiday near; the clock ticks on from here.

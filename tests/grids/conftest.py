@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
 from core.accounts.models import User
 from core.errors import RuleBroken
@@ -198,3 +199,19 @@ def build_town() -> Town:
         leader=leader,
         clerk=clerk,
     )
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def admin(town: Town) -> Client:
+    return signed_in(town.admin)
+
+
+@pytest.fixture
+def security(town: Town) -> Client:
+    return signed_in(town.security)
