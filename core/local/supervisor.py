@@ -57,12 +57,17 @@ def run() -> int:
         signal.signal(signal.SIGINT, raise_stopped)
         children = the_children(address, port)
         try:
-            prepare(environment)
-            for child in children:
+            manage(environment, "migrate", "--noinput", "-v", "0", doing="更新数据库结构")
+            # It loads on the other core while the town is built; nobody is told the address yet.
+            start(children[0], environment)
+            scale = os.environ.get("SCALE") or "small"
+            manage(environment, "seed_town", "--scale", scale, doing="准备演示数据")
+            for child in children[1:]:
                 start(child, environment)
+            accounts = demo_accounts(environment)
             wait_until_ready(children, port, environment)
             announce(environment["PUBLIC_ADDRESS"])
-            greet(environment)
+            greet(environment["PUBLIC_ADDRESS"], accounts)
             while True:
                 look_after(children, environment)
                 time.sleep(0.5)
@@ -155,12 +160,6 @@ def own_address() -> str:
             return "127.0.0.1"
 
 
-def prepare(environment: dict[str, str]) -> None:
-    manage(environment, "migrate", "--noinput", "-v", "0", doing="更新数据库结构")
-    scale = os.environ.get("SCALE") or "small"
-    manage(environment, "seed_town", "--scale", scale, doing="准备演示数据")
-
-
 def manage(environment: dict[str, str], *words: str, doing: str) -> None:
     say(doing)
     done = subprocess.run(
@@ -240,8 +239,9 @@ def wait_until_ready(children: list[Child], port: int, environment: dict[str, st
     )
 
 
-def greet(environment: dict[str, str]) -> None:
-    accounts = subprocess.run(
+def demo_accounts(environment: dict[str, str]) -> str:
+    """The list of people to sign in as; empty where there is no demo."""
+    told = subprocess.run(
         [sys.executable, "manage.py", "demo_accounts"],
         cwd=places.CHECKOUT,
         env=environment,
@@ -249,9 +249,13 @@ def greet(environment: dict[str, str]) -> None:
         text=True,
         check=False,
     )
-    print(f"\n雄关网格已启动：{environment['PUBLIC_ADDRESS']}\n")
-    if accounts.returncode == 0:
-        print(accounts.stdout.rstrip())
+    return told.stdout.rstrip() if told.returncode == 0 else ""
+
+
+def greet(address: str, accounts: str) -> None:
+    print(f"\n雄关网格已启动：{address}\n")
+    if accounts:
+        print(accounts)
     print("\n按 Ctrl-C 停止。", flush=True)
 
 

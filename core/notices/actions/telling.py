@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core.accounts.models import User
@@ -56,23 +57,21 @@ def notify(
 def _write(fresh: list[Notice], *, key: str, send_after: datetime) -> int:
     """Insert what another transaction did not insert meanwhile, and the deliveries that follow from it."""
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
-    wanted = [notice.recipient_id for notice in fresh]
-    rows = list(Notice.objects.filter(recipient__in=wanted, key=key).defer("body"))
-    first = fresh[0]
-    muted = set(
-        Mute.objects.filter(
-            user__in=wanted, subject_kind=first.subject_kind, subject_id=first.subject_id
-        ).values_list("user_id", flat=True)
-        if first.subject_id is not None
-        else []
+    first, people = fresh[0], [notice.recipient_id for notice in fresh]
+    # A message about nothing in particular is nobody's to mute.
+    subject: dict[str, Any] = {"subject_kind": first.subject_kind, "subject_id": first.subject_id}
+    muted = Mute.objects.filter(user=OuterRef("user"), **subject)
+    channels = list(
+        Subscription.objects.filter(~Exists(muted), user__in=people, is_active=True).order_by("pk")
     )
-    by_person = {row.recipient_id: row for row in rows if row.recipient_id not in muted}
-    channels = Subscription.objects.filter(user__in=by_person, is_active=True).order_by("pk")
-    Outbox.objects.bulk_create(
-        [_delivery(by_person[channel.user_id], channel, send_after) for channel in channels],
-        ignore_conflicts=True,
-    )
-    return len(rows)
+    if channels:
+        rows = Notice.objects.filter(recipient__in=people, key=key).defer("body")
+        by_person = {row.recipient_id: row for row in rows}
+        Outbox.objects.bulk_create(
+            [_delivery(by_person[channel.user_id], channel, send_after) for channel in channels],
+            ignore_conflicts=True,
+        )
+    return len(fresh)
 
 
 def _delivery(notice: Notice, subscription: Subscription, send_after: datetime) -> Outbox:
