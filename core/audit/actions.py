@@ -143,7 +143,9 @@ def _hold_actors(entries: list[Entry]) -> None:
     actors = sorted({entry.actor_id for entry in entries if entry.actor_id is not None})
     if actors:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM accounts_user WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [actors])
+            cursor.execute(
+                "SELECT 1 FROM accounts_user WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [actors]
+            )
 
 
 def _take_end() -> tuple[int, bytes]:
