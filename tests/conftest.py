@@ -39,6 +39,7 @@ from pytest_django.plugin import blocking_manager_key  # noqa: E402
 django.setup()
 
 from core.clocks.actions import ship_rules  # noqa: E402
+from grids.actions.checklists import ship_checklists  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +58,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         for table, trigger in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         ship_rules()  # a database kept from an earlier run may have been swept
+        ship_checklists()
 
 
 def _commits(item: pytest.Item) -> bool:
@@ -68,7 +70,7 @@ def _commits(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """The limits come with a migration; a test that commits sweeps them away, so they are laid again after it."""
+    """Limits and checklists come with migrations; a test that commits sweeps them away, so they are laid again after it."""
     try:
         yield
     finally:  # also when a fixture's own end found something wrong
@@ -76,6 +78,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         if nextitem is not None and _commits(item):
             with item.config.stash[blocking_manager_key].unblock():
                 ship_rules()
+                ship_checklists()
                 connection.close()
 
 

@@ -207,6 +207,7 @@ DAILY = [
     _own("hazard.minor", "隐患3日整改", "发现隐患", 3, _WD),
     _own("hazard.medium", "隐患7日整改", "发现隐患", 7, _WD),
     _own("hazard.major", "隐患15日整改", "发现隐患", 15, _WD),
+    _own("hazard.recheck", "隐患复查", "登记整改", 3, _WD),
     _law("owners.filing", "业主委员会备案", "选举产生", 30, _CAL, "《物业管理条例》第16条"),
     _own("award.notice", "评选公示", "公示开始", 5, _WD),
     _local("volunteer.notice", "志愿服务记录公示", "公示开始", 7, _CAL, "各地志愿服务记录做法", roll_forward=False),

@@ -1,7 +1,9 @@
 """Attaching photos to a subject and taking them away."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -113,3 +115,15 @@ def remove_photo(stored: StoredFile, *, actor: User, now: datetime | None = None
             detail={"file": locked.pk},
             now=now,
         )
+
+
+def erase_photos(subject_kind: str, subject_ids: Iterable[int]) -> int:
+    """Delete the photos of subjects whose time is over, rows and files; returns how many. In the caller's transaction.
+
+    The files go after the commit; should the process die just then, sweep_files finds them without a row."""
+    rows = StoredFile.objects.filter(subject_kind=subject_kind, subject_id__in=list(subject_ids))
+    paths = [path for row in rows.only("path") for path in (row.path, row.thumb_path)]
+    number, _ = rows.delete()
+    for path in paths:
+        transaction.on_commit(partial(store.remove, path))
+    return number

@@ -375,6 +375,6 @@ def _refuse_unheld(change: PostChange, giver: User | None, taker: User | None) -
     if waiting:
         raise RuleBroken(
             "posting.unheld",
-            f"{change.grid}还有{waiting}件在办案件没人接。请选接替的人、设替班，或改为「由原来的人办完」",
+            f"{change.grid}还有{waiting}件在办的事没人接。请选接替的人、设替班，或改为「由原来的人办完」",
             field="user",
         )

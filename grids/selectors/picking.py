@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from grids.choices import AreaLevel
-from grids.models import Area, GridBuilding
+from grids.models import Area, Grid, GridBuilding
 from grids.querysets import in_force
 from grids.scope import Scope
 
@@ -75,3 +75,12 @@ def full_name(place: Area) -> str:
     if place.level == AreaLevel.BUILDING and place.parent is not None:
         return f"{place.parent.name}{place.name}"
     return f"{place.name}（不知道哪栋）"
+
+
+def places_of_grid(grid: Grid) -> "QuerySet[Area]":
+    """Where a point of the grid may lie: its buildings, and the estates in which they stand."""
+    houses = Area.objects.filter(in_force(None, "grid_links__"), grid_links__grid=grid).order_by()
+    own = Q(pk__in=houses.values("pk")) | Q(level=AreaLevel.ESTATE, pk__in=houses.values("parent_id"))
+    return (
+        Area.objects.active().filter(own).select_related("parent").order_by("parent__code", "level", "code")
+    )

@@ -71,7 +71,7 @@ def test_an_empty_post_with_open_work_and_nobody_near_is_refused(town: Town, wor
     assign_grid_post(
         town.one, role=Role.GRID_LEADER, user=None, on=TODAY, leave_vacant_reason="调走", actor=town.admin
     )
-    with pytest.raises(RuleBroken, match="3件在办案件没人接"):
+    with pytest.raises(RuleBroken, match="3件在办的事没人接"):
         assign_grid_post(
             town.one,
             role=Role.GRID_WORKER,
