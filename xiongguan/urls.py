@@ -18,6 +18,9 @@ urlpatterns = [
     path("audit/", include("core.audit.urls")),
     path("grids/", include("grids.urls")),
     path("settings/papers/", include("core.papers.settings_urls")),
+    path("patrols/", include("grids.patrol_urls")),
+    path("hazards/", include("grids.hazard_urls")),
+    path("settings/checklists/", include("grids.checklist_urls")),
     path("settings/people/", include("grids.people_urls")),
     path("settings/", include("core.clocks.urls")),
 ]

@@ -15,6 +15,7 @@ from core.clocks.store import load_calendar
 from core.errors import RuleBroken
 from core.notices.models import Notice
 from dashboard.demo.copying import Copyist
+from dashboard.demo.field import tell_field
 from dashboard.demo.history import Told, play
 from dashboard.demo.names import RARE, Namer
 from dashboard.demo.pictures import scenes
@@ -63,6 +64,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         places = build_places(chance, since=(now - TREE_SINCE).date(), now=opened)
         staff = fill_posts(places, chance, now=now, opened=opened)
         told = _tell(places, staff, chance, now, SCALES[scale])
+        told.acts += tell_field(places, staff, scenes(chance), chance, now)
         _read_the_old_messages(now)
         record("demo.seed", actor=None, detail={"scale": scale, "seed": seed, "acts": told.acts}, now=now)
     return Town(places, staff, told)

@@ -12,9 +12,11 @@ from grids import handover
 from grids.actions.supporters import add_supporter, end_supporter
 from grids.forms.staffing import EndSupporterForm, OnForm, SupporterForm
 from grids.models import Grid, GridSupporter
+from grids.policies_field import may_see_patrols
 from grids.scope import Scope
 from grids.selectors import responsible_on
 from grids.selectors.pages import coming_changes, grid_buildings, grid_history
+from grids.selectors.patrols import field_of
 from grids.views.gates import actor_of, for_editors, for_staff, form_page, posted
 from grids.views.tree import visible_grid
 
@@ -38,6 +40,7 @@ def detail(request: HttpRequest, grid_id: int) -> HttpResponse:
         "may_plan": scope.plans_staff,
         "may_edit": scope.edits_places,
         "open_matters": handover.open_counts([grid.pk]).get(grid.pk, 0) if scope.plans_staff else None,
+        "field": field_of(grid, today) if may_see_patrols(actor_of(request), grid) else None,
     }
     return render_page(request, "grids/detail.html", context, status=200 if form.is_valid() else 422)
 

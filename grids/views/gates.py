@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from core.accounts.models import User
 from core.errors import Conflict, NotAllowed, RuleBroken
+from core.ui.fields import masked_data, numbers_found
 from core.ui.forms import UiForm, add_rule_error
 from core.ui.responses import done, form_invalid, render_page
 from grids.scope import Scope
 
 P = ParamSpec("P")
+F = TypeVar("F", bound=UiForm)
+# More than this many digits is no key of ours.
+_MOST_DIGITS = 19
 
 
 def actor_of(request: HttpRequest) -> User:
@@ -53,6 +57,25 @@ for_people_office = _only(
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent; an empty sending is still one, and gets its messages."""
     return request.POST if request.method == "POST" else None
+
+
+def number_of(text: str) -> int | None:
+    """A key of ours from an address or a form; what is none is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS else None
+
+
+def read_form(asked: HttpRequest, make: Callable[[Any], F]) -> tuple[F, list[str]]:
+    """The form as it was sent, and the numbers of people found in its free text: said once, then the writer's choice
+    counts, to mask them or to leave them (domain.md N3)."""
+    form = make(asked.POST)
+    chosen = asked.POST.get("numbers")
+    if not form.is_valid() or chosen == "keep":
+        return form, []
+    if chosen == "mask":
+        form = make(masked_data(form, asked.POST))
+        form.is_valid()
+        return form, []
+    return form, numbers_found(form)
 
 
 def form_page(

@@ -25,12 +25,20 @@ function preview(form) {
   place.querySelector("[data-preview-text]").textContent = words;
 }
 
-// A part that only one answer needs: shown without script, hidden with it until that answer is given.
+// The answer given to a question: a ticked radio or box, or a select.
+function answered(form, name) {
+  const ticked = form.querySelector(`[name="${name}"]:checked`) || form.querySelector(`select[name="${name}"]`);
+  return ticked ? ticked.value : "";
+}
+
+// A part that only some answers need (`way=settled`, `danger=gas,fire|item=7`): shown without script, hidden with it
+// until one of those answers is given.
 function openParts(form) {
   for (const part of form.querySelectorAll("[data-when]")) {
-    const [name, value] = part.dataset.when.split("=");
-    const chosen = form.querySelector(`[name="${name}"]:checked`);
-    part.hidden = !(chosen && chosen.value === value);
+    part.hidden = !part.dataset.when.split("|").some((condition) => {
+      const [name, values] = condition.split("=");
+      return values.split(",").includes(answered(form, name));
+    });
   }
 }
 

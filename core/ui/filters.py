@@ -1,0 +1,68 @@
+"""A filter that is the address: what means nothing is left out, and each applied value says how to take it off."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.http import QueryDict
+
+from core.ui.forms import UiForm
+
+# More than this many digits is no key of ours.
+_MOST_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Applied:
+    """One applied value: its words, and the query without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+class AddressFilter(UiForm):
+    """Base of filter forms: `?q=…&community=…`, several values where the field takes several."""
+
+    # In the address, but no narrowing: shown nowhere among what is applied.
+    silent: ClassVar[tuple[str, ...]] = ("sort",)
+
+    def __init__(self, data: QueryDict, **kwargs: Any) -> None:
+        super().__init__(data, auto_id="f_%s", **kwargs)
+        self.sent = data
+        self.prepare()
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+        self.is_valid()
+
+    def prepare(self) -> None:
+        """Give choices that depend on the person."""
+
+    def given(self) -> dict[str, Any]:
+        """The values that mean something."""
+        return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
+
+    def applied(self) -> list[Applied]:
+        found = []
+        for name, value in self.given().items():
+            if name in self.silent:
+                continue
+            for one in value if isinstance(value, list) else [value]:
+                sent = str(getattr(one, "pk", one))
+                words, without = self._words(name, one), self._without(name, sent)
+                found.append(Applied(str(self.fields[name].label), words, without))
+        return found
+
+    def _words(self, name: str, value: Any) -> str:
+        if hasattr(value, "pk"):
+            return str(value)
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        number = int(value) if str(value).isdecimal() and len(str(value)) < _MOST_DIGITS else None
+        return str(choices.get(value) or choices.get(number) or value)
+
+    def _without(self, name: str, value: str) -> str:
+        left = QueryDict(mutable=True)
+        for key, values in self.sent.lists():
+            kept = [one for one in values if one and not (key == name and one.strip() == value)]
+            if kept and key != "page":
+                left.setlist(key, kept)
+        return f"?{left.urlencode()}"

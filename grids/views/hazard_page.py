@@ -1,0 +1,106 @@
+"""/hazards/<no>/: one hazard with its clocks, its acts and its papers."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.clocks.strip import clock_strip
+from core.files.models import StoredFile
+from core.files.selectors import photos_of
+from core.flow.pages import ActPages
+from core.replay.decorators import replayable
+from core.ui.responses import private_page, render_page
+from grids import policies_field
+from grids.actions.hazard_acts import ACTIONS
+from grids.engine import HAZARDS, KIND
+from grids.forms.hazards import FORMS
+from grids.models import Hazard, HazardRound
+from grids.selectors.limits import limit_words
+from grids.views.gates import number_of
+from grids.views.hazards import may_look
+
+HAZARD_ACTS = ActPages(
+    HAZARDS, forms=FORMS, actions=ACTIONS, list_url=lambda: reverse("hazards:list"), list_label="隐患"
+)
+
+
+def hazard_or_404(asked: HttpRequest, no: str) -> Hazard:
+    """The hazard if the person sees it; what is out of area is answered like what never was."""
+    found = HAZARDS.queryset().filter(no=no)
+    hazard = found.filter(pk__in=Hazard.objects.visible_to(asked.user).values("pk")).first()
+    if hazard is None:
+        raise Http404
+    return hazard
+
+
+def content_or_404(asked: HttpRequest, no: str) -> Hazard:
+    """For pages with content: to a supervisor these do not exist."""
+    hazard = hazard_or_404(asked, no)
+    if not policies_field.sees_content(asked.user, hazard):
+        raise Http404
+    return hazard
+
+
+@require_GET
+@private_page
+def detail(request: HttpRequest, no: str) -> HttpResponse:
+    may_look(request)
+    hazard, now = hazard_or_404(request, no), timezone.now()
+    context: dict[str, Any] = {
+        "hazard": hazard,
+        "flow": HAZARDS,
+        "content": policies_field.sees_content(request.user, hazard),
+        "clocks": clock_strip(KIND, hazard.pk, now),
+    }
+    if context["content"]:
+        people = ("ordered_by", "rectified_by", "rechecked_by")
+        context |= {
+            "rounds": list(hazard.rounds.select_related(*people)),
+            "photos": _by_purpose(hazard),
+            "limit": limit_words().get(hazard.limit, ""),
+        }
+    return render_page(request, "hazards/detail.html", context)
+
+
+def _by_purpose(hazard: Hazard) -> list[tuple[str, list[StoredFile]]]:
+    """Before, after, and the rest."""
+    groups: dict[str, list[StoredFile]] = {}
+    for photo in photos_of(KIND, hazard.pk):
+        groups.setdefault(photo.get_purpose_display(), []).append(photo)
+    order = {"处理前": 0, "处理后": 1}
+    return sorted(groups.items(), key=lambda group: order.get(group[0], 2))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+@replayable
+def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
+    """The form of an act, and the act."""
+    return HAZARD_ACTS.answer(request, hazard_or_404(request, no), act)
+
+
+@require_GET
+@private_page
+def notice(request: HttpRequest, no: str) -> HttpResponse:
+    """整改通知书 (L20), of the round asked for or the last one ordered."""
+    return _paper(request, no, "hazards/notice.html", ordered_at__isnull=False)
+
+
+@require_GET
+@private_page
+def recheck_paper(request: HttpRequest, no: str) -> HttpResponse:
+    """复查单 (L20)."""
+    return _paper(request, no, "hazards/recheck.html", rechecked_at__isnull=False)
+
+
+def _paper(asked: HttpRequest, no: str, template: str, **written: Any) -> HttpResponse:
+    hazard = content_or_404(asked, no)
+    rounds = hazard.rounds.filter(**written).select_related("ordered_by", "rectified_by", "rechecked_by")
+    number = number_of(asked.GET.get("round", ""))
+    found: HazardRound | None = (rounds.filter(number=number) if number else rounds).order_by("number").last()
+    if found is None:
+        raise Http404
+    return render_page(asked, template, {"hazard": hazard, "round": found})
