@@ -79,6 +79,14 @@ class HazardFlow(Flow[Hazard]):
     noun = "这件隐患"
     compared = ("state", "grade", "limit", "responsible")
     open_states = OPEN_HAZARDS
+    next_acts: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        HazardState.FOUND: ("grade", "settle"),
+        HazardState.GRADED: ("order", "settle"),
+        HazardState.ORDERED: ("rectify",),
+        HazardState.RECTIFIED: ("recheck",),
+        HazardState.RECHECKED: ("close",),
+        HazardState.REFERRED: ("answer",),
+    }
     verbs: ClassVar[Mapping[str, clockwork.Verb]] = {
         **clockwork.VERBS,
         "limit": _limit,

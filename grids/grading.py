@@ -24,7 +24,5 @@ def suggest(item: ChecklistItem, danger: str = "") -> Suggestion:
     danger = danger or item.danger
     if danger:
         return Suggestion(Grade.MAJOR, Limit.SPOT, (f"现场危险：{HazardDanger(danger).label}",))
-    reasons = [f"清单里「{item.name}」定为{Grade(item.grade).label}"]
-    if item.basis:
-        reasons.append(item.basis)
-    return Suggestion(Grade(item.grade), Limit(item.limit), tuple(reasons))
+    why = f"清单里「{item.name}」定为{Grade(item.grade).label}"
+    return Suggestion(Grade(item.grade), Limit(item.limit), (why,))

@@ -18,7 +18,8 @@ from core.clocks.calendar import WorkCalendar
 from core.clocks.store import load_calendar
 from core.clocks.sweeper import sweep
 from core.files.photos import Photo
-from dashboard.demo.hazards import PLANS, SCENES, Plan, Scene
+from dashboard.demo.hazards import CLUTTER, PLANS, SCENES, Plan, Scene
+from dashboard.demo.pictures import hallway_before_and_after
 from dashboard.demo.places import Places
 from dashboard.demo.staff import Staff
 from dashboard.demo.worktime import OfficeHours
@@ -42,17 +43,21 @@ from grids.selectors.patrolling import Week, due_points
 
 # Walked for two weeks: the grids of the demo's worker and leader, and one more.
 _WALKED = (("铁北", 7), ("铁北", 8), ("铁北", 9), ("德惠", 2))
-_SOME = ("楼道和楼梯间", "地下储藏室", "单元门厅", "楼顶平台", "楼前空地", "院内通道")
+_SOME = ("楼道和楼梯间", "地下储藏室", "单元门厅", "楼顶平台", "楼前空地")
+# Single-storey rows of a courtyard have neither stairs nor cellar.
+_YARD = ("院门", "院内通道", "柴火棚")
+_ROWS = "平房"
 _KEY = (("配电箱", "power"), ("燃气调压箱", "gas"), ("充电棚", "fire"), ("消防通道", "fire"))
 _HOME = ("铁北", 7)
 
 
-def tell_field(places: Places, staff: Staff, photos: list[Photo], chance: Random, now: datetime) -> int:
+def tell_field(places: Places, staff: Staff, chance: Random, now: datetime) -> int:
     """Everything of the field up to `now`; how many acts were played."""
     calendar = load_calendar()
     _know_sizes()
     points = _routes(places, chance)
     _walks(places, staff, points, calendar, chance, now)
+    photos = hallway_before_and_after(chance)
     return _Stage(places, staff, photos, OfficeHours(calendar), chance, now).play()
 
 
@@ -69,14 +74,14 @@ def _routes(places: Places, chance: Random) -> dict[int, list[PatrolPoint]]:
     points: dict[int, list[PatrolPoint]] = {}
     for route, grid in zip(routes, grids, strict=True):
         houses, wanted = places.buildings[grid.pk], chance.randint(3, 6)
-        keys = chance.sample(_KEY, 2)
+        keys = chance.sample(_KEY, 2 if wanted > 3 else 1)
         some = chance.sample(_SOME, wanted - len(keys))
         named = [(what, 2, lists[code]) for what, code in keys] + [(what, None, None) for what in some]
         points[grid.pk] = [
             PatrolPoint(
                 route=route,
                 place=house,
-                name=f"{house.name}{what}",
+                name=_named(house, what, order),
                 order=order,
                 weekly=weekly,
                 checklist=checklist,
@@ -87,6 +92,12 @@ def _routes(places: Places, chance: Random) -> dict[int, list[PatrolPoint]]:
         ]
     PatrolPoint.objects.bulk_create(point for of_grid in points.values() for point in of_grid)
     return points
+
+
+def _named(house: Area, what: str, order: int) -> str:
+    if _ROWS in house.name and house.parent is not None:
+        return f"{house.parent.name}{_YARD[order % len(_YARD)]}"
+    return f"{house.name}{what}"
 
 
 def _spread(houses: list[Area], wanted: int) -> list[Area]:
@@ -170,7 +181,7 @@ class _Stage:
 
     places: Places
     staff: Staff
-    photos: list[Photo]
+    photos: tuple[Photo, Photo]
     office: OfficeHours
     chance: Random
     now: datetime
@@ -202,7 +213,8 @@ class _Stage:
             if grid.pk in self.staff.workers and grid != _grid(self.places, *_HOME)
         ]
         for number, plan in enumerate(PLANS):
-            scene = next(one for one in scenes if one.major == plan.major)
+            fits = (one for one in scenes if one.major == plan.major)
+            scene = CLUTTER if plan.with_photo else next(fits)
             grid = _grid(self.places, *_HOME) if number % 3 == 0 else self.chance.choice(others)
             yield _Story(scene, plan, grid, self._moments(plan))
 
@@ -242,24 +254,23 @@ class _Stage:
     def _report(self, story: _Story, moment: datetime) -> Hazard:
         scene = story.scene
         finding = Finding(
-            place=self.chance.choice(self.places.buildings[story.grid.pk]),
+            place=self.chance.choice(
+                [one for one in self.places.buildings[story.grid.pk] if _ROWS not in one.name]
+            ),
             item=self.items[scene.code],
             place_detail=scene.spot,
             summary=scene.told,
             called=True,
             is_demo=True,
         )
-        photos = [self._photo()] if story.plan.with_photo else []
+        photos = [self.photos[0]] if story.plan.with_photo else []
         return report_hazard(
             finding, actor=self._person(story.plan.found_by, story.grid), photos=photos, now=moment
         )
 
-    def _photo(self) -> Photo:
-        return self.chance.choice(self.photos)
-
     def _data(self, act: str, choice: str, story: _Story, moment: datetime) -> dict[str, Any]:
         scene, hazard = story.scene, story.hazard
-        after = [self._photo()] if story.plan.with_photo else []
+        after = [self.photos[1]] if story.plan.with_photo else []
         why = "" if after else "现场人多，不便拍照"
         if hazard is None:
             raise ValueError("nothing was found yet")

@@ -34,6 +34,9 @@ SCENES: tuple[Scene, ...] = (
 )  # fmt: skip
 
 
+CLUTTER = SCENES[0]
+
+
 @dataclass(frozen=True)
 class Step:
     act: str

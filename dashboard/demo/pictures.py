@@ -18,6 +18,12 @@ def scenes(chance: Random) -> list[Photo]:
     return [_upload(f"现场{at}.jpg", draw(chance)) for at, draw in enumerate(drawn, start=1)]
 
 
+def hallway_before_and_after(chance: Random) -> tuple[Photo, Photo]:
+    """The same hallway with boxes in it and cleared."""
+    cleared, _ = _room(_WALLS[1])
+    return _upload("处理前.jpg", _hallway(chance)), _upload("处理后.jpg", cleared)
+
+
 def _upload(name: str, image: Image.Image) -> Photo:
     held = io.BytesIO()
     image.save(held, "JPEG", quality=80)

@@ -64,7 +64,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         places = build_places(chance, since=(now - TREE_SINCE).date(), now=opened)
         staff = fill_posts(places, chance, now=now, opened=opened)
         told = _tell(places, staff, chance, now, SCALES[scale])
-        told.acts += tell_field(places, staff, scenes(chance), chance, now)
+        told.acts += tell_field(places, staff, chance, now)
         _read_the_old_messages(now)
         record("demo.seed", actor=None, detail={"scale": scale, "seed": seed, "acts": told.acts}, now=now)
     return Town(places, staff, told)

@@ -198,6 +198,7 @@ def look(request: HttpRequest) -> HttpResponse:
     place = number_of(request.GET.get("place", ""))
     advice = suggest(item, danger) if item else None
     context = {
+        "item": item,
         "advice": advice,
         "limit": limit_words().get(advice.limit, "") if advice else "",
         "emergency": EMERGENCIES.get(danger or (item.danger if item else "")),
