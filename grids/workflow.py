@@ -52,15 +52,17 @@ class Tell(StrEnum):
 
 
 S = HazardState
-_TO_GRADE = frozenset({S.FOUND, S.GRADED, S.ORDERED})
 
 # fmt: off
 _ROWS = (
     row("report", "上报隐患", {S.FOUND}, to=(S.FOUND, S.GRADED), who=(Who.FINDER,), row="J16", needs=("place", "item"),
         clocks=("limit:hazard",), tells=(Tell.LEAD, Tell.HANDLER, Tell.ALARM),
         note="按清单定级，时限从发现起算；重大的由网格长、社区或街道定级"),
-    row("grade", "定级", _TO_GRADE, to=(S.GRADED, S.ORDERED), who=(Who.ORDERER,), row="J16", needs=("grade", "limit"),
-        clocks=("limit:hazard",), tells=(Tell.HANDLER, Tell.ALARM), note="已责令的仍是整改中；改了时限就从改的时候重新算"),
+    row("grade", "定级", {S.FOUND, S.GRADED}, to=(S.GRADED,), who=(Who.ORDERER,), row="J16", needs=("grade", "limit"),
+        clocks=("limit:hazard",), tells=(Tell.HANDLER, Tell.ALARM), note="定过级再改时限的，从改的时候重新算"),
+    row("regrade", "调整等级和时限", {S.ORDERED, S.REFERRED}, to=(), who=(Who.COMMUNITY, Who.STREET), row="J16",
+        needs=("grade", "limit", "reason"), clocks=("limit:hazard",), tells=(Tell.HANDLER, Tell.ALARM),
+        note="改了时限就从改的时候重新算"),
     row("settle", "当场整改", {S.FOUND, S.GRADED}, to=(S.RECTIFIED,), who=(Who.GRID, Who.COMMUNITY), row="J16",
         needs=("what", "photos"), guards=("general_only",), clocks=("stop:hazard", "start:hazard.recheck"),
         tells=(Tell.CHECKERS,)),

@@ -34,22 +34,44 @@ def grade(
     version: int | None = None,
     now: datetime | None = None,
 ) -> Hazard:
-    """Say how grave it is and by when it must be gone. A limit that was in force already and is changed counts anew.
-
-    Refuses the longest limit for a general hazard, and a change without a reason."""
+    """Say how grave it is and by when it must be gone. Refuses the longest limit for a general hazard, and a change
+    without a reason."""
     with HAZARDS.step(hazard, "grade", actor=actor, version=version, now=now) as s:
-        refuse_long_general(grade, limit)
-        current = s.subject
-        if (grade, limit) != (current.grade, current.limit) and not reason:
-            raise RuleBroken("missing", "改了等级或时限，请写一句理由", field="reason")
-        if limit != current.limit and current.state != HazardState.FOUND:
-            s.set(counted_from=s.now)
-        s.set(grade=Grade(grade).value, limit=Limit(limit).value)
-        if reason:
-            s.set(grade_reason=reason)
-        s.move(HazardState.ORDERED if current.state == HazardState.ORDERED else HazardState.GRADED)
-        s.say(reason)
+        _set_grade(s, grade, limit, reason)
+        s.move()
     return hazard
+
+
+def regrade(
+    hazard: Hazard,
+    *,
+    actor: User,
+    grade: str,
+    limit: str,
+    reason: str,
+    version: int | None = None,
+    now: datetime | None = None,
+) -> Hazard:
+    """Change grade or limit of what is ordered or handed on already; the notice printed before keeps its day.
+
+    Refuses what grade refuses."""
+    with HAZARDS.step(hazard, "regrade", actor=actor, version=version, now=now) as s:
+        _set_grade(s, grade, limit, reason)
+    return hazard
+
+
+def _set_grade(s: Step[Hazard], grade: str, limit: str, reason: str) -> None:
+    """A limit that was in force already and is changed counts anew from the change."""
+    refuse_long_general(grade, limit)
+    current = s.subject
+    if (grade, limit) != (current.grade, current.limit) and not reason:
+        raise RuleBroken("missing", "改了等级或时限，请写一句理由", field="reason")
+    if limit != current.limit and current.state != HazardState.FOUND:
+        s.set(counted_from=s.now)
+    s.set(grade=Grade(grade).value, limit=Limit(limit).value)
+    if reason:
+        s.set(grade_reason=reason)
+    s.say(reason)
 
 
 def order(
@@ -273,5 +295,6 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "recheck": recheck,
     "rectify": rectify,
     "refer": refer,
+    "regrade": regrade,
     "settle": settle,
 }

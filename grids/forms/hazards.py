@@ -128,6 +128,10 @@ class GradeForm(HazardForm):
         return {"grade": row.grade, "limit": row.limit}
 
 
+class RegradeForm(GradeForm):
+    reason = CleanCharField(label="为什么改", max_length=200, help_text="改了时限就从现在重新算")
+
+
 class OrderForm(HazardForm):
     responsible = CleanCharField(label="责任方", max_length=60, help_text=WITHOUT_NAMES)
     requirement = CleanTextArea(
@@ -245,5 +249,6 @@ FORMS: dict[str, type[HazardForm]] = {
     "recheck": RecheckForm,
     "rectify": RectifyForm,
     "refer": ReferForm,
+    "regrade": RegradeForm,
     "settle": SettleForm,
 }

@@ -77,6 +77,7 @@ WHO: dict[str, str] = {
     "recheck": "leader",
     "rectify": "worker",
     "refer": "clerk",
+    "regrade": "clerk",
     "settle": "worker",
 }
 Data = Callable[[Hazard, Walk], dict[str, Any]]
@@ -97,6 +98,7 @@ DATA: dict[str, Data] = {
         "referred_on": w.now.date(),
         "referral_no": "雄街函〔2026〕3号",
     },
+    "regrade": lambda h, w: {"grade": h.grade, "limit": "medium", "reason": "要等备件"},
     "settle": lambda h, w: {"what": "当场搬走", "before": [PHOTO], "after": [PHOTO]},
 }
 
