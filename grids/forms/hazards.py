@@ -42,8 +42,15 @@ class FindingForm(PlaceMixin, UiForm):
         required=False,
         widget=forms.TextInput(attrs={"placeholder": "比如 2单元三楼平台"}),
     )
-    item = forms.ChoiceField(label="是哪一类", widget=ChipRadios, required=False)
-    item_more = forms.ChoiceField(label="更多类别", required=False)
+    item = forms.ChoiceField(
+        label="是哪一类",
+        widget=ChipRadios,
+        required=False,
+        error_messages={"invalid_choice": ITEM_MISSING},
+    )
+    item_more = forms.ChoiceField(
+        label="更多类别", required=False, error_messages={"invalid_choice": ITEM_MISSING}
+    )
     danger = forms.ChoiceField(
         label="现在有没有危险", choices=HazardDanger.choices, widget=ChipRadios, required=False, initial=""
     )

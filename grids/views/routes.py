@@ -91,7 +91,8 @@ def point_change(request: HttpRequest, point_id: int) -> HttpResponse:
 def point_do(request: HttpRequest, point_id: int, deed: str) -> HttpResponse:
     """Earlier, later, or off the route."""
     point, form = _point(request, point_id), RouteDeedForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else None
+    # A page that names no version was not drawn by us: it is stale.
+    version = form.cleaned_data["version"] or 0 if form.is_valid() else 0
     given: dict[str, Any] = {"actor": signed_in(request), "version": version}
     if deed == "retire":
         retire_point(point, **given)
