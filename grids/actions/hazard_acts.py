@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.errors import RuleBroken
+from core.flow.checks import need
 from core.flow.engine import Step
 from grids import referrals
 from grids.actions.hazards import (
@@ -56,6 +57,7 @@ def regrade(
 
     Refuses what grade refuses."""
     with HAZARDS.step(hazard, "regrade", actor=actor, version=version, now=now) as s:
+        need(reason, "reason", "请写一句为什么改")
         _set_grade(s, grade, limit, reason)
     return hazard
 
@@ -85,6 +87,8 @@ def order(
 ) -> Hazard:
     """Order the responsible party, a unit or a role, to put it right; the notice can be printed (L20)."""
     with HAZARDS.step(hazard, "order", actor=actor, version=version, now=now) as s:
+        need(responsible, "responsible", "请写由谁来整改，写单位或身份")
+        need(requirement, "requirement", "请写要怎么整改")
         s.set_quietly(responsible=responsible)
         _order(s, responsible, requirement)
         s.move()
@@ -118,6 +122,7 @@ def rectify(
     now = now or timezone.now()
     photos = prepare_all(after)
     with HAZARDS.step(hazard, "rectify", actor=actor, version=version, now=now) as s:
+        need(what, "what", "请写一句怎么整改的")
         if not photos and not without_photo:
             raise RuleBroken("photo", "请拍一张整改后的照片；不方便拍的，写一句为什么", field="after")
         keep_photos(s.subject, photos, "after", actor, now)
@@ -242,6 +247,7 @@ def answer(
     """What the department says: dealt with, so somebody looks again; or sent back, so it stays ours. `actor` None is
     the app that took it over."""
     with HAZARDS.step(hazard, "answer", actor=actor, version=version, now=now) as s:
+        need(text, "text", "请写部门怎么说的")
         last = s.subject.rounds.order_by("number").last()
         if outcome == DepartmentAnswer.DONE:
             open_round = last if last is not None and last.rectified_at is None else None
@@ -260,6 +266,7 @@ def dismiss(
 ) -> Hazard:
     """No hazard after all. Refuses the finder's own word: somebody else has looked."""
     with HAZARDS.step(hazard, "dismiss", actor=actor, version=version, now=now) as s:
+        need(reason, "reason", "请写为什么不算隐患")
         s.set(closed_at=s.now)
         s.move()
         s.say(reason)
@@ -271,6 +278,7 @@ def chase(
 ) -> Hazard:
     """A word to whoever has it on the desk now."""
     with HAZARDS.step(hazard, "chase", actor=actor, version=version, now=now) as s:
+        need(text, "text", "请写要对方做什么")
         s.say(text)
     return hazard
 
@@ -280,6 +288,7 @@ def note(
 ) -> Hazard:
     """One more line on the timeline."""
     with HAZARDS.step(hazard, "note", actor=actor, version=version, now=now) as s:
+        need(text, "text", "请写一句")
         s.say(text)
     return hazard
 

@@ -15,6 +15,7 @@ from core.errors import NotAllowed, RuleBroken
 from core.files.actions import attach_photo
 from core.files.photos import Photo, prepare_photo
 from core.files.selectors import photos_of
+from core.flow.checks import need
 from core.flow.engine import Step
 from core.papers.numbers import take_number
 from core.replay.recorded import plausible
@@ -190,6 +191,7 @@ def settle(
     now = now or timezone.now()
     kept = {"before": prepare_all(before), "after": prepare_all(after)}
     with HAZARDS.step(hazard, "settle", actor=actor, version=version, now=now) as s:
+        need(what, "what", "请写一句怎么处理的")
         seen = bool(kept["before"]) or photos_of(KIND, s.subject.pk).filter(purpose="before").exists()
         if not without_photo and not (seen and kept["after"]):
             word = "处理后" if seen else "处理前"

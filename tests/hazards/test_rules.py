@@ -17,7 +17,8 @@ from grids.choices_field import HazardState
 from grids.engine import HAZARDS, KIND
 from grids.models import Department, Hazard, HazardRound
 from grids.referrals import Taken
-from tests.hazards.walk import PHOTO, Walk
+from tests.hazards.said import before
+from tests.hazards.walk import PHOTO, Walk, ready_for
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +143,19 @@ def test_regrading_needs_a_reason_and_fits_the_limit(walk: Walk) -> None:
     with pytest.raises(RuleBroken, match="最长的时限"):
         walk.step(hazard, "grade", limit="major", reason="难")
     assert walk.step(hazard, "grade", grade="major", limit="major", reason="结构受损").grade == "major"
+
+
+@pytest.mark.parametrize(
+    ("act", "field"),
+    [("order", "responsible"), ("order", "requirement"), ("rectify", "what"), ("settle", "what"), ("answer", "text"),
+     ("dismiss", "reason"), ("chase", "text"), ("note", "text"), ("regrade", "reason")],
+)  # fmt: skip
+def test_an_act_without_its_words_is_refused_whoever_sends_it(walk: Walk, act: str, field: str) -> None:
+    hazard = ready_for(walk, act, before(act))
+    with pytest.raises(RuleBroken) as caught:
+        walk.step(hazard, act, **{field: ""})
+    assert (caught.value.code, caught.value.field) == ("missing", field)
+    assert Hazard.objects.get(pk=hazard.pk).version == hazard.version
 
 
 # --- who hears -----------------------------------------------------------------------------------
