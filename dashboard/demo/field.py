@@ -16,9 +16,9 @@ from django.db import connection
 from core.accounts.models import User
 from core.clocks.calendar import WorkCalendar
 from core.clocks.store import load_calendar
-from core.clocks.sweeper import sweep
 from core.files.photos import Photo
 from dashboard.demo.hazards import CLUTTER, PLANS, SCENES, Plan, Scene
+from dashboard.demo.history import let_time_pass
 from dashboard.demo.pictures import hallway_before_and_after
 from dashboard.demo.places import Places
 from dashboard.demo.staff import Staff
@@ -198,10 +198,10 @@ class _Stage:
         done = 0
         for moment, number, at in steps:
             if moment <= self.now:
-                sweep(now=moment)
+                let_time_pass(moment, self.chance)
                 self._do(stories[number], at, moment)
                 done += 1
-        sweep(now=self.now)
+        let_time_pass(self.now, self.chance)
         return done
 
     def _stories(self) -> Iterator[_Story]:

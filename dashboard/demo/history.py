@@ -45,7 +45,7 @@ def play(
     for moment, _, at, story in steps:
         if moment > now or story.ended:
             continue
-        told.moments += _let_time_pass(moment, chance)
+        told.moments += let_time_pass(moment, chance)
         _number(waiting, moment)
         try:
             stage.play(story, at)
@@ -55,7 +55,7 @@ def play(
             story.ended = True
             told.stuck += 1
         told.acts += 1
-    told.moments += _let_time_pass(now, chance)
+    told.moments += let_time_pass(now, chance)
     _number(waiting, now)
     return told
 
@@ -68,7 +68,7 @@ def _number(waiting: list[Twin], moment: datetime) -> None:
         twin.serial = take_number(settings.CASE_SERIES, year=twin.year)
 
 
-def _let_time_pass(until: datetime, chance: Random) -> int:
+def let_time_pass(until: datetime, chance: Random) -> int:
     """What the sweeper would have done tick by tick: each moment within fifteen seconds of it."""
     handled = 0
     while (moment := _next_moment(until)) is not None:

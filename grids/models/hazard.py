@@ -33,8 +33,10 @@ _SENT_LATER = timedelta(minutes=2)
 
 
 def address_of(place: Area, detail: str) -> str:
-    """铁路小区3号楼 2单元; an estate by its own name."""
+    """铁路小区3号楼 2单元; an estate by its own name; a detail that names the building itself (3号楼门厅) stands alone."""
     above = place.parent.name if place.level == AreaLevel.BUILDING and place.parent is not None else ""
+    if detail.startswith(place.name):
+        return f"{above}{detail}"
     return f"{above}{place.name} {detail}".strip()
 
 

@@ -142,6 +142,12 @@ def test_a_whole_estate_falls_to_the_finders_grid_and_a_community_is_no_place(wa
             walk.report(place=place)
 
 
+def test_an_address_names_the_building_once(walk: Walk) -> None:
+    assert walk.report(place_detail="1号楼门厅").address == "铁路小区1号楼门厅"
+    assert walk.report(place_detail="2单元三楼").address == "铁路小区1号楼 2单元三楼"
+    assert walk.report(place=walk.town.tiebei.estate).address == "铁路小区"
+
+
 def test_other_needs_a_word_and_a_retired_item_is_refused(walk: Walk) -> None:
     with pytest.raises(RuleBroken, match="写一句"):
         walk.report(code="other.other", summary="")
