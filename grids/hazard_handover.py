@@ -1,11 +1,12 @@
 """What happens to open hazards and to the points of a route when a grid changes. Registered by GridsConfig.ready.
 
-Hazards belong to places, so they follow the grid in every mode; who answers for them is whoever serves it today."""
+Hazards belong to places, so they follow the grid in every mode; who answers for them is whoever serves it today. The
+planner's load stays that of the cases: the grid's page shows hazards beside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, F, Max
+from django.db.models import F, Max
 
 from core.accounts.models import User
 from core.flow.models import Event, EventKind
@@ -92,12 +93,6 @@ def preview(*, grid: Grid, old_user: User | None, buildings: frozenset[int] | No
     return _open([grid.pk], buildings).count()
 
 
-def open_counts(grid_ids: Iterable[int]) -> Mapping[int, int]:
-    """Open hazards by grid, one query."""
-    rows = _open(grid_ids).order_by().values_list("grid_id").annotate(number=Count("pk"))
-    return {grid_id: number for grid_id, number in rows if grid_id is not None}
-
-
 def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:
     """Two communities became one: what lies there carries the new one's key, or nobody there would see it."""
     HazardCheck.objects.filter(community=old).update(community=new)
@@ -110,6 +105,5 @@ def register_handover() -> None:
         KIND,
         hand_over_hazards,
         preview=preview,
-        open_counts=open_counts,
         community_changed=community_changed,
     )

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from core.notices.actions import notify
-from grids.actions.patrol_days import close_day, purge_patrols
+from grids.actions.patrol_days import close_days, purge_patrols
 from grids.actions.plans import apply_due
 from grids.choices import Role
 from grids.selectors import holders
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 # First the people of the day, so that the morning's notices reach the right hands; then what only looks and tidies.
 PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "apply_due": ("今天生效的人员和网格调整", apply_due),
-    "close_patrol_day": ("前一天的巡查日数", close_day),
+    "close_patrol_days": ("前几天的巡查日数", close_days),
     "purge_patrols": ("删除90天以前的巡查记录", purge_patrols),
     "check_tree": ("地点树和网格划分", partial(call_command, "check_tree")),
     "verify_audit": ("操作记录", partial(call_command, "verify_audit")),

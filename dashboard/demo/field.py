@@ -83,6 +83,7 @@ def _routes(places: Places, chance: Random) -> dict[int, list[PatrolPoint]]:
                 place=house,
                 name=_named(house, what, order),
                 order=order,
+                since=grid.valid_from,
                 weekly=weekly,
                 checklist=checklist,
             )

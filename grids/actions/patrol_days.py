@@ -12,6 +12,7 @@ from grids.models import Grid, Patrol, PatrolCheck, PatrolDay, PatrolPoint
 from grids.selectors.patrolling import Week, due_points, looked_days
 
 KEPT_DAYS = 90
+LOOK_BACK = 7
 CHECKS = "patrol_check"
 
 
@@ -28,21 +29,26 @@ def count_day(grid: Grid, day: date) -> PatrolDay:
     return row
 
 
-def close_day(*, now: datetime | None = None) -> int:
-    """Write yesterday's count for every grid that had points due and ticked none; returns how many. Nightly, idempotent."""
-    day = timezone.localdate(now or timezone.now()) - timedelta(days=1)
-    week = Week.of(day, load_calendar())
-    if not week.is_workday:
-        return 0
-    counted = PatrolDay.objects.filter(day=day).values("grid_id")
-    grids = Grid.objects.active(day).exclude(pk__in=counted)
+def close_days(*, now: datetime | None = None) -> int:
+    """Write the count of the last days for every grid that had points due and ticked none; returns how many rows.
+
+    Nightly and idempotent; a week back, so that a night on which the machine stood still loses nothing."""
+    today = timezone.localdate(now or timezone.now())
+    calendar = load_calendar()
+    days = [today - timedelta(days=number) for number in range(LOOK_BACK, 0, -1)]
+    return sum(_close(Week.of(day, calendar)) for day in days if calendar.is_workday(day))
+
+
+def _close(week: Week) -> int:
+    counted = PatrolDay.objects.filter(day=week.day).values("grid_id")
+    grids = Grid.objects.active(week.day).exclude(pk__in=counted)
     points: dict[int, list[PatrolPoint]] = {}
     for point in PatrolPoint.objects.active().filter(route__grid__in=grids).select_related("route"):
         points.setdefault(point.route.grid_id, []).append(point)
-    looked = looked_days(points, day)
+    looked = looked_days(points, week.day)
     due = {grid_id: len(due_points(of_grid, week, looked)) for grid_id, of_grid in points.items()}
     rows = [
-        PatrolDay(grid_id=grid_id, day=day, points_due=number, points_done=0)
+        PatrolDay(grid_id=grid_id, day=week.day, points_due=number, points_done=0)
         for grid_id, number in due.items()
         if number
     ]

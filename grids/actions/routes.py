@@ -45,6 +45,7 @@ def add_point(
             name=name,
             weekly=weekly,
             checklist=checklist,
+            since=timezone.localdate(now),
             order=max((one.order for one in points), default=0) + 1,
         )
         _write(route, "add_point", f"增加点位「{name}」", actor, now, point)

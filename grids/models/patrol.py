@@ -15,6 +15,7 @@ from grids.models.area import Area
 from grids.models.checklist import Checklist
 from grids.models.grid import Grid
 from grids.models.hazard import Hazard, HazardCheck
+from grids.querysets import today
 from grids.querysets_field import PatrolDayQuerySet, PatrolPointQuerySet, PatrolQuerySet
 
 
@@ -48,6 +49,8 @@ class PatrolPoint(models.Model):
     checklist = models.ForeignKey(
         Checklist, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="检查清单"
     )
+    # Owed from this day on, so that a count made later asks nothing of the days before.
+    since = models.DateField("启用日期", default=today)
     is_active = models.BooleanField("在用", default=True)
 
     objects = PatrolPointQuerySet.as_manager()

@@ -42,7 +42,7 @@ class Week:
 
 def is_due(point: PatrolPoint, week: Week, done_before: int) -> bool:
     """Whether the point should be looked at on the day: each on a working day, a key point when it falls behind."""
-    if not week.is_workday:
+    if not week.is_workday or week.day < point.since:
         return False
     return point.weekly is None or done_before < week.owed(point.weekly)
 

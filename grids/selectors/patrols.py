@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from core.clocks.store import load_calendar
 from core.files.models import StoredFile
 from grids.choices import COMMUNITY_ROLES, GRID_ROLES, Role
-from grids.models import Grid, Patrol, PatrolCheck, PatrolDay, PatrolPoint
+from grids.models import Grid, Hazard, Patrol, PatrolCheck, PatrolDay, PatrolPoint
 from grids.querysets_field import STREET_READERS
 from grids.scope import Scope
 from grids.selectors.patrolling import Week, is_due, looked_days
@@ -223,7 +224,7 @@ def day_log(user: Any, grid: Grid, day: date) -> DayLog:
 
 @dataclass(frozen=True)
 class GridField:
-    """What the page of a grid says of its field work. Three queries."""
+    """What the page of a grid says of its field work."""
 
     points: int
     days_done: int
@@ -232,5 +233,18 @@ class GridField:
 
 
 def field_of(grid: Grid, today: date) -> GridField:
-    month = overview([grid], today.replace(day=1))[0]
-    return GridField(month.points, month.days_done, month.days_due, grid.hazards.open().count())
+    """Points of the route, days of this month, open hazards: one query."""
+    days = PatrolDay.objects.filter(grid=OuterRef("pk"), day__gte=today.replace(day=1), points_due__gt=0)
+    counted = Grid.objects.filter(pk=grid.pk).values_list(
+        _number(PatrolPoint.objects.active().filter(route__grid=OuterRef("pk"))),
+        _number(days.filter(points_done=F("points_due"))),
+        _number(days),
+        _number(Hazard.objects.open().filter(grid=OuterRef("pk"))),
+    )
+    return GridField(*counted.get())
+
+
+def _number(rows: "QuerySet[Any]") -> Coalesce:
+    """How many rows, as a subquery."""
+    alone = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(alone), 0)

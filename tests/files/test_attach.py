@@ -14,7 +14,7 @@ from core.accounts.models import User
 from core.audit.models import Entry
 from core.errors import RuleBroken
 from core.files import store
-from core.files.actions import attach_photo, remove_photo
+from core.files.actions import attach_photo, erase_photos, remove_photo
 from core.files.models import StoredFile
 from core.files.photos import prepare_photo
 from core.files.selectors import photos_of
@@ -164,3 +164,22 @@ def test_a_removed_photo_stays_on_disk_for_the_record(user: User, media: Path) -
         os.utime(media / name, (0, 0))
     sweep_files(now=NOW + timedelta(days=365))
     assert files_in(media) == {stored.path, stored.thumb_path}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erased_photos_leave_table_and_folder_and_the_others_stay(user: User, media: Path) -> None:
+    gone, kept = attach(user, subject_id=1), attach(user, subject_id=2)
+    assert erase_photos("parcel", [1]) == 1
+    assert [row.pk for row in StoredFile.objects.all()] == [kept.pk]
+    assert not (store.root() / gone.path).exists() and not (store.root() / gone.thumb_path).exists()
+    assert (store.root() / kept.path).is_file()
+    assert erase_photos("parcel", [1]) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_that_is_taken_back_keeps_the_files(user: User, media: Path) -> None:
+    kept = attach(user, subject_id=1)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        erase_photos("parcel", [1])
+        raise RuntimeError("the rest of the act failed")
+    assert (store.root() / kept.path).is_file() and StoredFile.objects.filter(pk=kept.pk).exists()

@@ -15,6 +15,7 @@ from grids.actions.plans import apply_due
 from grids.choices_field import HazardState
 from grids.engine import KIND
 from grids.models import Hazard, HazardCheck
+from grids.selectors.patrols import field_of
 from tests.cast import Cast, Town
 from tests.hazards.walk import T0, Walk
 
@@ -68,10 +69,11 @@ def test_the_new_worker_hears_once_how_many_wait_and_sees_them(walk: Walk, cast:
     assert (notice.recipient, notice.title) == (cast.other_worker, "铁北1-01格有2件没办结的隐患，由你接着办")
 
 
-def test_the_planner_counts_open_hazards_with_the_cases(walk: Walk, town: Town) -> None:
+def test_the_load_of_a_grid_is_its_cases_and_hazards_are_counted_beside(walk: Walk, town: Town) -> None:
     walk.report(), walk.report(), walk.to(HazardState.DISMISSED)
     grid = town.tiebei.grids[0]
-    assert handover.open_counts([grid.pk, town.tiebei.grids[1].pk]) == {grid.pk: 2}
+    assert handover.open_counts([grid.pk]) == {}
+    assert field_of(grid, T0.date()).open_hazards == 2
 
 
 def test_when_two_communities_become_one_its_people_see_the_hazards(

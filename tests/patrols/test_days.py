@@ -9,7 +9,7 @@ from core.clocks.calendar import WorkCalendar
 from core.clocks.store import load_calendar
 from core.files.models import StoredFile
 from core.files.store import root
-from grids.actions.patrol_days import KEPT_DAYS, close_day, count_day, purge_patrols
+from grids.actions.patrol_days import KEPT_DAYS, close_days, count_day, purge_patrols
 from grids.actions.patrols import check_point
 from grids.actions.routes import retire_point
 from grids.models import Patrol, PatrolCheck, PatrolDay, PatrolPoint
@@ -85,16 +85,24 @@ def test_two_walkers_of_one_grid_count_a_point_once(route: Route, cast: Cast) ->
 
 def test_the_night_writes_the_days_on_which_nobody_walked_once(route: Route) -> None:
     tuesday = at_noon(MONDAY + DAY)
-    assert (close_day(now=tuesday), close_day(now=tuesday)) == (1, 0)
+    assert (close_days(now=tuesday), close_days(now=tuesday)) == (1, 0)
     day = PatrolDay.objects.get()
     assert (day.day, day.points_due, day.points_done) == (MONDAY, 2, 0)
 
 
+def test_a_night_missed_is_made_good_and_days_before_the_route_ask_nothing(route: Route) -> None:
+    assert close_days(now=at_noon(MONDAY + 4 * DAY)) == 4
+    assert [row.day for row in PatrolDay.objects.order_by("day")] == [MONDAY + n * DAY for n in range(4)]
+    assert PatrolDay.objects.order_by("day").last().points_due == 3
+
+
 def test_the_night_leaves_a_counted_day_and_a_rest_day_alone(route: Route, cast: Cast) -> None:
     check_point(route.hall, actor=cast.worker, now=T0)
-    assert close_day(now=at_noon(MONDAY + DAY)) == 0
-    assert close_day(now=at_noon(MONDAY + 6 * DAY)) == 0
+    assert close_days(now=at_noon(MONDAY + DAY)) == 0
     assert PatrolDay.objects.get().points_done == 1
+    close_days(now=at_noon(MONDAY + 8 * DAY))
+    days = set(PatrolDay.objects.values_list("day", flat=True))
+    assert days == {MONDAY + n * DAY for n in (0, 1, 2, 3, 4, 7)}
 
 
 def test_after_ninety_days_the_steps_are_gone_and_the_count_stays(route: Route, cast: Cast) -> None:
@@ -131,7 +139,7 @@ def test_a_retired_point_goes_with_its_last_check(route: Route, cast: Cast) -> N
 
 
 def test_both_run_every_night(route: Route) -> None:
-    assert {"close_patrol_day", "purge_patrols"} <= set(PARTS)
+    assert {"close_patrol_days", "purge_patrols"} <= set(PARTS)
     nightly_checks()
 
 
