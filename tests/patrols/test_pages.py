@@ -13,6 +13,8 @@ from grids.actions.hazards import Finding, report_hazard
 from grids.actions.patrols import check_point, write_log
 from grids.choices import Role
 from grids.models import PatrolCheck, PatrolDay, PatrolPoint, PatrolRoute, Posting
+from grids.scope import Scope
+from grids.selectors.patrols import counts_today
 from tests.cast import Cast, Town
 from tests.hazards.said import picture
 from tests.hazards.walk import PHOTO, T0, item
@@ -244,3 +246,15 @@ def test_a_substitute_of_two_grids_walks_both_on_one_page(route: Route, cast: Ca
     )
     page = as_(cast.other_worker).get("/patrols/today/")
     assert [walk.grid.name for walk in page.context["walks"]] == ["铁北1-01格", "铁北1-02格"]
+
+
+def test_the_workbench_is_told_how_far_the_walk_is_in_three_queries(
+    route: Route, cast: Cast, django_assert_num_queries: Any
+) -> None:
+    check_point(route.hall, actor=cast.worker, now=T0)
+    check_point(route.gas, actor=cast.leader, now=T0)
+    Scope.of(cast.worker)
+    with django_assert_num_queries(3):
+        told = counts_today(cast.worker, T0.date())
+    assert [(one.grid, one.done, one.total) for one in told] == [(route.grid, 2, 3)]
+    assert counts_today(cast.clerk, T0.date()) == []
