@@ -10,7 +10,8 @@ class DashboardConfig(AppConfig):
         from dashboard import nav
         from disputes.models import Dispute
         from grids.models import Area, Department, Grid
+        from residents.models import Opinion, Visit, VisitCampaign
 
         nav.register()
-        for model in (Dispute, Grid, Area, Department):
+        for model in (Dispute, Grid, Area, Department, Opinion, Visit, VisitCampaign):
             register_model(model)

@@ -2,6 +2,9 @@
 
 from django.db.models import IntegerChoices, TextChoices
 
+# K16 is asked of opinions too.
+from residents.choices_visits import Satisfaction as Satisfaction
+
 
 class Tier(IntegerChoices):
     """Who holds a case. Numbers grow upward, so that `tier + 1` is the next one."""
@@ -254,18 +257,6 @@ class SessionOutcome(TextChoices):
     AGREED = "agreed", "谈成了"
     CONTINUE = "continue", "改日再谈"
     FAILED = "failed", "没谈成"
-
-
-class Satisfaction(TextChoices):
-    """K16. 满意率 counts the first two."""
-
-    VERY_GOOD = "very_good", "非常满意"
-    GOOD = "good", "满意"
-    FAIR = "fair", "基本满意"
-    BAD = "bad", "不满意"
-    VERY_BAD = "very_bad", "非常不满意"
-    NOT_REACHED = "not_reached", "未联系上"
-    NO_ANSWER = "no_answer", "不愿评价"
 
 
 class Retention(TextChoices):

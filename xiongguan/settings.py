@@ -199,6 +199,7 @@ OFFICE_NAME = "雄关街道"
 OFFICE_PHONE = env_text("OFFICE_PHONE", "0937-0000000")
 CASE_SERIES = "雄纠"
 HAZARD_SERIES = "雄隐"
+OPINION_SERIES = "雄意"
 PUBLIC_ADDRESS = env_text("PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 
 # --- files --------------------------------------------------------------------------------------

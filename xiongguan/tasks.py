@@ -13,6 +13,7 @@ from grids.actions.patrol_days import close_days, purge_patrols
 from grids.actions.plans import apply_due
 from grids.choices import Role
 from grids.selectors import holders
+from residents.actions.opinions import forget_contacts
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "check_tree": ("地点树和网格划分", partial(call_command, "check_tree")),
     "verify_audit": ("操作记录", partial(call_command, "verify_audit")),
     "purge_answers": ("清理过期的提交记录", partial(call_command, "purge_answers")),
+    "forget_contacts": ("删除已办结意见的姓名电话", forget_contacts),
     "sweep_files": ("清理没有登记的照片", partial(call_command, "sweep_files")),
     "clearsessions": ("清理过期的登录", partial(call_command, "clearsessions")),
     "tidy_sign_ins": ("清理旧的登录记录", partial(call_command, "tidy_sign_ins")),

@@ -201,8 +201,13 @@ SUPPORT = [
 ]
 DAILY = [
     _own("visit.household", "入户走访", "上次走访", 1, Unit.YEAR, measure=Measure.CYCLE, limit_text="每户每年一次"),
+    _own("visit.living_alone", "独居老人关怀走访", "上次走访", 1, Unit.MONTH, measure=Measure.CYCLE, limit_text="每月一次，本人同意的"),
+    _own("visit.newcomer", "新搬来住户走访", "搬来", 15, _CAL, measure=Measure.CYCLE, limit_text="15天内去一次"),
+    _own("visit.landlord", "出租房走访", "上次走访", 6, Unit.MONTH, measure=Measure.CYCLE, limit_text="每半年一次"),
+    _own("visit.leader_day", "领导社区日", "上次社区日", 1, Unit.MONTH, measure=Measure.CYCLE, limit_text="每月一个社区日"),
     _local("patrol.daily", "网格巡查", "", 1, _WD, "外地巡查做法", measure=Measure.CYCLE, limit_text="每个工作日，不少于2小时"),
     _own("opinion.reply", "答复居民意见", "收到意见", 5, _WD),
+    _own("opinion.forget", "删除意见反映人的姓名电话", "意见办结", 180, _CAL, legal_note="《个人信息保护法》第19条的原则", **_figure("办结后180天")),
     _own("hazard.spot", "隐患当场整改", "发现隐患", 0, _WD),
     _own("hazard.minor", "隐患3日整改", "发现隐患", 3, _WD),
     _own("hazard.medium", "隐患7日整改", "发现隐患", 7, _WD),
