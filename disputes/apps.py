@@ -10,6 +10,7 @@ class DisputesConfig(AppConfig):
         from core.audit.words import register_words
         from core.papers.kinds import register_owner
         from disputes.handover import register_handover
+        from disputes.opinions import register_conversion
         from disputes.papers import DisputePapers
         from disputes.subject import DisputeSubject
         from disputes.workflow import TRANSITIONS
@@ -17,4 +18,5 @@ class DisputesConfig(AppConfig):
         subjects.register(DisputeSubject())
         register_owner(DisputePapers())
         register_handover()
+        register_conversion()
         register_words(actions={f"dispute.{act}": f"案件{row.label}" for act, row in TRANSITIONS.items()})

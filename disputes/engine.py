@@ -17,7 +17,7 @@ from core.accounts.models import User
 from core.flow.engine import Flow, event_facts
 from core.flow.engine import Step as FlowStep
 from core.flow.table import ALLOWED, Decision, Transition
-from disputes import clockwork, guards, policies, telling
+from disputes import clockwork, guards, opinions, policies, telling
 from disputes.choices import OPEN_STATES, State
 from disputes.models import Dispute, DisputeEvent
 from disputes.workflow import TRANSITIONS, WHO_WORDS, Tell, Who
@@ -76,6 +76,10 @@ class CaseFlow(clockwork.CaseClocks, Flow[Dispute]):
     def begin(self, dispute: Dispute, row: Transition, actor: User | None, now: datetime) -> Step:
         return Step(dispute, row, actor, now)
 
+    def lock(self, pk: int) -> Dispute:
+        opinions.hold([pk])
+        return super().lock(pk)
+
     def before_save(self, current: FlowStep[Dispute]) -> None:
         current.detail.setdefault("no", current.subject.no)
         if "stop:CK1" in current.row.clocks and current.subject.first_contact_at is None:
@@ -88,6 +92,7 @@ class CaseFlow(clockwork.CaseClocks, Flow[Dispute]):
 
     def tell(self, current: FlowStep[Dispute], event: DisputeEvent) -> None:
         telling.tell(current.subject, current.row, event, now=current.now)
+        opinions.pass_on(current)
 
 
 CASES = CaseFlow()

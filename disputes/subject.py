@@ -8,7 +8,7 @@ from core.accounts.models import User
 from core.clocks.actions import cancel_clock
 from core.clocks.models import Clock
 from core.clocks.plan import Point
-from disputes import clockwork, policies, telling
+from disputes import clockwork, opinions, policies, telling
 from disputes.actions import lapse, resume
 from disputes.choices import State, Tier
 from disputes.models import Dispute
@@ -50,6 +50,7 @@ class DisputeSubject:
         return {case.pk for case in found if policies.sees_content(user, case)}
 
     def lock(self, subject_id: int) -> bool:
+        opinions.hold([subject_id])
         return Dispute.objects.select_for_update().filter(pk=subject_id).first() is not None
 
     def on_clock(self, clock: Clock, point: Point, *, now: datetime, late_by: timedelta | None) -> None:

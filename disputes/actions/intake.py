@@ -24,6 +24,7 @@ from disputes.severity import Facts, suggest
 from grids.choices import AreaLevel, Role
 from grids.models import Area, Grid
 from grids.scope import Scope
+from residents.models import Opinion
 
 # Letters and digits that are not mistaken for each other on paper.
 _CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -50,6 +51,8 @@ class Intake:
     title: str = ""
     source: str = Source.RESIDENT
     source_ref: str = ""
+    # The opinion that this case takes over; it learns of it when the case gets its number.
+    opinion: Opinion | None = None
     place_detail: str = ""
     occurred_on: date | None = None
     recorded_at: datetime | None = None
@@ -144,7 +147,7 @@ def _own_draft(dispute: Dispute, actor: User) -> None:
 
 
 _PLAIN = (
-    "place", "cause", "source", "source_ref", "place_detail", "occurred_on", "summary", "demands",
+    "place", "cause", "source", "source_ref", "opinion", "place_detail", "occurred_on", "summary", "demands",
     "people_involved", "households_involved", "amount_claimed", "injury", "involves_minor", "involves_dv",
     "cross_community", "department_duty", "needs_committee", "danger", "is_demo",
 )  # fmt: skip

@@ -65,6 +65,10 @@ class Dispute(models.Model):
     cause = models.CharField("类型", max_length=2, choices=Cause.choices)
     source = models.CharField("来源", max_length=20, choices=Source.choices)
     source_ref = models.CharField("来源编号", max_length=60, blank=True)
+    # What a resident brought up at a visit or a desk and what became this case (domain.md H4).
+    opinion = models.ForeignKey(
+        "residents.Opinion", models.PROTECT, null=True, related_name="+", verbose_name="来自意见"
+    )
     place = models.ForeignKey("grids.Area", models.PROTECT, verbose_name="楼栋", related_name="+")
     place_detail = models.CharField("门牌或具体位置", max_length=60, blank=True)
     community = models.ForeignKey("grids.Area", models.PROTECT, related_name="+")

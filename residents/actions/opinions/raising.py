@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.accounts.models import User
-from core.clocks.recorded import plausible
 from core.errors import NotAllowed, RuleBroken
 from core.flow.checks import need
 from core.flow.engine import Step
 from core.papers.numbers import take_number
+from core.replay.recorded import plausible
 from grids.choices import AreaLevel
 from grids.models import Area, Grid
 from grids.scope import Scope

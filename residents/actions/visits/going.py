@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.accounts.models import User
-from core.clocks.recorded import plausible
 from core.errors import RuleBroken
 from core.flow.checks import need, not_future_moment
 from core.flow.engine import Step
+from core.replay.recorded import plausible
 from residents.actions.visits.doors import Door, checked_workers, new_visit, put_down, refuse_campaign
 from residents.actions.visits.planning import plan_visit
 from residents.choices_visits import Outcome, VisitKind, VisitState

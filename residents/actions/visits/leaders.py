@@ -1,6 +1,7 @@
 """街道领导联系社区: who is in contact with which community, from when to when (J20)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,7 +53,7 @@ def assign_contact(
             created_at=now,
             is_demo=is_demo,
         )
-        people = {"leader": leader.pk, "community": community.pk}
+        people: dict[str, Any] = {"leader": leader.pk, "community": community.pk}
         write_down(contact, KIND, "assign", "安排联系", actor=actor, now=now, **people)
     return contact
 
