@@ -4,6 +4,8 @@ residents knows no cases. This registers the case as something an opinion may be
 the opinions that wait for it. Their locks come before the case's, whoever acts (residents.actions.opinions.targets)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,7 +15,7 @@ from disputes.choices import Result, State
 from disputes.models import Dispute
 from residents import conversions
 from residents.actions.opinions import converted, hold_aimed_at, target_ended, target_moved, target_resumed
-from residents.choices_visits import Category, OpinionState
+from residents.choices_visits import Category, Channel, OpinionState
 from residents.conversions import Conversion
 from residents.models import Opinion
 
@@ -86,10 +88,35 @@ def start_url(opinion: Opinion) -> str:
     return f"{reverse('disputes:create')}?{urlencode({'opinion': opinion.no})}"
 
 
+def quick_url(opinion: Opinion) -> str:
+    return f"{reverse('mobile:case_new')}?{urlencode({'opinion': opinion.no})}"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a case came from, as its page shows it; `url` is empty for who may not see it."""
+
+    words: str
+    no: str
+    url: str
+
+
+def origin_of(case: Dispute, user: Any) -> Origin | None:
+    """「来自走访意见」 with a link if the reader may see it. Two queries, and none for a case of another origin."""
+    if case.opinion_id is None:
+        return None
+    found = Opinion.objects.filter(pk=case.opinion_id).only("no", "channel").first()
+    seen = Opinion.objects.visible_to(user).filter(pk=case.opinion_id).exists()
+    if found is None:
+        return None
+    words = "来自走访意见" if found.channel in (Channel.VISIT, Channel.LEADER) else "来自居民意见"
+    return Origin(words, found.no or "", found.get_absolute_url() if seen else "")
+
+
 def describe(case_id: int) -> str:
     return result_words(Dispute.objects.get(pk=case_id))
 
 
 def register_conversion() -> None:
     """Called once by DisputesConfig.ready."""
-    conversions.register(Conversion(KIND, "案件", start_url, describe, Category.DISPUTE))
+    conversions.register(Conversion(KIND, "案件", start_url, describe, Category.DISPUTE, quick_url))

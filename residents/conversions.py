@@ -26,6 +26,12 @@ class Conversion:
     describe: Callable[[int], str]
     # The category of an opinion that nobody classified before.
     category: str = Category.OTHER
+    # A shorter form for who stands in the stairwell, where the kind has one.
+    quick_url: Callable[[Opinion], str] | None = None
+
+    def url_for(self, opinion: Opinion, *, in_the_field: bool) -> str:
+        quick = self.quick_url if in_the_field else None
+        return (quick or self.start_url)(opinion)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ urlpatterns = [
     path("docs/", include("core.papers.urls")),
     path("audit/", include("core.audit.urls")),
     path("grids/", include("grids.urls")),
+    path("visits/", include("residents.urls_visits")),
+    path("opinions/", include("residents.urls_opinions")),
     path("settings/papers/", include("core.papers.settings_urls")),
     path("patrols/", include("grids.patrol_urls")),
     path("hazards/", include("grids.hazard_urls")),

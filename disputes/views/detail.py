@@ -17,6 +17,7 @@ from disputes.engine import CASES, KIND
 from disputes.forms.filters import FilterForm
 from disputes.forms.talk import NoteForm, PhotosForm
 from disputes.models import Dispute
+from disputes.opinions import origin_of
 from disputes.selectors import detail, listing, tabs
 from disputes.views.find import case_content_or_404, person
 
@@ -63,6 +64,7 @@ def _frame(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:
         "beside": _beside(asked, case, now),
         "list_query": asked.GET.get("list", ""),
         "main_case": detail.merged_here(asked.user, case),
+        "origin": origin_of(case, asked.user),
         "pending": guards.facts(case).pending if case.state == State.ESCALATION_PENDING else None,
     }
 

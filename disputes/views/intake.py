@@ -1,6 +1,6 @@
 """/cases/new/: tell, check, done. Each step is a plain form; htmx only adds what changes while one types."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ from core.replay.decorators import replayable
 from core.ui.fields import masked_data, numbers_found
 from core.ui.forms import add_rule_error
 from core.ui.responses import done, form_invalid, private_page, render_page
-from disputes.actions import discard_draft, draft_dispute, register, update_draft
+from disputes.actions import Intake, discard_draft, draft_dispute, register, update_draft
 from disputes.choices import Danger, State
 from disputes.engine import KIND
 from disputes.forms.intake import CALLS, CheckForm, IntakeForm, PartyRows
@@ -26,10 +26,12 @@ from disputes.models import Dispute
 from disputes.querysets import CASE_ROLES
 from disputes.selectors.duplicates import duplicates
 from disputes.severity import Facts, suggest
+from disputes.views.origin import first_values, opinion_named, with_origin
 from disputes.views.receipt import receipt_context
 from grids.choices import Role
 from grids.scope import Scope
 from grids.selectors.picking import place_options
+from residents.models import Opinion
 
 CARRIED_NOT = {
     "csrfmiddlewaretoken",
@@ -52,6 +54,11 @@ class Told:
     parties: PartyRows
     draft: Dispute | None
     now: datetime
+    opinion: Opinion | None = None
+
+    def intake(self) -> Intake:
+        """What the actions take."""
+        return replace(self.form.intake(self.parties), opinion=self.opinion)
 
     def is_valid(self) -> bool:
         valid = [self.form.is_valid(), self.parties.is_valid()]
@@ -65,6 +72,7 @@ class Told:
             "form": self.form,
             "parties": self.parties,
             "draft": self.draft,
+            "opinion": self.opinion,
             "places": place_options(self.request.user, text, ticked),
             "place_q": text,
             "chosen": ticked[0] if ticked else None,
@@ -74,14 +82,22 @@ class Told:
 
     @property
     def address(self) -> str:
-        return reverse("disputes:draft", args=[self.draft.pk]) if self.draft else reverse("disputes:create")
+        if self.draft:
+            return reverse("disputes:draft", args=[self.draft.pk])
+        return with_origin(reverse("disputes:create"), self.opinion)
 
 
 def _read(request: HttpRequest, draft: Dispute | None, *, extra: int = 0, data: Any = None) -> Told:
     sent = data if data is not None else (request.POST if request.method == "POST" else None)
-    first = IntakeForm.first_values(draft) if draft is not None and sent is None else {}
-    form = IntakeForm(sent, user=request.user, initial=first)
-    return Told(request, form, PartyRows(sent, extra=extra, draft=draft), draft, timezone.now())
+    opinion = draft.opinion if draft is not None else opinion_named(request)
+    form = IntakeForm(sent, user=request.user, initial=_first_values(draft, opinion))
+    return Told(request, form, PartyRows(sent, extra=extra, draft=draft), draft, timezone.now(), opinion)
+
+
+def _first_values(draft: Dispute | None, opinion: Opinion | None) -> dict[str, Any]:
+    if draft is not None:
+        return IntakeForm.first_values(draft)
+    return first_values(opinion) if opinion else {}
 
 
 def may_log(asked: HttpRequest) -> None:
@@ -170,7 +186,7 @@ def carried(told: Told) -> list[tuple[str, str]]:
 
 
 def _advice(told: Told) -> Any:
-    return suggest(told.form.intake(told.parties).facts())
+    return suggest(told.intake().facts())
 
 
 def _check_context(told: Told, grade: CheckForm) -> dict[str, Any]:
@@ -199,7 +215,7 @@ def _write(request: HttpRequest, found: Dispute | None, step: str) -> HttpRespon
     told = _read(request, found)
     if not told.is_valid():
         return form_invalid(request, "disputes/intake.html", told.context())
-    intake, me = told.form.intake(told.parties), signed_in(request)
+    intake, me = told.intake(), signed_in(request)
     grade = CheckForm(request.POST if step == "submit" else None, request.FILES)
     try:
         if step == "save":
@@ -226,7 +242,7 @@ def _refused(told: Told, grade: CheckForm, step: str, broken: RuleBroken) -> Htt
 
 
 def _log(told: Told, grade: CheckForm) -> Dispute:
-    intake, me = told.form.intake(told.parties), signed_in(told.request)
+    intake, me = told.intake(), signed_in(told.request)
     chosen = {name: grade.cleaned_data[name] for name in ("severity", "severity_reason")}
     with transaction.atomic():
         kept = update_draft(told.draft, intake, actor=me) if told.draft else draft_dispute(intake, actor=me)

@@ -23,7 +23,9 @@ from disputes.forms.mobile import SETTLED, UP, QuickForm
 from disputes.models import Dispute
 from disputes.views.find import case_or_404
 from disputes.views.intake import may_log
+from disputes.views.origin import first_values, opinion_named, source_of
 from grids.selectors.picking import place_options
+from residents.models import Opinion
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +33,9 @@ from grids.selectors.picking import place_options
 def case_new(request: HttpRequest) -> HttpResponse:
     may_log(request)
     if request.method != "POST":
-        return render_page(request, "mobile/new.html", _context(request, QuickForm(user=request.user)))
+        opinion = opinion_named(request)
+        form = QuickForm(user=request.user, initial=_first_values(opinion))
+        return render_page(request, "mobile/new.html", _context(request, form, opinion=opinion))
     if request.POST.get("step") == "find":
         form = QuickForm(request.POST, user=request.user)
         form._errors = type(form.errors)()  # type: ignore[attr-defined]
@@ -41,6 +45,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
 
 @replayable
 def _log(request: HttpRequest) -> HttpResponse:
+    opinion = opinion_named(request)
     form = QuickForm(request.POST, request.FILES, user=request.user)
     if not form.is_valid():
         return form_invalid(request, "mobile/new.html", _context(request, form))
@@ -51,20 +56,30 @@ def _log(request: HttpRequest) -> HttpResponse:
         form = QuickForm(masked_data(form, request.POST), request.FILES, user=request.user)
         form.is_valid()
     try:
-        case = _carry_out(request, form.cleaned_data)
+        case = _carry_out(request, form.cleaned_data, opinion)
     except RuleBroken as broken:
         add_rule_error(form, broken)
         return form_invalid(request, "mobile/new.html", _context(request, form))
     return redirect("mobile:thanks", case.no)
 
 
-def _carry_out(asked: HttpRequest, said: dict[str, Any]) -> Dispute:
+def _first_values(opinion: Opinion | None) -> dict[str, Any]:
+    if opinion is None:
+        return {}
+    told = first_values(opinion)
+    return {"place": told["place"], "place_detail": told["place_detail"], "text": told["summary"][:200]}
+
+
+def _carry_out(asked: HttpRequest, said: dict[str, Any], opinion: Opinion | None) -> Dispute:
     """Log it, hang the pictures on it, and do what was chosen: send it up, keep it, or note it settled."""
     me = signed_in(asked)
     intake = Intake(
         place=said["place"],
         cause=said["cause"],
-        source=Source.PATROL,
+        source=source_of(opinion) if opinion else Source.PATROL,
+        source_ref=(opinion.no or "") if opinion else "",
+        opinion=opinion,
+        title=opinion.title if opinion else "",
         place_detail=said["place_detail"],
         summary=said["text"],
     )
@@ -89,7 +104,8 @@ def _context(asked: HttpRequest, form: QuickForm, **more: Any) -> dict[str, Any]
     places = place_options(asked.user, text, ticked)
     if not ticked and len(places) == 1:
         ticked = [places[0].pk]
-    return {"form": form, "places": places, "place_q": text, "chosen": ticked[0] if ticked else None, **more}
+    around = {"form": form, "places": places, "place_q": text, "action": asked.get_full_path()}
+    return {**around, "chosen": ticked[0] if ticked else None, **more}
 
 
 @require_GET

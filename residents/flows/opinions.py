@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.flow.engine import Flow
-from core.flow.table import Decision, Transition
+from core.flow.table import ActOption, Decision, Transition
 from grids.choices import Role
 from grids.scope import Scope
 from residents.choices_visits import OPEN_STATES, Desk, OpinionState
@@ -18,7 +18,10 @@ from residents.flows.opinions_table import OPINION_ACTS, WHO_WORDS, Tell, Who
 from residents.models import Opinion
 from residents.querysets import COMMUNITY_ROLES, STREET_ROLES
 
+S = OpinionState
 KIND = "opinion"
+# Reached from the value itself, not from the bar of acts.
+ELSEWHERE = frozenset({"reveal_contact"})
 REWORK_DAYS = 30
 
 
@@ -34,6 +37,12 @@ class OpinionFlow(Flow[Opinion]):
     # What people look for most is told of with the reason while it is not its turn.
     always_named = ("reply",)
     open_states = OPEN_STATES
+    next_acts: ClassVar[dict[str, tuple[str, ...]]] = {
+        S.RAISED: ("classify", "convert"),
+        S.HANDLING: ("reply", "handle", "convert"),
+        S.CONVERTED: ("tell_progress",),
+        S.REPLIED: ("rate", "rework"),
+    }
 
     def queryset(self) -> models.QuerySet[Opinion]:
         return Opinion.objects.select_related("place__parent", "dwelling", "grid", "community", "holder")
@@ -72,6 +81,9 @@ class OpinionFlow(Flow[Opinion]):
         if row.act == "reply" and opinion.state == OpinionState.RAISED:
             return Decision(False, "state", "还没有分类。先「分类」，定下由谁答复")
         return super().by_state(row, opinion, now)
+
+    def acts_for(self, user: User, opinion: Opinion, now: datetime | None = None) -> list[ActOption]:
+        return [one for one in super().acts_for(user, opinion, now) if one.act not in ELSEWHERE]
 
     def people(self, tell: str, opinion: Opinion) -> Iterable[User]:
         """Words of the table, and those of the reminders of a rule."""

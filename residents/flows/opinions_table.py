@@ -53,7 +53,7 @@ _ROWS = (
     row("return_opinion", "退回重新分类", {S.HANDLING}, to=(S.RAISED,), who=(Who.ANSWERER,), row="H4",
         needs=("reason",), tells=(Tell.SORTER,), note="时限接着算"),
     row("handle", "登记办理结果", {S.HANDLING}, to=(), who=(Who.ANSWERER,), row="H4", needs=("handled",)),
-    row("convert", "转为案件等", _WITH_US, to=(S.CONVERTED,), who=(Who.STAFF,), row="H4",
+    row("convert", "转办", _WITH_US, to=(S.CONVERTED,), who=(Who.STAFF,), row="H4",
         needs=("target",), note="登记那一件时自动连上"),
     row("tell_progress", "告知居民进展", {S.CONVERTED}, to=(), who=(Who.ANSWERER, Who.STAFF), row="H4", is_talk=True,
         needs=("reply_way", "public_text"), clocks=(f"stop:{REPLY}",)),

@@ -54,6 +54,10 @@ class VisitFlow(Flow[Visit]):
     noun = "这次走访"
     compared = ("state", "planned_at", "outcome")
     open_states = frozenset({S.PLANNED})
+    next_acts: ClassVar[dict[str, tuple[str, ...]]] = {
+        S.PLANNED: ("record", "move"),
+        S.DONE: ("finish_follow_up",),
+    }
 
     def queryset(self) -> models.QuerySet[Visit]:
         return Visit.objects.select_related(

@@ -117,7 +117,7 @@ def rework(
         s.set(rework_count=s.subject.rework_count + 1, satisfaction="", closed_at=None)
         s.set_quietly(satisfaction_note="", handled="")
         s.move()
-        s.say(reason, public="您说的还没解决，我们接着办")
+        s.say(reason)
     return opinion
 
 

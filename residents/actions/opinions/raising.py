@@ -62,7 +62,7 @@ def raise_opinion(told: Told, *, actor: User, now: datetime | None = None) -> Op
             serial = take_number(settings.OPINION_SERIES, year=year)
             s.set(year=year, serial=serial, no=f"OP-{year}-{serial:05d}")
             s.move()
-            s.say(f"{Channel(told.channel).label}时反映", public="已记下您反映的情况")
+            s.say(f"{Channel(told.channel).label}时反映")
     return opinion
 
 

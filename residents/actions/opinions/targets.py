@@ -47,9 +47,7 @@ def converted(
         if not s.subject.category:
             s.set(category=known.category)
         s.move()
-        s.say(
-            f"转为{known.label} {target_no}", public=f"您反映的情况已转为{known.label}办理，编号{target_no}"
-        )
+        s.say(f"转为{known.label} {target_no}")
     return opinion
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from residents.actions.visits.at_the_door import note_at_door
 from residents.actions.visits.campaigns import CampaignPlan, change_campaign, end_campaign, open_campaign
 from residents.actions.visits.doors import Door
 from residents.actions.visits.going import Made, amend, finish_follow_up, log_visit, note, record
@@ -29,6 +30,7 @@ __all__ = [
     "log_visit",
     "move",
     "note",
+    "note_at_door",
     "open_campaign",
     "plan_visit",
     "record",

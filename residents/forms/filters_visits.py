@@ -1,0 +1,137 @@
+"""Filters of the lists of opinions and visits. The address is the filter; what means nothing is left out, never an error."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+
+from core.flow.lights import LIGHTS, light_condition
+from core.text import CleanCharField
+from core.ui.forms import UiForm, set_choices
+from core.ui.widgets import ChipChecks, DateInput
+from grids.models import Area
+from grids.scope import Scope
+from residents.choices_visits import Category, Desk, OpinionTopic, VisitKind
+from residents.models import VisitCampaign
+from residents.querysets_visits import STREET_READERS
+from residents.selectors.opinions import SORTS, matching
+
+_ANY = [("", "全部")]
+_YES = [("", "全部"), ("1", "是")]
+
+
+class _FilterForm(UiForm):
+    """Built from the address of a list."""
+
+    def __init__(self, data: QueryDict, *, user: Any) -> None:
+        super().__init__(data, auto_id="f_%s")
+        self.user, self.sent = user, data
+        set_choices(self, "community", lambda: self._known_places)
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+        self.is_valid()
+
+    @cached_property
+    def _known_places(self) -> list[tuple[str, str]]:
+        return [*_ANY, *((str(pk), name) for pk, name in communities_for(self.user))]
+
+    def given(self) -> dict[str, Any]:
+        """The values that mean something."""
+        cleaned = getattr(self, "cleaned_data", {})
+        return {name: value for name, value in cleaned.items() if value}
+
+    def chips(self) -> list[tuple[str, str, str]]:
+        """What is applied: label, words, and the address without it."""
+        found = []
+        for name, value in self.given().items():
+            if name != "sort":
+                for one in value if isinstance(value, list) else [value]:
+                    words = str(dict(getattr(self.fields[name], "choices", ())).get(str(one), one))
+                    found.append((str(self.fields[name].label), words, self._without(name, str(one))))
+        return found
+
+    def _without(self, name: str, value: str) -> str:
+        left = QueryDict(mutable=True)
+        for key, values in self.sent.lists():
+            kept = [one for one in values if one and not (key == name and one == value)]
+            if kept and key != "page":
+                left.setlist(key, kept)
+        return f"?{left.urlencode()}"
+
+
+def communities_for(user: Any) -> list[tuple[int, str]]:
+    """Communities whose residents the person serves."""
+    scope = Scope.of(user)
+    places = Area.objects.communities().filter(is_active=True)
+    if not scope.street_roles & STREET_READERS:
+        places = places.filter(pk__in=scope.community_ids | scope.grid_community_ids)
+    return list(places.order_by("code").values_list("pk", "name"))
+
+
+class OpinionFilter(_FilterForm):
+    """`?tab=owed&q=…&community=…`."""
+
+    q = CleanCharField(label="搜索", max_length=60, required=False)
+    community = forms.ChoiceField(label="社区", required=False)
+    category = forms.ChoiceField(label="分类", choices=_ANY + list(Category.choices), required=False)
+    topic = forms.ChoiceField(label="事项", choices=_ANY + list(OpinionTopic.choices), required=False)
+    desk = forms.ChoiceField(label="谁答复", choices=_ANY + list(Desk.choices), required=False)
+    light = forms.MultipleChoiceField(
+        label="时限", choices=list(LIGHTS.items()), widget=ChipChecks, required=False
+    )
+    general = forms.ChoiceField(label="共性意见", choices=_YES, required=False)
+    sort = forms.ChoiceField(label="顺序", choices=list(SORTS.items()), required=False)
+
+    def narrow(self, rows: Any, now: Any) -> Any:
+        given = self.given()
+        for name in ("category", "topic", "desk"):
+            if name in given:
+                rows = rows.filter(**{name: given[name]})
+        if "community" in given:
+            rows = rows.filter(community_id=int(given["community"]))
+        if "general" in given:
+            rows = rows.filter(is_general=True)
+        if "light" in given:
+            first, *others = (light_condition(light, now) for light in given["light"])
+            for one in others:
+                first |= one
+            rows = rows.filter(first)
+        return matching(rows, given["q"]) if "q" in given else rows
+
+
+class VisitFilter(_FilterForm):
+    """`?q=…&kind=…`: by place, kind, campaign and day. There is no filter by outcome and none by person (H5)."""
+
+    q = CleanCharField(label="小区、楼号", max_length=60, required=False)
+    community = forms.ChoiceField(label="社区", required=False)
+    kind = forms.ChoiceField(label="类别", choices=_ANY + list(VisitKind.choices), required=False)
+    campaign = forms.ChoiceField(label="走访活动", required=False)
+    since = forms.DateField(label="从", widget=DateInput, required=False)
+    until = forms.DateField(label="到", widget=DateInput, required=False)
+
+    def __init__(self, data: QueryDict, *, user: Any) -> None:
+        super().__init__(data, user=user)
+        set_choices(self, "campaign", lambda: self._known_campaigns)
+        self.full_clean()
+
+    @cached_property
+    def _known_campaigns(self) -> list[tuple[str, str]]:
+        seen = VisitCampaign.objects.visible_to(self.user)[:50]
+        return [*_ANY, *((str(one.pk), one.name) for one in seen)]
+
+    def narrow(self, rows: Any) -> Any:
+        given = self.given()
+        if "kind" in given:
+            rows = rows.filter(kind=given["kind"])
+        for name in ("community", "campaign"):
+            if name in given:
+                rows = rows.filter(**{f"{name}_id": int(given[name])})
+        if "since" in given:
+            rows = rows.filter(visited_at__date__gte=given["since"])
+        if "until" in given:
+            rows = rows.filter(visited_at__date__lte=given["until"])
+        for word in given.get("q", "").split():
+            rows = rows.filter(Q(place__name__icontains=word) | Q(place__parent__name__icontains=word))
+        return rows
