@@ -44,9 +44,9 @@ class CampaignProgress:
 
 
 def target_of(campaign: VisitCampaign) -> Q:
-    """Rows with community and grid that the campaign reaches. Two queries."""
-    communities = list(campaign.communities.values_list("pk", flat=True))
-    grids = list(campaign.grids.values_list("pk", flat=True))
+    """Rows with community and grid that the campaign reaches, by what was prefetched."""
+    communities = [area.pk for area in campaign.communities.all()]
+    grids = [grid.pk for grid in campaign.grids.all()]
     return Q(community__in=communities) | Q(grid__in=grids)
 
 
@@ -60,7 +60,7 @@ def _within(user: Any) -> Q:
 
 
 def progress_of(campaign: VisitCampaign, user: Any) -> CampaignProgress:
-    """Six queries at any size."""
+    """Five queries at any size, beside the campaign's own places."""
     target, mine = target_of(campaign), _within(user)
     cells: dict[tuple[int, int | None], Progress] = {}
     homes = Household.objects.present().filter(target, mine).order_by().values_list("community_id", "grid_id")

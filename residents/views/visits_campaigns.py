@@ -52,8 +52,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _may_change(asked: HttpRequest, found: VisitCampaign) -> bool:
-    places = set(found.communities.values_list("pk", flat=True))
-    places |= set(found.grids.values_list("community_id", flat=True))
+    places = {area.pk for area in found.communities.all()}
+    places |= {grid.community_id for grid in found.grids.all()}
     return may_plan(signed_in(asked), community_ids=places)
 
 

@@ -41,7 +41,8 @@ def opinion_or_404(asked: HttpRequest, no: str) -> Opinion:
 
 
 def campaign_or_404(asked: HttpRequest, pk: int) -> VisitCampaign:
-    found: VisitCampaign | None = VisitCampaign.objects.visible_to(asked.user).filter(pk=_small(pk)).first()
+    seen = VisitCampaign.objects.visible_to(asked.user).prefetch_related("communities", "grids")
+    found: VisitCampaign | None = seen.filter(pk=_small(pk)).first()
     if found is None:
         raise Http404
     return found

@@ -14,7 +14,7 @@ from residents.actions.visits import Door, Made, log_visit, plan_visit
 from residents.choices_visits import Outcome
 from residents.models import Dwelling, Household, Visit
 from tests.cast import Cast, Town, cast, log, town
-from tests.opinions.walk import HOUR, T0
+from tests.opinions.walk import HOUR, T0, Walk
 
 __all__ = ["cast", "log", "town"]
 
@@ -120,3 +120,8 @@ def as_(db: None) -> As:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def walk(cast: Cast, town: Town) -> Walk:
+    return Walk(cast, town)
