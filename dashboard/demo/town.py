@@ -26,6 +26,7 @@ from dashboard.demo.staff import Staff, fill_posts
 from dashboard.demo.stage import Stage
 from dashboard.demo.stories import Planner
 from dashboard.demo.twins import twins
+from dashboard.demo.visits import tell_visits
 from dashboard.demo.worktime import OfficeHours
 from grids.models import Area
 
@@ -65,6 +66,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         staff = fill_posts(places, chance, now=now, opened=opened)
         told = _tell(places, staff, chance, now, SCALES[scale])
         told.acts += tell_field(places, staff, chance, now)
+        told.acts += tell_visits(places, staff, chance, load_calendar(), now, scale)
         _read_the_old_messages(now)
         record("demo.seed", actor=None, detail={"scale": scale, "seed": seed, "acts": told.acts}, now=now)
     return Town(places, staff, told)

@@ -1,24 +1,21 @@
 """The demo town says what domain.md O says, and its six months of cases follow the table like any others.
 
-Built once for the module, inside a transaction that is rolled back at its end."""
+`town` is in the conftest."""
 
 import itertools
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
 from io import StringIO
 from random import Random
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import Count, Max, Sum
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
-from pytest_django.plugin import DjangoDbBlocker
 
 from core.accounts.models import User
 from core.audit.models import Entry
@@ -34,7 +31,7 @@ from dashboard.demo.accounts import DEMO_PASSWORD, listed_people
 from dashboard.demo.figures import NAMED, UNKNOWN, communities
 from dashboard.demo.names import RARE, Namer
 from dashboard.demo.staff import VACANT
-from dashboard.demo.town import Town, seed_town
+from dashboard.demo.town import Town
 from disputes.choices import State
 from disputes.models import Dispute, DisputeEvent, DisputeParty, MediationSession
 from disputes.workflow import TRANSITIONS
@@ -44,16 +41,6 @@ from grids.selectors import partition_faults, staff_of_grids, tree_faults, unsta
 
 ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-
-
-@pytest.fixture(scope="module")
-def town(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Town]:
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
-        patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("media"))
-        yield seed_town("small", seed=2026)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
