@@ -65,8 +65,8 @@ def edit_rule(
 
 
 def _held(rule: DeadlineRule, changes: Mapping[str, Any]) -> DeadlineRule:
-    """The row, locked, if it may be edited at all."""
-    held: DeadlineRule = DeadlineRule.objects.select_for_update().get(pk=rule.pk)
+    """The row, locked, if it may be edited at all. Clocks may start under it meanwhile: some of them hold the ledger."""
+    held: DeadlineRule = DeadlineRule.objects.select_for_update(no_key=True).get(pk=rule.pk)
     if held.locked:
         basis = f"依据{held.source}" if held.source else "依据上级规定"
         raise RuleBroken("rules.locked", f"「{held.title}」{basis}，不能在这里修改")

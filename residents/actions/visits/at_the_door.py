@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.accounts.models import User
+from core.audit.actions import recorded_at_end
 from core.files.actions import attach_photo
 from residents.actions.opinions import Told, raise_opinion
 from residents.actions.visits.doors import Door
@@ -33,9 +34,10 @@ def note_at_door(
 ) -> tuple[Visit, Opinion | None]:
     """What the phone's one screen sends: the visit, pictures of the place, and the opinion if there was one.
 
-    The opinion goes first: its number's lock must not be waited for while the ledger's is held."""
+    The opinion goes first, and the ledger's lines last: neither the lock of its number nor one of the visit's rows may be
+    waited for while the ledger's lock is held."""
     now = now or timezone.now()
-    with transaction.atomic():
+    with transaction.atomic(), recorded_at_end():
         opinion = (
             raise_opinion(replace(said, recorded_at=recorded_at), actor=actor, now=now) if said else None
         )
