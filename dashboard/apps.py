@@ -10,8 +10,9 @@ class DashboardConfig(AppConfig):
         from dashboard import nav
         from disputes.models import Dispute
         from grids.models import Area, Department, Grid
-        from residents.models import Opinion, Visit, VisitCampaign
+        from residents.models import Dwelling, Household, Opinion, Rental, Resident, Visit, VisitCampaign
 
         nav.register()
-        for model in (Dispute, Grid, Area, Department, Opinion, Visit, VisitCampaign):
+        register = (Household, Resident, Dwelling, Rental, Opinion, Visit, VisitCampaign)
+        for model in (Dispute, Grid, Area, Department, *register):
             register_model(model)

@@ -11,7 +11,7 @@ until the last has run (core.audit.recorded_at_end): row locks first, the ledger
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from core.accounts.models import User
@@ -55,6 +55,12 @@ class CommunityChanged(Protocol):
         """Grids went over to another community as a whole (two communities were merged)."""
 
 
+class BuildingsChanged(Protocol):
+    def __call__(self, buildings: Iterable[int], *, on: date) -> int:
+        """Buildings have another grid or community from today: what is registered in them follows its building,
+        whatever becomes of open work."""
+
+
 @dataclass(frozen=True)
 class _Registered:
     hook: Hook
@@ -62,6 +68,7 @@ class _Registered:
     preview: Preview | None
     open_counts: OpenCounts | None
     community_changed: CommunityChanged | None
+    buildings_changed: BuildingsChanged | None
 
 
 _hooks: dict[str, _Registered] = {}
@@ -75,9 +82,12 @@ def register(
     preview: Preview | None = None,
     open_counts: OpenCounts | None = None,
     community_changed: CommunityChanged | None = None,
+    buildings_changed: BuildingsChanged | None = None,
 ) -> None:
     """Make an app's hooks known; the same key replaces the earlier one."""
-    _hooks[key] = _Registered(hook, lock_work, preview, open_counts, community_changed)
+    _hooks[key] = _Registered(
+        hook, lock_work, preview, open_counts, community_changed, buildings_changed
+    )
 
 
 def unregister(key: str) -> None:
@@ -144,4 +154,14 @@ def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User
         known.community_changed(grids=wanted, old=old, new=new, actor=actor, now=now)
         for known in list(_hooks.values())
         if known.community_changed is not None
+    )
+
+
+def buildings_changed(buildings: Iterable[int], *, on: date) -> int:
+    """Tell the apps that the buildings lie elsewhere from the day, which has come."""
+    wanted = list(buildings)
+    return sum(
+        known.buildings_changed(wanted, on=on)
+        for known in list(_hooks.values())
+        if known.buildings_changed is not None and wanted
     )

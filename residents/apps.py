@@ -9,28 +9,17 @@ class ResidentsConfig(AppConfig):
         from core import subjects
         from core.audit.words import register_words
         from core.flow.subject import FlowSubject
+        from residents import handover, placing, words
         from residents.flows.opinions import OPINIONS
         from residents.flows.visits import VISITS
-        from residents.handover import register_handover
+        from residents.subjects import HomeSubject, MergeSubject, PersonSubject
 
-        subjects.register(FlowSubject(OPINIONS))
-        subjects.register(FlowSubject(VISITS))
-        register_handover()
-        kinds = {
-            "opinion": "意见",
-            "visit": "走访",
-            "visit_campaign": "走访活动",
-            "leader_contact": "领导联系",
-        }
-        acts = {f"opinion.{act}": f"意见{row.label}" for act, row in OPINIONS.table.items()}
-        acts |= {f"visit.{act}": f"走访{row.label}" for act, row in VISITS.table.items()}
-        acts |= {"visit.plan": "约好走访", "visit.log": "走访登记", "visit.print": "打印走访记录表"}
-        acts |= {"visit_campaign.open": "发起走访活动", "visit_campaign.change": "修改走访活动"}
-        register_words(
-            kinds=kinds,
-            actions={
-                **acts,
-                "visit_campaign.end": "提前结束走访活动",
-                "leader_contact.assign": "安排领导联系",
-            },
-        )
+        for subject in (HomeSubject(), PersonSubject(), MergeSubject()):
+            subjects.register(subject)
+        acts = dict(words.ACTIONS)
+        for flow in (OPINIONS, VISITS):
+            subjects.register(FlowSubject(flow))
+            acts |= {f"{flow.kind}.{act}": f"{words.KINDS[flow.kind]}{row.label}" for act, row in flow.table.items()}
+        placing.register_handover()
+        handover.register_handover()
+        register_words(actions=acts, kinds=words.KINDS)

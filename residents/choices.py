@@ -77,6 +77,15 @@ class Source(TextChoices):
     SELF = "self", "居民自报"
     IMPORT = "import", "表格导入"
     LANDLORD = "landlord", "房东申报"
+    TRANSFER = "transfer", "别处转来"
+
+
+class Leaving(TextChoices):
+    """How somebody left the register."""
+
+    MOVED = "moved", "搬走"
+    DIED = "died", "去世"
+    MISTAKE = "mistake", "登记错了"
 
 
 class Service(TextChoices):

@@ -3,7 +3,7 @@
 Grid staff see their grids, communities their own, the centre the street; nobody else opens the register
 (trust.md 3.3). Support workers, mediators, departments and administrators do not."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -19,8 +19,11 @@ STREET_ROLES = frozenset({Role.CENTRE_INTAKE, Role.CENTRE_MANAGER})
 COMMUNITY_ROLES = (Role.COMMUNITY_CLERK, Role.COMMUNITY_LEAD)
 GRID_ROLES = (Role.GRID_WORKER, Role.GRID_LEADER)
 REGISTER_ROLES = STREET_ROLES | set(COMMUNITY_ROLES) | set(GRID_ROLES)
-# B12: somebody who moved out stays in sight for a month, so that a mistake is seen.
-HIDDEN_AFTER = timedelta(days=30)
+
+
+def opens_register(user: Any) -> bool:
+    """Whether any post of today opens any part of it."""
+    return bool(Scope.of(user).roles & REGISTER_ROLES)
 
 
 def in_scope(user: Any) -> Q | None:
@@ -37,6 +40,10 @@ def in_scope(user: Any) -> Q | None:
     return seen
 
 
+def _still_shown() -> Q:
+    return Q(hidden_on__isnull=True) | Q(hidden_on__gt=timezone.localdate())
+
+
 class PlacedQuerySet(models.QuerySet[Any]):
     """Rows that carry their community and grid."""
 
@@ -48,8 +55,7 @@ class PlacedQuerySet(models.QuerySet[Any]):
 class HouseholdQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Households whose last people left are hidden with them."""
-        limit = timezone.localdate() - HIDDEN_AFTER
-        return super().visible_to(user).filter(Q(left_on__isnull=True) | Q(left_on__gt=limit))
+        return super().visible_to(user).filter(_still_shown())
 
     def present(self) -> Self:
         return self.filter(left_on__isnull=True)
@@ -62,24 +68,22 @@ class HouseholdQuerySet(PlacedQuerySet):
 class ResidentQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Without merged entries and those who moved out over a month ago."""
-        limit = timezone.localdate() - HIDDEN_AFTER
-        shown = Q(moved_out_on__isnull=True) | Q(moved_out_on__gt=limit)
-        return super().visible_to(user).filter(shown, merged_into__isnull=True)
+        return self.held_for(user).filter(_still_shown(), merged_into__isnull=True)
+
+    def held_for(self, user: Any) -> Self:
+        """With hidden and merged entries: what is answered for when somebody asks what is held of them."""
+        return super().visible_to(user)
 
     def present(self) -> Self:
         return self.filter(moved_out_on__isnull=True, merged_into__isnull=True)
 
     def named_like(self, text: str) -> Self:
-        """Names holding the text: two characters and more by resident_name_bigrams, one by resident_name_prefix."""
+        """Names holding the text of two characters or more, by resident_name_bigrams."""
         if len(text) < 2:
-            return self.filter(name__startswith=text)
+            return self.none()
         pairs = [text[at : at + 2] for at in range(len(text) - 1)]
         grams = Func(F("name"), function="xg_bigrams", output_field=ArrayField(models.TextField()))
-        return self.annotate(grams=grams).filter(grams__contains=pairs, name__contains=text)
-
-    def sounding_like(self, letters: str) -> Self:
-        """By pinyin or its initials from the start, by resident_pinyin and resident_initials."""
-        return self.filter(Q(pinyin__startswith=letters) | Q(initials__startswith=letters))
+        return self.alias(grams=grams).filter(grams__contains=pairs, name__contains=text)
 
     def with_identity(self, number: str) -> Self:
         """The one number, whole, by resident_id; part of a number finds nobody (N6)."""
@@ -91,3 +95,14 @@ class ResidentQuerySet(PlacedQuerySet):
     def with_phone_tail(self, digits: str) -> Self:
         """The last four digits that a caller says, by resident_phone_tail."""
         return self.filter(phone_tail_index__in=blind_indexes("resident.phone_tail", digits))
+
+
+class MergeQuerySet(models.QuerySet[Any]):
+    """Proposals to join two entries: who sees both of them by a role that joins."""
+
+    def visible_to(self, user: Any) -> Self:
+        scope = Scope.of(user)
+        if scope.street_roles & STREET_ROLES:
+            return self
+        mine = scope.communities_as(Role.COMMUNITY_LEAD)
+        return self.filter(kept__community__in=mine, gone__community__in=mine) if mine else self.none()

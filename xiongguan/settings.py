@@ -183,6 +183,11 @@ STEP_UP_REQUIRED = env_bool("STEP_UP_REQUIRED", SECOND_FACTOR_REQUIRED)
 STEP_UP_SECONDS = 300
 # Looks at covered values a day, by role; "" is everybody else (trust.md 3.5).
 REVEALS_A_DAY = {"": 30, "grid_worker": 20, "grid_leader": 20, "community_clerk": 40, "community_lead": 40}
+# Searches by a whole number or a caller's last digits, and printed statements of what is held of somebody.
+SEARCHES_A_DAY = 60
+STATEMENTS_A_DAY = 20
+# More people than this are never shown at once: the search asks to narrow.
+HOMES_FOUND_MOST = 50
 
 # --- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -23,6 +23,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "close_patrol_days": ("前几天的巡查日数", close_days),
     "purge_patrols": ("删除90天以前的巡查记录", purge_patrols),
     "check_tree": ("地点树和网格划分", partial(call_command, "check_tree")),
+    "tend_register": ("居民登记：跟着楼栋走，到期的删除", partial(call_command, "tend_register")),
     "verify_audit": ("操作记录", partial(call_command, "verify_audit")),
     "purge_answers": ("清理过期的提交记录", partial(call_command, "purge_answers")),
     "forget_contacts": ("删除已办结意见的姓名电话", forget_contacts),

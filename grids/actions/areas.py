@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.audit.actions import record
 from core.errors import RuleBroken
+from grids import handover
 from grids.actions.partition import enter_grid, leave_grid, links_from
 from grids.actions.tree import next_area_ids
 from grids.choices import LEVEL_BELOW, AreaLevel, EstateKind
@@ -210,6 +211,7 @@ def change_community(node: Area, target: Area, grid: Grid | None, approval_no: s
         for building in buildings:
             building.community_id = target.community_id
         enter_grid([building for building in buildings if building.is_active], grid, day, approval_no)
+    handover.buildings_changed([building.pk for building in buildings], on=day)
 
 
 def require_new_grid(grid: Grid | None, target: Area, approval_no: str) -> None:
@@ -235,6 +237,7 @@ def retire_area(
         _refuse_retiring(node, day)
         if node.level == AreaLevel.BUILDING:
             leave_grid([node], day - timedelta(days=1))
+            handover.buildings_changed([node.pk], on=day)
         node.is_active, node.valid_to = False, max(day, node.valid_from)
         node.version += 1
         node.save(update_fields=["is_active", "valid_to", "version"])

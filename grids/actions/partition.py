@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from core.errors import RuleBroken
+from grids import handover
 from grids.models import Area, Grid, GridBuilding
-from grids.querysets import in_force
+from grids.querysets import in_force, today
 from grids.treelock import refuse_outside_tree_writing
 
 
@@ -60,6 +61,8 @@ def enter_grid(buildings: Sequence[Area], grid: Grid, first_day: date, approval_
         GridBuilding(grid=grid, building=building, valid_from=first_day, approval_no=approval_no)
         for building in buildings
     )
+    if first_day <= today():
+        handover.buildings_changed([building.pk for building in buildings], on=first_day)
 
 
 def buildings_of(grid: Grid, on: date) -> list[Area]:

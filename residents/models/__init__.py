@@ -1,8 +1,9 @@
 """Every model of the register, by its short name."""
 
-from residents.models.dwelling import Dwelling, Placed, Rental
-from residents.models.household import Household, HouseholdService, Resident, ResidentMerge, is_child
+from residents.models.dwelling import Dwelling, Placed, Rental, building_words
+from residents.models.household import Household, HouseholdService
 from residents.models.opinions import Opinion
+from residents.models.resident import Resident, ResidentMerge, is_child
 from residents.models.visits import LeaderContact, Visit, VisitCampaign
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "ResidentMerge",
     "Visit",
     "VisitCampaign",
+    "building_words",
     "is_child",
 ]
