@@ -24,6 +24,10 @@ class ActForm(UiForm, Generic[M]):
     today_fields: ClassVar[tuple[str, ...]] = ()
     # What core.files keeps photos of this form as.
     photo_purpose: ClassVar[str] = "proof"
+    # A template that draws the fields otherwise than one below the other.
+    body: ClassVar[str] = ""
+    # Fields that a link to the form may fill in.
+    from_address: ClassVar[tuple[str, ...]] = ()
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, row: M, user: Any, now: datetime, **kwargs: Any) -> None:

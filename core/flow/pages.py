@@ -164,11 +164,14 @@ class ActPages(Generic[M]):
 
 
 def changed_pairs(events: list[Any]) -> list[dict[str, Any]]:
-    """Each changed column with its first old and last new value; columns whose values name people show neither."""
+    """Each changed column with its first old and last new value; columns whose values name people show neither, and
+    numbers of other rows, which tell a reader nothing, are left out."""
     then: dict[str, Any] = {}
     now: dict[str, Any] = {}
     for event in events:
         for name, change in event.changes.items():
+            if name.endswith("_id"):
+                continue
             old, new = change or ("", "改过")
             then.setdefault(name, old)
             now[name] = new
