@@ -17,4 +17,6 @@ control_socket_disable = True
 # The network holds nobody but the proxy, so its word on the caller's address is taken.
 forwarded_allow_ips = "*"
 accesslog = "-"
+# The path without its question, and no page that led here: a search for somebody's name is not for a log.
+access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(L)s'
 errorlog = "-"
