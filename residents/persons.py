@@ -119,7 +119,7 @@ def _check_days(person: Person, today: date) -> None:
     moved = person.moved_in_on
     if moved is not None and moved > today:
         raise RuleBroken("moved_in_on", "迁入日期在今天以后，请核对", field="moved_in_on")
-    if moved is not None and year is not None and moved.year < year:
+    if moved is not None and moved.year < (year or today.year - OLDEST):
         raise RuleBroken("moved_in_on", "迁入日期早于出生年，请核对", field="moved_in_on")
     agreed = person.guardian_agreed_on
     if agreed is not None and agreed > today:

@@ -56,6 +56,14 @@ def may_register_at(user: Any, building: Area) -> Decision:
     return _only("本网格、本社区或街道综治中心", "登记和修改")
 
 
+def may_let_courtyard(user: Any, courtyard: Area) -> Decision:
+    """Enter a courtyard as let: whoever registers in one of its rows of houses."""
+    houses = courtyard.children.filter(is_active=True)
+    if any(may_register_at(user, house).allowed for house in houses):
+        return ALLOWED
+    return _only("本网格、本社区或街道综治中心", "登记和修改")
+
+
 def may_reveal(user: Any, row: Placed, field: str) -> Decision:
     """Identity numbers are for the community and the centre; a grid sees names and phones of its own."""
     if field == "id_number":

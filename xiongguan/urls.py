@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/", include("disputes.urls")),
     path("m/", include("disputes.urls_mobile")),
     path("track/", include("disputes.urls_public")),
+    path("homes/", include("residents.urls")),
     path("messages/", include("core.notices.urls")),
     path("files/", include("core.files.urls")),
     path("docs/", include("core.papers.urls")),

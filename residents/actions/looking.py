@@ -70,10 +70,19 @@ def find_by_phone(number: str, *, actor: User, now: datetime | None = None) -> l
     """Whoever of one's own area has this telephone, whole or by the last four digits that a caller says."""
     if not policies.may_search_phone(actor):
         raise NotAllowed("role", "按电话查找由本网格、本社区或街道综治中心来做")
-    people = Resident.objects
-    tail = len(number) == TAIL
-    rows = people.with_phone_tail(number) if tail else people.with_phone(number)
+    people, wanted = Resident.objects, dialled(number)
+    tail = len(wanted) == TAIL
+    rows = people.with_phone_tail(wanted) if tail else people.with_phone(wanted)
     return _find("phone_tail" if tail else "phone", rows, actor, now, tail=tail)
+
+
+def dialled(number: str) -> str:
+    """A number in the spelling in which forms keep it: a mobile bare, a landline with the dash after its area code."""
+    bare = documents.normalised(number).removeprefix("+86")
+    if not bare.startswith("0") or len(bare) <= TAIL:
+        return bare
+    area = 3 if bare[1] in "12" else 4
+    return f"{bare[:area]}-{bare[area:]}"
 
 
 def _find(field: str, rows: Any, actor: User, now: datetime | None, *, tail: bool = False) -> list[Resident]:

@@ -24,6 +24,7 @@ from residents.actions.common import (
     not_future,
     require,
     say,
+    told,
 )
 from residents.actions.dwellings import new_dwelling
 from residents.actions.households import new_household
@@ -129,35 +130,46 @@ def move_within(
     if door.pk == household.dwelling_id:
         raise RuleBroken("to", "新地址就是现在的地址，请核对", field="room_no")
     lock_doors([door.pk, household.dwelling_id])
-    homes = lock_homes(household.pk, *([join.pk] if join else []))
-    home = homes[household.pk]
+    home = lock_homes(household.pk, *([join.pk] if join else []))[household.pk]
     people = _chosen(home, members)
-    for person in people:
-        _check_since(person, on)
     target = _target(home, door, people, join=join, tenure=tenure, at=at, today=today)
     foreign = (door.community_id, door.grid_id) != (home.community_id, home.grid_id)
+    late = told("搬到本街道另一处", learned_on, today)
     for person in people:
-        with edit(person, RESIDENT, "move", "搬家", actor=actor, now=at) as e:
-            e.set(
-                household_id=target.pk, community_id=door.community_id, grid_id=door.grid_id, moved_in_on=on
-            )
-            if target.pk != home.pk:
-                e.set_quietly(relation=Relation.SELF if person.pk == target.head_id else Relation.OTHER)
-            say(e, "搬到本街道另一处", learned_on, today)
+        _carry_person(person, target, door, on, late, actor=actor, at=at, together=target.pk == home.pk)
     if target.pk == home.pk:
-        _carry_household(household, door, actor=actor, version=version, at=at)
+        _carry_household(household, door, late, actor=actor, version=version, at=at)
     else:
-        with edit(
-            household, HOUSEHOLD, "move", f"{len(people)}人搬家", actor=actor, version=version, now=at
-        ) as e:
+        label = f"{len(people)}人搬家"
+        with edit(household, HOUSEHOLD, "move", label, actor=actor, version=version, now=at) as e:
             close_if_empty(e, home, on)
-            say(e, "搬到本街道另一处", learned_on, today)
+            e.say(late)
         _receive(target, people, joined=join is not None, actor=actor, at=at)
     target.refresh_from_db()
     if foreign:
         _due_now(target, today)
         _tell_receivers(target, door, actor, at)
     return target
+
+
+def _carry_person(
+    person: Resident,
+    target: Household,
+    door: Dwelling,
+    on: date,
+    words: str,
+    *,
+    actor: User,
+    at: datetime,
+    together: bool,
+) -> None:
+    """One person's row behind the new door; alone or in part, a new household finds its relations anew."""
+    _check_since(person, on)
+    with edit(person, RESIDENT, "move", "搬家", actor=actor, now=at) as e:
+        e.set(household_id=target.pk, community_id=door.community_id, grid_id=door.grid_id, moved_in_on=on)
+        if not together:
+            e.set_quietly(relation=Relation.SELF if person.pk == target.head_id else Relation.OTHER)
+        e.say(words)
 
 
 def _door(to: Place, actor: User, at: datetime, today: date) -> Dwelling:
@@ -201,7 +213,7 @@ def _target(
 
 
 def _carry_household(
-    household: Household, door: Dwelling, *, actor: User, version: int | None, at: datetime
+    household: Household, door: Dwelling, words: str, *, actor: User, version: int | None, at: datetime
 ) -> None:
     """The whole household behind another door, at the next free place there."""
     taken = Household.objects.filter(dwelling=door, left_on__isnull=True).order_by("-ordinal")
@@ -214,7 +226,7 @@ def _carry_household(
             grid_id=door.grid_id,
             ordinal=last + 1,
         )
-        e.say("搬到本街道另一处")
+        e.say(words)
 
 
 def _receive(target: Household, people: list[Resident], *, joined: bool, actor: User, at: datetime) -> None:

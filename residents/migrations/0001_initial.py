@@ -8,9 +8,15 @@ from django.db import migrations, models
 
 # Pairs of neighbouring characters: what a search for two Chinese characters asks for (docs/adr/0012).
 BIGRAMS = """
-CREATE FUNCTION xg_bigrams(value text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT array_agg(DISTINCT substr(value, at, 2)) FROM generate_series(1, char_length(value) - 1) AS at
-$$;
+CREATE FUNCTION xg_bigrams(value text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    found text[] := '{}';
+BEGIN
+    FOR at IN 1 .. char_length(value) - 1 LOOP
+        found := found || substr(value, at, 2);
+    END LOOP;
+    RETURN found;
+END $$;
 """
 
 
@@ -100,7 +106,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='登记时间')),
                 ('is_demo', models.BooleanField(default=False)),
                 ('community', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area', verbose_name='社区')),
-                ('courtyard', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area', verbose_name='出租大院')),
+                ('courtyard', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rental_row', to='grids.area', verbose_name='出租大院')),
                 ('dwelling', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rental', to='residents.dwelling', verbose_name='房屋')),
                 ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.grid', verbose_name='网格')),
             ],

@@ -1,10 +1,12 @@
 """Flats and rooms, and the facts of letting (domain.md B2, B10, B13)."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from core.crypto.sealed import Sealed, SealedModel
 from core.privacy import mask_phone
@@ -91,6 +93,12 @@ class Dwelling(SealedModel, Placed):
         return mask_phone(self.open_sealed("owner_phone"))
 
 
+def days_over(due: date | None) -> str:
+    """The words of a day that has come: 今天到期, 超12天."""
+    late = (timezone.localdate() - due).days if due else 0
+    return f"超{late}天" if late > 0 else "今天到期"
+
+
 def building_words(building: Area) -> str:
     """铁路小区3号楼."""
     return f"{building.parent.name if building.parent else ''}{building.name}"
@@ -105,7 +113,7 @@ class Rental(SealedModel, Placed):
         Dwelling, models.CASCADE, null=True, blank=True, related_name="rental", verbose_name="房屋"
     )
     courtyard = models.OneToOneField(
-        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="出租大院"
+        Area, models.PROTECT, null=True, blank=True, related_name="rental_row", verbose_name="出租大院"
     )
     landlord_name = models.CharField("房东", max_length=60)
     landlord_phone_sealed = models.BinaryField("房东电话", null=True)
@@ -149,6 +157,10 @@ class Rental(SealedModel, Placed):
     @property
     def address(self) -> str:
         return self.dwelling.address if self.dwelling else str(self.courtyard)
+
+    @property
+    def due_words(self) -> str:
+        return days_over(self.next_check_on)
 
     @property
     def masked_landlord_phone(self) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.accounts.models import User
 from grids.models import Area
 from residents.choices import Service, Source, Tenure
-from residents.models.dwelling import Dwelling, Placed
+from residents.models.dwelling import Dwelling, Placed, days_over
 from residents.querysets import HouseholdQuerySet
 
 
@@ -96,6 +96,16 @@ class Household(Placed):
         """The door, and which household behind it when it is not the first."""
         nth = f"（第{self.ordinal}户）" if self.ordinal > 1 else ""
         return f"{self.dwelling.address}{nth}"
+
+    @property
+    def overdue_words(self) -> str:
+        """超12天: how long the confirmation has waited."""
+        return days_over(self.confirm_due_on)
+
+    @property
+    def about(self) -> str:
+        """What a form says beside the number."""
+        return self.address
 
     def get_absolute_url(self) -> str:
         return reverse("homes:detail", args=[self.pk])

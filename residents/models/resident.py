@@ -151,7 +151,17 @@ class Resident(SealedModel, Placed):
     @property
     def no(self) -> str:
         """R-0001234: how papers and sheets name the entry without naming the person."""
-        return f"R-{self.pk:07}"
+        return person_no(self.pk)
+
+    @property
+    def relation_words(self) -> str:
+        """As a list says it: the head of the household, not 「本人」."""
+        return "户主" if self.relation == Relation.SELF else self.get_relation_display()
+
+    @property
+    def about(self) -> str:
+        """What a form says beside the covered name."""
+        return f"{self.no}　{self.household.address}"
 
     @property
     def masked_name(self) -> str:
@@ -177,6 +187,10 @@ class Resident(SealedModel, Placed):
     @property
     def is_present(self) -> bool:
         return self.moved_out_on is None and self.merged_into_id is None
+
+
+def person_no(pk: int) -> str:
+    return f"R-{pk:07}"
 
 
 def is_child(birth_date: date | None, birth_year: int | None, today: date | None = None) -> bool:
@@ -224,7 +238,7 @@ class ResidentMerge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.gone_id} 并入 {self.kept_id}"
+        return f"{person_no(self.gone_id)} 并入 {person_no(self.kept_id)}"
 
     def get_absolute_url(self) -> str:
         return reverse("homes:merges")

@@ -1,0 +1,1 @@
+"""Reads of the register for pages and prints. Every one begins at visible_to."""
