@@ -7,6 +7,7 @@ STREET_CODE = "620201001"
 CITY = "嘉峪关市"
 
 HOUSEHOLDS = 76_792
+PEOPLE = 184_400
 GRIDS = 185
 ESTATES = 139
 COURTYARDS = 307
@@ -31,6 +32,7 @@ class CommunityFigures:
     estates: int
     courtyards: int
     households: int
+    people: int
 
     @property
     def code(self) -> str:
@@ -38,7 +40,8 @@ class CommunityFigures:
 
 
 def communities() -> list[CommunityFigures]:
-    """The exact split of O3: 15×11 + 2×10 grids, 14×8 + 3×9 小区, 16×18 + 1×19 大院, 14×4,517 + 3×4,518 households."""
+    """The exact split of O3: 15×11 + 2×10 grids, 14×8 + 3×9 小区, 16×18 + 1×19 大院, 14×4,517 + 3×4,518 households,
+    16×10,847 + 1×10,848 people."""
     names = [(f"{name}社区", name, False) for name in NAMED]
     names += [(name, f"演{name[-1]}", True) for name in UNKNOWN]
     total = len(names)
@@ -52,6 +55,7 @@ def communities() -> list[CommunityFigures]:
             estates=9 if index < 3 else 8,
             courtyards=19 if index == 0 else 18,
             households=4_518 if index < 3 else 4_517,
+            people=10_848 if index == 0 else 10_847,
         )
         for index, (name, short, unknown) in enumerate(names)
     ]

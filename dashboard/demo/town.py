@@ -17,6 +17,7 @@ from core.notices.models import Notice
 from dashboard.demo.copying import Copyist
 from dashboard.demo.field import tell_field
 from dashboard.demo.history import Told, play
+from dashboard.demo.homes import Peopled, fill_homes, work_on_homes
 from dashboard.demo.names import RARE, Namer
 from dashboard.demo.pictures import scenes
 from dashboard.demo.places import Places, build_places
@@ -49,6 +50,7 @@ class Town:
     places: Places
     staff: Staff
     told: Told
+    peopled: Peopled
 
 
 def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
@@ -64,12 +66,15 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         opened = now - HISTORY
         places = build_places(chance, since=(now - TREE_SINCE).date(), now=opened)
         staff = fill_posts(places, chance, now=now, opened=opened)
+        # With a chance of its own, so that the cases are the same with and without homes.
+        peopled = fill_homes(places, Random(f"homes {seed}"), scale=scale, now=now)
         told = _tell(places, staff, chance, now, SCALES[scale])
         told.acts += tell_field(places, staff, chance, now)
         told.acts += tell_visits(places, staff, chance, load_calendar(), now, scale)
+        work_on_homes(staff, now)
         _read_the_old_messages(now)
         record("demo.seed", actor=None, detail={"scale": scale, "seed": seed, "acts": told.acts}, now=now)
-    return Town(places, staff, told)
+    return Town(places, staff, told, peopled)
 
 
 def _read_the_old_messages(now: datetime) -> None:

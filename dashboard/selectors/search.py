@@ -13,6 +13,9 @@ from grids.models import Area, Grid
 from grids.scope import Scope
 from grids.selectors import areas_matching
 from grids.selectors.places import grids_matching
+from residents.addresses import parse_address
+from residents.models import Dwelling
+from residents.selectors.search import doors_matching
 
 SHOWN = 8
 MOST = 60
@@ -26,12 +29,13 @@ class Found:
     cases: list[Dispute] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
+    doors: list[Dwelling] = field(default_factory=list)
     pages: list[NavItem] = field(default_factory=list)
     header_only: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.cases or self.grids or self.areas or self.pages)
+        return not (self.cases or self.grids or self.areas or self.doors or self.pages)
 
 
 def tidy(raw: str) -> str:
@@ -53,6 +57,7 @@ def found_for(request: HttpRequest, raw: str) -> Found:
         cases=cases_matching(user, scope, query) if duties.has_cases(scope) else [],
         grids=list(grids_matching(user, query, limit=SHOWN)),
         areas=list(areas_matching(user, query, limit=SHOWN)),
+        doors=doors_found(user, query),
         pages=[item for item in menu if query in item.label],
         header_only=duties.only_supervises(scope),
     )
@@ -66,3 +71,9 @@ def cases_matching(user: User, scope: Scope, query: str) -> list[Dispute]:
     # The few are chosen first and joined to their places then.
     chosen = Dispute.objects.filter(pk__in=found.order_by(*newest).values("pk")[:SHOWN])
     return list(chosen.select_related("place__parent", "community").order_by(*newest))
+
+
+def doors_found(user: User, query: str) -> list[Dwelling]:
+    """Homes by their address in one's own area, and by nothing else: people are looked for at /homes/."""
+    address = parse_address(query)
+    return doors_matching(user, address, limit=SHOWN) if address.room else []

@@ -25,5 +25,6 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         told, grids = town.told, sum(len(grids) for grids in town.places.grids.values())
         self.stdout.write(
-            f"建好雄关街道：{len(town.places.communities)}个社区，{grids}个网格，办理{told.acts}步，另写入{told.written}件"
+            f"建好雄关街道：{len(town.places.communities)}个社区，{grids}个网格，"
+            f"{town.peopled.homes}户{town.peopled.people}人，办理{told.acts}步，另写入{told.written}件"
         )
