@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from core.accounts.models import User
 from core.audit.actions import record
@@ -41,7 +42,8 @@ def find_for_statement(
     if not policies.answers_for_privacy(actor):
         raise NotAllowed("role", "这里由个人信息保护负责人来查")
     rows = Resident.objects.with_identity(documents.normalised(number)).filter(merged_into__isnull=True)
-    found = rows.order_by("moved_out_on", "pk").first()
+    # Who lives here now before who left, and of those the last.
+    found = rows.order_by(F("moved_out_on").desc(nulls_first=True), "pk").first()
     with transaction.atomic(durable=True):
         note_reveal(
             actor=actor,
