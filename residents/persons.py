@@ -73,6 +73,8 @@ def contradictions(person: Person) -> list[str]:
     """Where the identity number says otherwise than what was typed: told once, then the writer's word counts."""
     if not documents.tells_birth(person.id_type, person.id_number):
         return []
+    if documents.trouble(person.id_type, person.id_number):
+        return []  # a wrong number says nothing; `checked` says what is wrong with it
     found = []
     born = documents.born_on(person.id_type, person.id_number)
     if born and person.birth_date and born != person.birth_date:
