@@ -1,6 +1,6 @@
 """`make bench`: each page as a share of a light signed-in page (/me/) of the same run, so that the machine cancels out.
 
-ARGS=--write keeps the table in bench/results.md.
+ARGS=--write keeps the table in bench/results.md, ARGS="--only register" measures the register alone.
 """
 
 import argparse
@@ -17,8 +17,10 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
 
+from bench import register  # noqa: E402
+from bench.fresh import fresh_database  # noqa: E402
 from tests.cast import Cast, build_cast, build_town  # noqa: E402
 from tests.disputes.many import make_many  # noqa: E402
 
@@ -80,21 +82,28 @@ def table(spent: dict[str, list[float]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("--write", action="store_true", help="bench/results.md")
-    options = parser.parse_args()
-    setup_test_environment(debug=False)
-    old = setup_databases(verbosity=0, interactive=False)
-    try:
+def cases() -> str:
+    """The pages of cases at the size of a full street."""
+    with fresh_database():
         town = build_town()
         cast = build_cast(town)
         make_many(town, cast, CASES)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-        result = table(measure(cast))
-    finally:
-        teardown_databases(old, verbosity=0)
+        return table(measure(cast))
+
+
+PARTS = {"cases": cases, "register": register.run}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--write", action="store_true", help="bench/results.md")
+    parser.add_argument("--only", choices=list(PARTS), help="cases or register; unsaid, both")
+    options = parser.parse_args()
+    setup_test_environment(debug=False)
+    parts = [PARTS[options.only]] if options.only else list(PARTS.values())
+    result = "\n".join(part() for part in parts)
     sys.stdout.write(result)
     if options.write:
         RESULTS.write_text(f"# 测速结果\n\n{result}", encoding="utf-8")

@@ -29,16 +29,18 @@ class Peopled:
     doors: int = 0
 
 
-def fill_homes(places: Places, chance: Random, *, scale: str, now: datetime) -> Peopled:
-    """Write everybody of the town. "full" is the source's number of households and people, "small" a dozen homes a grid."""
+def fill_homes(places: Places, chance: Random, *, scale: str, now: datetime, of: int = 1) -> Peopled:
+    """Write everybody of the town. "full" is the source's number of households and people (or one in `of`, for
+    measuring), "small" a dozen homes a grid."""
     registrar, done = Registrar(chance, now.date()), Peopled()
     figures = {one.code: one for one in communities()}
     for area in places.communities:
         plan = [
-            (grid, _shares(places.buildings[grid.pk], full=scale == "full")) for grid in places.grids[area.pk]
+            (grid, _shares(places.buildings[grid.pk], of if scale == "full" else 0))
+            for grid in places.grids[area.pk]
         ]
         homes = sum(count for _, houses in plan for _, count in houses)
-        people = figures[area.code].people if scale == "full" else round(2.4 * homes)
+        people = figures[area.code].people // of if scale == "full" else round(2.4 * homes)
         batch = registrar.community(area, plan, people)
         batch.rentals += registrar.courtyards(area, _yards(places, area))
         _write(batch, now)
@@ -50,10 +52,11 @@ def fill_homes(places: Places, chance: Random, *, scale: str, now: datetime) -> 
     return done
 
 
-def _shares(buildings: list[Area], *, full: bool) -> list[tuple[Area, int]]:
-    """Households of each building: all that the office counts, or a dozen a grid in its first house and its last."""
-    if full:
-        return [(one, one.household_count or 0) for one in buildings]
+def _shares(buildings: list[Area], of: int) -> list[tuple[Area, int]]:
+    """Households of each building: one in `of` of all that the office counts, or (`of` 0) a dozen a grid in its first
+    house and its last."""
+    if of:
+        return [(one, (one.household_count or 0) // of) for one in buildings]
     near = HOMES_A_GRID - 3
     return [(buildings[0], near), (buildings[-1], HOMES_A_GRID - near)]
 

@@ -57,7 +57,7 @@ def _reveal(row: Any, kind: str, field: str, reason: str, actor: User, now: date
     )
 
 
-def find_by_identity(number: str, *, actor: User, now: datetime | None = None) -> list[Resident]:
+def find_by_identity(number: str, *, actor: User, now: datetime | None = None) -> list[int]:
     """Whoever of one's own area has this number, whole. Every search counts, is kept and stands in the ledger without
     the number; one that finds nobody and one that finds somebody elsewhere answer alike."""
     if not policies.may_search_identity(actor):
@@ -66,7 +66,7 @@ def find_by_identity(number: str, *, actor: User, now: datetime | None = None) -
     return _find("id_number", Resident.objects.with_identity(wanted), actor, now)
 
 
-def find_by_phone(number: str, *, actor: User, now: datetime | None = None) -> list[Resident]:
+def find_by_phone(number: str, *, actor: User, now: datetime | None = None) -> list[int]:
     """Whoever of one's own area has this telephone, whole or by the last four digits that a caller says."""
     if not policies.may_search_phone(actor):
         raise NotAllowed("role", "按电话查找由本网格、本社区或街道综治中心来做")
@@ -85,8 +85,9 @@ def dialled(number: str) -> str:
     return f"{bare[:area]}-{bare[area:]}"
 
 
-def _find(field: str, rows: Any, actor: User, now: datetime | None, *, tail: bool = False) -> list[Resident]:
-    """Note the search, committed, then answer what the person may see of it. Four digits mean nobody in particular."""
+def _find(field: str, rows: Any, actor: User, now: datetime | None, *, tail: bool = False) -> list[int]:
+    """Note the search, committed, then answer the numbers of those whom the person may see. Four digits mean nobody in
+    particular."""
     # In and out of sight alike are looked up before the answer is cut, so that both take as long.
     found = list(rows.order_by("pk").values_list("pk", flat=True)[:LOOKED_AT])
     meant = found[0] if found and not tail else 0
@@ -110,5 +111,4 @@ def _find(field: str, rows: Any, actor: User, now: datetime | None, *, tail: boo
             now=now,
         )
     seen = Resident.objects.visible_to(actor).filter(pk__in=found)
-    ordered = seen.select_related("household__dwelling__building__parent").order_by("pinyin", "pk")
-    return list(ordered[: settings.HOMES_FOUND_MOST + 1])
+    return list(seen.order_by("pinyin", "pk").values_list("pk", flat=True)[: settings.HOMES_FOUND_MOST + 1])

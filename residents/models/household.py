@@ -10,6 +10,7 @@ from core.accounts.models import User
 from grids.models import Area
 from residents.choices import Service, Source, Tenure
 from residents.models.dwelling import Dwelling, Placed, days_over
+from residents.numbers import home_no
 from residents.querysets import HouseholdQuerySet
 
 
@@ -89,7 +90,7 @@ class Household(Placed):
     @property
     def no(self) -> str:
         """H-030712: what addresses and people's talk carry; it tells nothing about anybody."""
-        return f"H-{self.pk:06}"
+        return home_no(self.pk)
 
     @property
     def address(self) -> str:

@@ -16,6 +16,7 @@ from core.privacy import mask_name, mask_phone
 from residents.choices import IdType, Leaving, Relation, ResidenceStatus, Sex, Source
 from residents.models.dwelling import Placed
 from residents.models.household import Household
+from residents.numbers import person_no, relation_words
 from residents.querysets import MergeQuerySet, ResidentQuerySet
 
 CHILD_UNTIL = 14
@@ -156,7 +157,7 @@ class Resident(SealedModel, Placed):
     @property
     def relation_words(self) -> str:
         """As a list says it: the head of the household, not 「本人」."""
-        return "户主" if self.relation == Relation.SELF else self.get_relation_display()
+        return relation_words(self.relation)
 
     @property
     def about(self) -> str:
@@ -187,10 +188,6 @@ class Resident(SealedModel, Placed):
     @property
     def is_present(self) -> bool:
         return self.moved_out_on is None and self.merged_into_id is None
-
-
-def person_no(pk: int) -> str:
-    return f"R-{pk:07}"
 
 
 def is_child(birth_date: date | None, birth_year: int | None, today: date | None = None) -> bool:

@@ -108,6 +108,11 @@ def _counts(user: Any, community: Area | None, today: date) -> dict[int, Tally]:
     return {building: Tally(homes, people or 0, due) for building, homes, people, due in counted}
 
 
+# What the plan draws of a door and a household; the rest stays in the database.
+_DOOR = ("building", "unit_no", "room_no", "floor", "use")
+_HOME = ("dwelling", "ordinal", "members", "confirm_due_on")
+
+
 @dataclass(frozen=True)
 class DoorCell:
     """One door of the plan: never who lives there, only how many and whether that was asked lately."""
@@ -141,10 +146,10 @@ class UnitPlan:
 
 def plan_of(user: Any, building: Area, today: date) -> list[UnitPlan]:
     """Units of the building, upper floors first; only doors that the person sees."""
-    doors = list(Dwelling.objects.visible_to(user).filter(building=building))
+    doors = list(Dwelling.objects.visible_to(user).filter(building=building).only(*_DOOR))
     homes: dict[int, list[Household]] = {}
     seen = Household.objects.visible_to(user).present().filter(building=building)
-    for home in seen.filter(community=building.community_id).order_by("ordinal"):
+    for home in seen.filter(community=building.community_id).order_by("ordinal").only(*_HOME):
         homes.setdefault(home.dwelling_id, []).append(home)
     units: dict[str, dict[int, list[DoorCell]]] = {}
     for door in sorted(doors, key=_door_order):
