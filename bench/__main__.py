@@ -19,7 +19,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
-from bench import register  # noqa: E402
+from bench import county, register  # noqa: E402
 from bench.fresh import fresh_database  # noqa: E402
 from tests.cast import Cast, build_cast, build_town  # noqa: E402
 from tests.disputes.many import make_many  # noqa: E402
@@ -93,13 +93,13 @@ def cases() -> str:
         return table(measure(cast))
 
 
-PARTS = {"cases": cases, "register": register.run}
+PARTS = {"cases": cases, "register": register.run, "county": county.run}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--write", action="store_true", help="bench/results.md")
-    parser.add_argument("--only", choices=list(PARTS), help="cases or register; unsaid, both")
+    parser.add_argument("--only", choices=list(PARTS), help="unsaid, all")
     options = parser.parse_args()
     setup_test_environment(debug=False)
     parts = [PARTS[options.only]] if options.only else list(PARTS.values())
