@@ -28,6 +28,8 @@ def normalised(text: str) -> str:
 def trouble(id_type: str, number: str, *, today: date | None = None) -> str:
     """What is wrong with a normalised number for this kind of paper, as a sentence; empty when it is right."""
     if id_type == IdType.RESIDENT:
+        if _OLD_PERMANENT.fullmatch(number):
+            return f"这是{IdType.FOREIGN_PERMANENT.label}的号码，请改选证件类型"
         return identity.trouble(number, today=today)
     if id_type == IdType.FOREIGN_PERMANENT:
         return "" if _OLD_PERMANENT.fullmatch(number) else identity.trouble(number, today=today)

@@ -9,7 +9,7 @@ from residents import documents
 from residents.choices import IdType, Relation, ResidenceStatus, Sex
 from residents.models import Resident, is_child
 
-OLDEST = identity.OLDEST_YEARS
+OLDEST = identity.OLDEST
 NAME_LEAST, NAME_MOST = 2, 25
 CHILD_ONLY = "14岁以下只登记姓名、出生年和监护人"
 
