@@ -85,9 +85,7 @@ def register(
     buildings_changed: BuildingsChanged | None = None,
 ) -> None:
     """Make an app's hooks known; the same key replaces the earlier one."""
-    _hooks[key] = _Registered(
-        hook, lock_work, preview, open_counts, community_changed, buildings_changed
-    )
+    _hooks[key] = _Registered(hook, lock_work, preview, open_counts, community_changed, buildings_changed)
 
 
 def unregister(key: str) -> None:

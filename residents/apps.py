@@ -19,7 +19,10 @@ class ResidentsConfig(AppConfig):
         acts = dict(words.ACTIONS)
         for flow in (OPINIONS, VISITS):
             subjects.register(FlowSubject(flow))
-            acts |= {f"{flow.kind}.{act}": f"{words.KINDS[flow.kind]}{row.label}" for act, row in flow.table.items()}
+            acts |= {
+                f"{flow.kind}.{act}": f"{words.KINDS[flow.kind]}{row.label}"
+                for act, row in flow.table.items()
+            }
         placing.register_handover()
         handover.register_handover()
         register_words(actions=acts, kinds=words.KINDS)
