@@ -16,13 +16,14 @@ class ResidentsConfig(AppConfig):
 
         for subject in (HomeSubject(), PersonSubject(), MergeSubject()):
             subjects.register(subject)
-        acts = dict(words.ACTIONS)
-        for flow in (OPINIONS, VISITS):
-            subjects.register(FlowSubject(flow))
-            acts |= {
-                f"{flow.kind}.{act}": f"{words.KINDS[flow.kind]}{row.label}"
-                for act, row in flow.table.items()
-            }
+        subjects.register(FlowSubject(OPINIONS))
+        subjects.register(FlowSubject(VISITS))
+        tables = {OPINIONS.kind: OPINIONS.table, VISITS.kind: VISITS.table}
+        acts = {
+            f"{kind}.{act}": f"{words.KINDS[kind]}{row.label}"
+            for kind, table in tables.items()
+            for act, row in table.items()
+        }
         placing.register_handover()
         handover.register_handover()
-        register_words(actions=acts, kinds=words.KINDS)
+        register_words(actions=words.ACTIONS | acts, kinds=words.KINDS)
