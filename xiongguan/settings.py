@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "core.papers",
     "core.ui",
     "core.flow",
+    "core.sheets",
     "grids",
     "residents",
     "disputes",
@@ -231,6 +232,18 @@ PHOTO_MAX_PER_SUBJECT = 6
 # The office's own fonts for PDF (方正小标宋, 仿宋_GB2312 …); the machine's fonts help out with rare characters.
 PAPER_FONTS_DIR = env_text("PAPER_FONTS_DIR", str(VAR_DIR / "office-fonts"))
 PAPER_SYSTEM_FONTS = env_bool("PAPER_SYSTEM_FONTS", True)
+# Sheets wait here, readable by us alone, until they are read; web and worker share the folder.
+SHEETS_ROOT = Path(env_text("SHEETS_ROOT", str(VAR_DIR / "sheets")))
+# Ceilings of one uploaded sheet and of the program that reads it (core.sheets.reading.limits explains each).
+SHEETS_READER = {"rows": 200_000, "columns": 100, "cell": 2_000, "memory": 256 * 1024 * 1024, "seconds": 60}
+SHEETS_MAX_BYTES = 20 * 1024 * 1024
+# Imports in work at a time. The clocks' and the outbox' ticks need a worker too.
+SHEETS_AT_ONCE = env_int("SHEETS_AT_ONCE", 1)
+# What may leave the house in one sheet (trust.md 3.3, 3.5); a second person agrees to unmasked values.
+EXPORT_SERIES = "雄导"
+EXPORT_MAX_ROWS = 500
+EXPORT_MAX_PERSONAL_ROWS = 200
+EXPORTS_A_DAY = 3
 AUDIT_HEADS_FILE = Path(env_text("AUDIT_HEADS_FILE", str(VAR_DIR / "audit-heads.log")))
 
 # --- notices ------------------------------------------------------------------------------------
@@ -278,6 +291,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "work-on-sheets": {"task": "core.sheets.tasks.run_due", "schedule": 2.0, "options": {"expires": 2}},
     "hourly-audit-head": {"task": "core.audit.tasks.write_head", "schedule": 3600.0},
     "nightly-checks": {"task": "xiongguan.tasks.nightly_checks", "schedule": crontab(hour=0, minute=5)},
 }

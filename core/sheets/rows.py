@@ -1,0 +1,199 @@
+"""From the reader's cells to a row that a kind can judge: columns in their place, texts cleaned, values in one spelling.
+
+Runs for every row of a file of 200,000, so what is right is passed through quickly and only what is odd is looked at
+cell by cell (measured: see ADR 0011)."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache, partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from core.accounts.models import User
+from core.sheets import values
+from core.sheets.kinds import Column, Problem, RawRow, SheetKind, Type
+from core.text import clean_text
+
+Reader = Callable[[str], str]
+Cell = str | list[Any] | None
+# Excel keeps fifteen digits of a number; from the sixteenth on they are noughts or noise.
+DIGITS_KEPT = 15
+_MARKS = re.compile(r"(?:[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]){5}")
+_SPACES = re.compile(r"\s+")
+_date = lru_cache(maxsize=4096)(values.read_date)
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """A row as it is staged: the texts of the kind's columns in their order, and what is wrong so far."""
+
+    row: RawRow
+    texts: list[str]
+    # Faults of the file itself: they stay with the cell until it is given another text or the value is accepted.
+    of_file: list[Problem] = field(default_factory=list)
+    of_values: list[Problem] = field(default_factory=list)
+
+
+class RowReader:
+    """Knows the columns of one import and reads its rows, from the file and again from what was staged."""
+
+    def __init__(self, kind: SheetKind, user: User, *, today: date) -> None:
+        self.columns = kind.columns
+        # Where the system number stands, by which an exported row is found again.
+        self.id_place = next((at for at, column in enumerate(kind.columns) if column.identifies), -1)
+        self.places: list[int] = [-1] * len(kind.columns)
+        self.readers = [_reader_of(column, user, today) for column in kind.columns]
+
+    def place_columns(self, places: Mapping[str, int]) -> None:
+        """Where in the file each column stands; those that are not there are empty."""
+        self.places = [places.get(column.key, -1) for column in self.columns]
+
+    def read(self, row_no: int, cells: Sequence[Cell]) -> ReadRow:
+        """A row as the file has it."""
+        texts: list[str] = []
+        faults: list[Problem] = []
+        width = len(cells)
+        for column, place in zip(self.columns, self.places, strict=True):
+            cell = cells[place] if 0 <= place < width else None
+            if cell is None:
+                texts.append("")
+            elif isinstance(cell, str):
+                texts.append(cell.strip())
+            else:
+                text, fault = text_of(cell, column)
+                texts.append(text)
+                if fault is not None:
+                    faults.append(fault)
+        return self._parse(row_no, texts, faults)
+
+    def read_again(self, row_no: int, texts: list[str], faulty: set[str]) -> ReadRow:
+        """A staged row, with the columns whose faults of the file still stand."""
+        return self._parse(row_no, texts, [Problem(key, "", "") for key in faulty])
+
+    def _parse(self, row_no: int, texts: list[str], faults: list[Problem]) -> ReadRow:
+        row = RawRow(row_no, {}, {fault.column for fault in faults})
+        found = ReadRow(row, texts, faults)
+        joined = "".join(texts)
+        odd = not (joined.isprintable() and unicodedata.is_normalized("NFC", joined)) or _MARKS.search(joined)
+        if odd:
+            self._clean(found)
+        kept = row.values
+        for place, column in enumerate(self.columns):
+            text, key = texts[place], column.key
+            if not text:
+                kept[key] = ""
+                if column.required and key not in row.bad:
+                    self._blame(found, Problem(key, "required", f"请填{column.header}，这一列不能空着"))
+            elif key in row.bad:
+                kept[key] = ""
+            elif column.mask is not None and "*" in text and self.id_place >= 0 and texts[self.id_place]:
+                kept[key] = text
+                row.masked.add(key)
+            else:
+                kept[key] = self._value(found, column, place)
+        return found
+
+    def _value(self, found: ReadRow, column: Column, place: int) -> str:
+        text, reader = found.texts[place], self.readers[place]
+        if reader is not None:
+            try:
+                return reader(text)
+            except values.BadValue as bad:
+                hints = () if column.is_personal else bad.suggestions
+                self._blame(found, Problem(column.key, bad.code, bad.sentence, hints))
+                return ""
+        if len(text) > column.longest:
+            sentence = f"最多{column.longest}个字，现在是{len(text)}个，请写短些"
+            self._blame(found, Problem(column.key, "longest", sentence))
+            return ""
+        return text
+
+    def _clean(self, found: ReadRow) -> None:
+        """What a form field would refuse is refused here too, in the same words."""
+        for place, column in enumerate(self.columns):
+            text = found.texts[place].replace("\u3000", " ").replace("\u00a0", " ")
+            try:
+                text = clean_text(text, multiline=column.type == Type.LONG_TEXT)
+            except ValidationError as error:
+                # What neither PostgreSQL nor a screen can take is not kept; that it is gone must be agreed to.
+                text = _SPACES.sub(
+                    " ", "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+                )
+                if column.key not in found.row.bad:
+                    found.of_file.append(Problem(column.key, f"text_{error.code}", str(error.messages[0])))
+                    found.row.bad.add(column.key)
+            found.texts[place] = text.strip()
+
+    def _blame(self, found: ReadRow, problem: Problem) -> None:
+        found.of_values.append(problem)
+        found.row.bad.add(problem.column)
+
+
+def _reader_of(column: Column, user: User, today: date) -> Reader | None:
+    """How a text of the column is read; None keeps it as it is."""
+    if column.type == Type.CHOICE:
+        return values.choice_reader(column.choices_for(user))
+    if column.type == Type.ID_NUMBER:
+        return partial(values.read_identity, today=today)
+    readers: dict[Type, Reader] = {
+        Type.NAME: values.read_name,
+        Type.PHONE: values.read_phone,
+        Type.DATE: _date,
+        Type.NUMBER: values.read_number,
+        Type.MONEY: values.read_money,
+        Type.YES_NO: values.read_yes_no,
+    }
+    return readers.get(column.type)
+
+
+def text_of(cell: list[Any], column: Column) -> tuple[str, Problem | None]:
+    """The text of a cell that is no text, and what is wrong with it in this column."""
+    tag, told = cell[0], cell[1]
+    if tag == "f":
+        text, inner = _inside_formula(told, column)
+        return text, inner or Problem(column.key, "formula", FORMULA)
+    if tag == "n":
+        return _text_of_number(str(told), column)
+    if tag == "d" and column.type == Type.DATE:
+        return str(told), None
+    if tag == "b" and column.type == Type.YES_NO:
+        return ("是" if told == "1" else "否"), None
+    code, sentence = _ODD[tag]
+    text = str(told) if tag in ("d", "t") else ""
+    return text, Problem(column.key, code, sentence.format(told) if tag == "l" else sentence)
+
+
+FORMULA = "这格是公式，不是填好的内容。可以用表格里算好的值，或者复制后「选择性粘贴」成值再传"
+_ODD = {
+    "d": ("became_date", "Excel 把这里变成了日期。请把整列设成「文本」，再按原来的样子重新填"),
+    "t": ("became_time", "Excel 把这里变成了时间。请把整列设成「文本」，再按原来的样子重新填"),
+    "b": ("boolean", "这格是 TRUE 或 FALSE，请写成文字"),
+    "e": ("error_cell", "这格是 Excel 算错的结果（#REF!、#N/A 之类），请改成真正的内容"),
+    "l": ("too_long", "这格有{}个字，太长了，请写短些"),
+    "x": ("bad_number", "这格里的数字读不出来，请按普通文字重新填"),
+}
+
+
+def _inside_formula(cell: Cell, column: Column) -> tuple[str, Problem | None]:
+    """The value that the file keeps for a formula; a fault of that value weighs more than the formula."""
+    if cell is None or isinstance(cell, str):
+        return cell or "", None
+    return text_of(cell, column)
+
+
+def _text_of_number(raw: str, column: Column) -> tuple[str, Problem | None]:
+    """As Excel shows it, as long as nothing was lost on the way."""
+    try:
+        number = Decimal(raw)
+    except InvalidOperation:
+        return "", Problem(column.key, *_ODD["x"])
+    if number.adjusted() >= DIGITS_KEPT:
+        return raw[:40], Problem(column.key, "precision", values.PRECISION)
+    if number == number.to_integral_value():
+        return str(int(number)), None
+    return format(float(raw), f".{DIGITS_KEPT}g"), None

@@ -1,0 +1,193 @@
+"""Writing judged rows down and reading them back. A file's rows go by COPY; each row's cells are one sealed text."""
+
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from core.crypto import mac, seal, unseal
+from core.sheets.choices import Source
+from core.sheets.kinds import Change, Judgement, Problem, Verdict
+from core.sheets.models import StagedRow
+from core.sheets.rows import ReadRow
+
+CHUNK = 5_000
+_ROWS = (
+    "COPY sheets_stagedrow (sheet_import_id, row_no, sealed, verdict, decision, options, target_id, target_version, key)"
+    " FROM STDIN"
+)
+_PROBLEMS = (
+    'COPY sheets_stagedproblem (sheet_import_id, row_no, "column", code, source, sentence, value_mark, suggestions)'
+    " FROM STDIN"
+)
+# Problems of these codes are about how the cell was made; the same answer fits all of them, whatever they hold.
+BY_CODE = frozenset({"formula", "hidden"})
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def row_context(import_id: int, row_no: int) -> str:
+    return f"sheets_stagedrow:{import_id}:{row_no}"
+
+
+def before_context(import_id: int, row_no: int) -> str:
+    return f"sheets_appliedrow:{import_id}:{row_no}:before"
+
+
+def key_mark(import_id: int, key: str) -> bytes:
+    """What makes a row one thing, under this import's own key: it finds twins in the file and nobody elsewhere."""
+    return mac("sheets:key", f"{import_id}:{key}".encode())[:16]
+
+
+def value_mark(import_id: int, row_no: int, problem: Problem, text: str) -> bytes:
+    """Equal mistakes get equal marks: the same code on the same text of the same column."""
+    if problem.code in BY_CODE:
+        text = ""
+    elif not problem.column or problem.code == "merged":
+        text = str(row_no)
+    return mac("sheets:value", f"{import_id}:{problem.column}:{problem.code}:{text}".encode())[:16]
+
+
+@dataclass(slots=True)
+class Sealed:
+    """What the seal of a staged row holds."""
+
+    texts: list[str]
+    payload: Any = None
+    changes: list[Change] = field(default_factory=list)
+
+    def pack(self) -> str:
+        return _encode([self.texts, self.payload, [[one.column, one.old, one.new] for one in self.changes]])
+
+    @classmethod
+    def unpack(cls, text: str) -> "Sealed":
+        texts, payload, changes = json.loads(text)
+        return cls(texts, payload, [Change(*one) for one in changes])
+
+    @classmethod
+    def open(cls, import_id: int, row_no: int, blob: bytes) -> "Sealed":
+        return cls.unpack(unseal(blob, row_context(import_id, row_no)))
+
+
+@dataclass(slots=True)
+class Judged:
+    """A row with everything that is to be staged of it."""
+
+    read: ReadRow
+    judgement: Judgement
+    twice: Problem | None = None
+    decision: str = ""
+
+    @property
+    def row_no(self) -> int:
+        return self.read.row.row_no
+
+    def problems(self) -> Iterator[tuple[Source, Problem]]:
+        for problem in self.read.of_file:
+            if problem.code:
+                yield Source.FILE, problem
+        for problem in self.read.of_values:
+            yield Source.VALUE, problem
+        for problem in self.judgement.problems:
+            # A column that could not be read is told about once.
+            if not problem.column or problem.column not in self.read.row.bad:
+                yield Source.KIND, problem
+        if self.twice is not None:
+            yield Source.TWICE, self.twice
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.read.of_file or self.read.of_values or self.twice is not None:
+            return Verdict.ERROR
+        return self.judgement.verdict
+
+
+class StageWriter:
+    """Collects rows and problems and sends them to PostgreSQL a chunk at a time."""
+
+    def __init__(self, import_id: int, columns: Iterable[str]) -> None:
+        self.import_id = import_id
+        self.places = {key: place for place, key in enumerate(columns)}
+        self.rows = self.problems = 0
+        self._rows, self._problems = io.StringIO(), io.StringIO()
+
+    def add(self, judged: Judged, mark: bytes | None) -> None:
+        """One row; `mark` is its key_mark."""
+        number, said = judged.row_no, judged.judgement
+        sealed = Sealed(judged.read.texts, said.payload, list(said.changes))
+        blob = seal(sealed.pack(), row_context(self.import_id, number)).hex()
+        target = r"\N" if said.target_id is None else said.target_id
+        version = r"\N" if said.version is None else said.version
+        key = r"\N" if mark is None else rf"\\x{mark.hex()}"
+        options = ",".join(said.options)
+        self._rows.write(
+            f"{self.import_id}\t{number}\t\\\\x{blob}\t{judged.verdict}\t{judged.decision}\t{options}\t{target}\t{version}\t{key}\n"
+        )
+        self.rows += 1
+        if judged.verdict in (Verdict.ERROR, Verdict.DOUBTFUL):
+            for source, problem in judged.problems():
+                self.add_problem(number, source, problem, judged.read.texts)
+        if self.rows % CHUNK == 0:
+            self.flush()
+
+    def add_problem(self, row_no: int, source: Source, problem: Problem, texts: list[str]) -> None:
+        place = self.places.get(problem.column, -1)
+        text = texts[place] if place >= 0 else ""
+        mark = value_mark(self.import_id, row_no, problem, text).hex()
+        hints = "\n".join(one for one in problem.suggestions if one)[:400]
+        self._problems.write(
+            f"{self.import_id}\t{row_no}\t{problem.column}\t{problem.code[:40]}\t{source}\t"
+            f"{_escaped(problem.sentence[:300])}\t\\\\x{mark}\t{_escaped(hints)}\n"
+        )
+        self.problems += 1
+
+    def flush(self) -> None:
+        for command, buffer in ((_ROWS, self._rows), (_PROBLEMS, self._problems)):
+            if buffer.tell():
+                buffer.seek(0)
+                with connection.cursor() as cursor:
+                    cursor.copy_expert(command, buffer)
+                buffer.seek(0)
+                buffer.truncate()
+
+
+def _escaped(text: str) -> str:
+    """For the text form of COPY."""
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def clear(import_id: int) -> None:
+    """Forget all staged rows and problems of an import; a reading begins with it, so it can be done over."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sheets_stagedproblem WHERE sheet_import_id = %s", [import_id])
+        cursor.execute("DELETE FROM sheets_stagedrow WHERE sheet_import_id = %s", [import_id])
+
+
+def forget_rows(import_id: int, numbers: list[int]) -> None:
+    """Take staged rows out, to be written anew."""
+    with connection.cursor() as cursor:
+        for table in ("sheets_stagedproblem", "sheets_stagedrow"):
+            cursor.execute(
+                f"DELETE FROM {table} WHERE sheet_import_id = %s AND row_no = ANY(%s)",  # noqa: S608 - two names of ours
+                [import_id, numbers],
+            )
+
+
+def in_batches(
+    import_id: int, where: Any, *, size: int = 1_000, columns: tuple[str, ...] = ()
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Staged rows in the order of the file, by their key, a batch at a time; `where` is a Q on StagedRow."""
+    last = 0
+    wanted = ("row_no", "sealed", *columns)
+    while True:
+        rows = list(
+            StagedRow.objects.filter(where, sheet_import_id=import_id, row_no__gt=last)
+            .order_by("row_no")
+            .values_list(*wanted)[:size]
+        )
+        if not rows:
+            return
+        yield rows
+        last = rows[-1][0]
