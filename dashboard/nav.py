@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from core.notices.selectors import unread_count
+from core.sheets import kinds
 from core.ui import nav
 from core.ui.nav import NavItem
 from dashboard import duties
@@ -37,6 +38,8 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
         yield from _entry("文书模板", "templates:list", "file-text", 55)
     if scope.has(*LEDGER_ROLES):
         yield from _entry("日志", "audit:log", "history", 60)
+    if kinds.addable(request.user):  # type: ignore[arg-type] # the middleware lets in nobody else
+        yield from _entry("导入", "imports:list", "upload", 70, also=("/exports/",))
     yield from _entry("消息", "notices:inbox", "message", 80, phone=None if cases else 2)
     yield from _entry("我的", "accounts:me", "user", 90, phone=3)
 

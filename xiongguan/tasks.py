@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.notices.actions import notify
 from grids.actions.patrol_days import close_days, purge_patrols
+from core.sheets.tidy import tidy_sheets
 from grids.actions.plans import apply_due
 from grids.choices import Role
 from grids.selectors import holders
@@ -28,6 +29,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "purge_answers": ("清理过期的提交记录", partial(call_command, "purge_answers")),
     "forget_contacts": ("删除已办结意见的姓名电话", forget_contacts),
     "sweep_files": ("清理没有登记的照片", partial(call_command, "sweep_files")),
+    "tidy_sheets": ("清理到期的导入和导出", tidy_sheets),
     "clearsessions": ("清理过期的登录", partial(call_command, "clearsessions")),
     "tidy_sign_ins": ("清理旧的登录记录", partial(call_command, "tidy_sign_ins")),
 }

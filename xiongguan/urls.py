@@ -16,6 +16,8 @@ urlpatterns = [
     path("messages/", include("core.notices.urls")),
     path("files/", include("core.files.urls")),
     path("docs/", include("core.papers.urls")),
+    path("imports/", include("core.sheets.urls")),
+    path("exports/", include("core.sheets.export_urls")),
     path("audit/", include("core.audit.urls")),
     path("grids/", include("grids.urls")),
     path("visits/", include("residents.urls_visits")),

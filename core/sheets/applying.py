@@ -53,8 +53,8 @@ class ReadyRow:
 
     @cached_property
     def raw(self) -> RawRow:
-        """The row as the checker saw it. Parsed when asked for; a payload is cheaper."""
-        return self.reader.read_again(self.row_no, self.sealed.texts, set()).row
+        """The row as the checker saw it."""
+        return self.reader.ready(self.row_no, self.sealed.texts, self.sealed.kept)
 
     @property
     def values(self) -> dict[str, str]:

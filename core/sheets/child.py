@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 # The reader's own limit is processor time; this one is for a reader that waits for nothing.
 PATIENCE = 600.0
+_decode = json.JSONDecoder().raw_decode
 Row = tuple[int, list[Cell], bool]
 
 
@@ -45,7 +46,7 @@ class RowStream:
         """Rows in the order of the file. Raises FileRefused when it is not taken, or when the reader died over it."""
         out = self.process.stdout
         for line in out or ():
-            told = json.loads(line)
+            told, _ = _decode(str(line, "utf-8"))
             if type(told) is list:
                 yield told[0], told[1], len(told) > 2
             elif "at" in told:

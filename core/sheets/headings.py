@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from core.accounts.models import User
 from core.sheets.kinds import SheetKind
@@ -47,9 +48,15 @@ class Headings:
 
     def strays(self, cells: Sequence[Cell]) -> bool:
         """Whether the row has something in a column without a heading."""
-        return any(cell is not None for cell in cells[len(self.texts) :]) or any(
-            cells[at] is not None for at, text in enumerate(self.texts) if not text and at < len(cells)
-        )
+        # The reader ends a row at its last filled cell.
+        if len(cells) > len(self.texts):
+            return True
+        return bool(self.blank) and any(at < len(cells) and cells[at] is not None for at in self.blank)
+
+    @cached_property
+    def blank(self) -> list[int]:
+        """Places of the heading row that are empty."""
+        return [at for at, text in enumerate(self.texts) if not text]
 
 
 class Matcher:

@@ -5,7 +5,7 @@ cell by cell (measured: see ADR 0011)."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -34,9 +34,15 @@ class ReadRow:
 
     row: RawRow
     texts: list[str]
+    # Values whose spelling is not that of the cell: words for codes, days, numbers.
+    kept: dict[str, str] = field(default_factory=dict)
     # Faults of the file itself: they stay with the cell until it is given another text or the value is accepted.
     of_file: list[Problem] = field(default_factory=list)
     of_values: list[Problem] = field(default_factory=list)
+
+    def blame(self, problem: Problem) -> None:
+        self.of_values.append(problem)
+        self.row.bad.add(problem.column)
 
 
 class RowReader:
@@ -44,74 +50,83 @@ class RowReader:
 
     def __init__(self, kind: SheetKind, user: User, *, today: date) -> None:
         self.columns = kind.columns
+        self.keys = [column.key for column in kind.columns]
         # Where the system number stands, by which an exported row is found again.
         self.id_place = next((at for at, column in enumerate(kind.columns) if column.identifies), -1)
         self.places: list[int] = [-1] * len(kind.columns)
-        self.readers = [_reader_of(column, user, today) for column in kind.columns]
+        self.width = 0
+        self.plan = [(column.key, column, _reader_of(column, user, today)) for column in kind.columns]
 
     def place_columns(self, places: Mapping[str, int]) -> None:
         """Where in the file each column stands; those that are not there are empty."""
         self.places = [places.get(column.key, -1) for column in self.columns]
+        self.width = max(self.places) + 1
 
-    def read(self, row_no: int, cells: Sequence[Cell]) -> ReadRow:
+    def read(self, row_no: int, cells: list[Cell]) -> ReadRow:
         """A row as the file has it."""
-        texts: list[str] = []
+        # One more than the widest place, so that -1 finds an empty cell too.
+        padded = [*cells[: self.width], *[None] * (self.width - len(cells) + 1)]
+        picked = [padded[place] for place in self.places]
         faults: list[Problem] = []
-        width = len(cells)
-        for column, place in zip(self.columns, self.places, strict=True):
-            cell = cells[place] if 0 <= place < width else None
-            if cell is None:
-                texts.append("")
-            elif isinstance(cell, str):
-                texts.append(cell.strip())
-            else:
-                text, fault = text_of(cell, column)
-                texts.append(text)
-                if fault is not None:
-                    faults.append(fault)
+        texts = [
+            "" if cell is None else cell.strip() if isinstance(cell, str) else _ODD_CELL for cell in picked
+        ]
+        if _ODD_CELL in texts:
+            for at, cell in enumerate(picked):
+                if isinstance(cell, list):
+                    texts[at], fault = text_of(cell, self.columns[at])
+                    if fault is not None:
+                        faults.append(fault)
         return self._parse(row_no, texts, faults)
 
     def read_again(self, row_no: int, texts: list[str], faulty: set[str]) -> ReadRow:
         """A staged row, with the columns whose faults of the file still stand."""
         return self._parse(row_no, texts, [Problem(key, "", "") for key in faulty])
 
-    def _parse(self, row_no: int, texts: list[str], faults: list[Problem]) -> ReadRow:
-        row = RawRow(row_no, {}, {fault.column for fault in faults})
-        found = ReadRow(row, texts, faults)
-        joined = "".join(texts)
-        odd = not (joined.isprintable() and unicodedata.is_normalized("NFC", joined)) or _MARKS.search(joined)
-        if odd:
-            self._clean(found)
-        kept = row.values
-        for place, column in enumerate(self.columns):
-            text, key = texts[place], column.key
-            if not text:
-                kept[key] = ""
-                if column.required and key not in row.bad:
-                    self._blame(found, Problem(key, "required", f"请填{column.header}，这一列不能空着"))
-            elif key in row.bad:
-                kept[key] = ""
-            elif column.mask is not None and "*" in text and self.id_place >= 0 and texts[self.id_place]:
-                kept[key] = text
-                row.masked.add(key)
-            else:
-                kept[key] = self._value(found, column, place)
-        return found
+    def ready(self, row_no: int, texts: list[str], kept: Mapping[str, str]) -> RawRow:
+        """A staged row in which nothing is wrong, without parsing it again."""
+        row = RawRow(row_no, {**dict(zip(self.keys, texts, strict=True)), **kept})
+        if self._may_hold_masks(texts):
+            row.masked.update(
+                c.key for c, text in zip(self.columns, texts, strict=True) if c.mask and "*" in text
+            )
+        return row
 
-    def _value(self, found: ReadRow, column: Column, place: int) -> str:
-        text, reader = found.texts[place], self.readers[place]
-        if reader is not None:
-            try:
-                return reader(text)
-            except values.BadValue as bad:
-                hints = () if column.is_personal else bad.suggestions
-                self._blame(found, Problem(column.key, bad.code, bad.sentence, hints))
-                return ""
-        if len(text) > column.longest:
-            sentence = f"最多{column.longest}个字，现在是{len(text)}个，请写短些"
-            self._blame(found, Problem(column.key, "longest", sentence))
-            return ""
-        return text
+    def _may_hold_masks(self, texts: list[str]) -> bool:
+        """Only a row that names its system number may stand for what is there with a mask."""
+        return self.id_place >= 0 and bool(texts[self.id_place])
+
+    def _parse(self, row_no: int, texts: list[str], faults: list[Problem]) -> ReadRow:
+        values_of: dict[str, str] = {}
+        bad = {fault.column for fault in faults}
+        found = ReadRow(RawRow(row_no, values_of, bad), texts, of_file=faults)
+        joined = "".join(texts)
+        if not (joined.isprintable() and unicodedata.is_normalized("NFC", joined)) or _MARKS.search(joined):
+            self._clean(found)
+        masks = self._may_hold_masks(texts)
+        for (key, column, reader), text in zip(self.plan, texts, strict=True):
+            if not text:
+                values_of[key] = ""
+                if column.required and key not in bad:
+                    found.blame(Problem(key, "required", f"请填{column.header}，这一列不能空着"))
+            elif key in bad:
+                values_of[key] = ""
+            elif masks and column.mask is not None and "*" in text:
+                values_of[key] = text
+                found.row.masked.add(key)
+            elif reader is None:
+                values_of[key] = text if len(text) <= column.longest else _too_long(found, column, text)
+            else:
+                try:
+                    value = values_of[key] = reader(text)
+                except values.BadValue as wrong:
+                    values_of[key] = ""
+                    hints = () if column.is_personal else wrong.suggestions
+                    found.blame(Problem(key, wrong.code, wrong.sentence, hints))
+                else:
+                    if value != text:
+                        found.kept[key] = value
+        return found
 
     def _clean(self, found: ReadRow) -> None:
         """What a form field would refuse is refused here too, in the same words."""
@@ -129,9 +144,15 @@ class RowReader:
                     found.row.bad.add(column.key)
             found.texts[place] = text.strip()
 
-    def _blame(self, found: ReadRow, problem: Problem) -> None:
-        found.of_values.append(problem)
-        found.row.bad.add(problem.column)
+
+# Stands for a cell that is no text until its turn comes; no text of a cell is this very string.
+_ODD_CELL = "\x00odd"
+
+
+def _too_long(found: ReadRow, column: Column, text: str) -> str:
+    sentence = f"最多{column.longest}个字，现在是{len(text)}个，请写短些"
+    found.blame(Problem(column.key, "longest", sentence))
+    return ""
 
 
 def _reader_of(column: Column, user: User, today: date) -> Reader | None:

@@ -15,6 +15,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 _SPACES = re.compile(r"\s+")
 # A float in a text's place: the digits after the fifteenth are lost for good.
 SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d+")
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})")
 _LUNAR = re.compile(r"农历|正月|腊月|冬月|初[一二三四五六七八九十]|廿|闰")
@@ -43,6 +44,8 @@ def as_typed(text: str) -> str:
 
 def read_name(text: str, longest: int = 25) -> str:
     """A person's name: spaces between Chinese characters are layout, the dot of minority names is one sign."""
+    if _PLAIN_NAME.fullmatch(text):
+        return text
     name = re.sub(r"[.•‧∙・･·]", "·", unicodedata.normalize("NFC", text).strip())
     if re.search(r"[\u2e80-\u9fff\U00020000-\U0003ffff]", name):
         name = _SPACES.sub("", name)
@@ -66,6 +69,8 @@ def read_identity(text: str, today: date) -> str:
 
 def read_phone(text: str) -> str:
     """A mobile number, or a landline with its area code; +86, spaces and hyphens do not matter."""
+    if len(text) == 11 and text.isascii() and _MOBILE.fullmatch(text):
+        return text
     if SCIENTIFIC.fullmatch(text.strip()):
         raise BadValue("precision", PRECISION)
     typed = as_typed(text)
@@ -139,9 +144,10 @@ def _day(year: int, month: int, day: int) -> str:
 
 def read_number(text: str, largest: int = 1_000_000_000) -> str:
     """A whole number that is not negative."""
-    typed = re.sub(r"[,\s，]", "", as_typed(text))
-    typed = re.sub(r"\.0+$", "", typed)
-    if not typed.isascii() or not typed.isdigit():
+    typed = text
+    if not (text.isascii() and text.isdigit()):
+        typed = re.sub(r"\.0+$", "", re.sub(r"[,\s，]", "", as_typed(text)))
+    if not typed.isascii() or not typed.isdigit() or len(typed) > 30:
         raise BadValue("number_form", "这里填整数，只要数字，不带单位")
     if int(typed) > largest:
         raise BadValue("number_large", "这个数太大了，请核对")

@@ -143,7 +143,10 @@ class Checker:
         }
         names = {(row.values["community"], row.values["name"]) for row in rows if not row.values["id_number"]}
         with connection.cursor() as cursor:
-            cursor.execute(f"{_SELECT} WHERE id = ANY(%s) OR id_mark = ANY(%s)", [list(numbers), list(marks)])
+            cursor.execute(
+                f"{_SELECT} WHERE id = ANY(%s) UNION ALL {_SELECT} WHERE id_mark = ANY(%s)",
+                [list(numbers), list(marks)],
+            )
             found = cursor.fetchall()
             by_id = {row[0]: row for row in found}
             by_mark = {bytes(row[-1]): row for row in found if row[-1] is not None}
@@ -166,7 +169,7 @@ class Checker:
             return self._compare(row, there, key)
         if mark and mark in by_mark:
             return self._compare(row, by_mark[mark], key)
-        wrong = comparing.masked_in_new(row)
+        wrong = comparing.masked_in_new(row) if row.masked else []
         if wrong:
             return kinds.wrong(*wrong, key=key)
         like = None if mark else by_name.get((values["community"], values["name"]))
@@ -177,7 +180,7 @@ class Checker:
                 target=(like[0], like[1]),
                 changes=comparing.changes(row, self.kind.columns, _current(like))[0],
             )
-        return kinds.new(key=key)
+        return kinds.new(key=key, payload=mark.hex() if mark else None)
 
     def _compare(self, row: RawRow, there: tuple[Any, ...], key: str) -> Judgement:
         changes, wrong = comparing.changes(row, self.kind.columns, _current(there))
@@ -186,13 +189,12 @@ class Checker:
         return kinds.changed(there[0], there[1], changes, key=key)
 
 
-def _sealed(values: dict[str, str]) -> list[bytes | None]:
+def _sealed(values: dict[str, str]) -> tuple[bytes | None, bytes | None]:
     number, phone = values["id_number"], values["phone"]
-    return [
+    return (
         seal(number, "test_person:id") if number else None,
-        _mark(number),
         seal(phone, "test_person:phone") if phone else None,
-    ]
+    )
 
 
 def _insert(context: CommitContext, rows: list[ReadyRow]) -> None:
@@ -200,7 +202,7 @@ def _insert(context: CommitContext, rows: list[ReadyRow]) -> None:
     taken = _taken(rows)
     fresh = []
     for row in rows:
-        if _mark(row.values["id_number"]) in taken:
+        if row.payload in taken:
             context.back(row, Problem("id_number", "taken", "这个人刚才已经登记了，请再看一眼"))
         else:
             fresh.append(row)
@@ -210,8 +212,10 @@ def _insert(context: CommitContext, rows: list[ReadyRow]) -> None:
         buffer = io.StringIO()
         for pk, row in zip(ids, fresh, strict=True):
             values = row.values
-            sealed = [r"\N" if one is None else rf"\\x{one.hex()}" for one in _sealed(values)]
-            text = [values["community"], values["name"], *sealed, values["born"], values["people"] or r"\N"]
+            number, phone = (r"\N" if one is None else rf"\\x{one.hex()}" for one in _sealed(values))
+            mark = rf"\\x{row.payload}" if row.payload else r"\N"
+            text = [values["community"], values["name"], number, mark, phone, values["born"]]
+            text.append(values["people"] or r"\N")
             note = values["note"].replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
             buffer.write("\t".join([str(pk), *text, note]) + "\n")
             context.done(row, pk, 1)
@@ -222,11 +226,11 @@ def _insert(context: CommitContext, rows: list[ReadyRow]) -> None:
         )
 
 
-def _taken(rows: list[ReadyRow]) -> set[bytes]:
-    marks = [mark for row in rows if (mark := _mark(row.values["id_number"]))]
+def _taken(rows: list[ReadyRow]) -> set[str]:
+    marks = [bytes.fromhex(row.payload) for row in rows if row.payload]
     with connection.cursor() as cursor:
         cursor.execute("SELECT id_mark FROM test_person WHERE id_mark = ANY(%s)", [marks])
-        return {bytes(one[0]) for one in cursor.fetchall()}
+        return {bytes(one[0]).hex() for one in cursor.fetchall()}
 
 
 def _update(context: CommitContext, rows: list[ReadyRow]) -> None:
@@ -247,7 +251,8 @@ def _update(context: CommitContext, rows: list[ReadyRow]) -> None:
 
 
 def _write(pk: int | None, values: dict[str, str]) -> None:
-    number, mark, phone = _sealed(values)
+    number, phone = _sealed(values)
+    mark = _mark(values["id_number"])
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE test_person SET community=%s, name=%s, id_sealed=%s, id_mark=%s, phone_sealed=%s, born=%s,"

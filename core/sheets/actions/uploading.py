@@ -108,7 +108,8 @@ def match_columns(
         require_handler(actor, locked)
         if locked.state != State.MAPPING:
             raise RuleBroken("sheet.state", "这次导入现在不用对列，请刷新页面")
-        texts, places = head_of(locked)
+        texts, _ = head_of(locked)
+        places: dict[str, int] = {}
         for place, column in said.items():
             if column:
                 if column in places:

@@ -1,4 +1,6 @@
-"""Rows of an import before, while and after they become rows of an app. Written by COPY, a file of 184,400 at a time."""
+"""Rows of an import before, while and after they become rows of an app. Written by COPY, a file of 184,400 at a time.
+
+Their foreign keys are not checked by the database: that costs a look-up a row, and imports are never deleted."""
 
 from typing import ClassVar
 
@@ -14,7 +16,9 @@ class StagedRow(models.Model):
     """One row of a file and what it would do. Its cells are one sealed text: a dump without the keys shows no person."""
 
     pk = models.CompositePrimaryKey("sheet_import", "row_no")
-    sheet_import = models.ForeignKey(SheetImport, models.CASCADE, related_name="rows")
+    sheet_import = models.ForeignKey(
+        SheetImport, models.CASCADE, related_name="rows", db_constraint=False, db_index=False
+    )
     row_no = models.PositiveIntegerField()
     sealed = models.BinaryField()
     verdict = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Verdict])
@@ -25,13 +29,17 @@ class StagedRow(models.Model):
     target_id = models.BigIntegerField(null=True)
     target_version = models.BigIntegerField(null=True)
     # Keyed hash of what makes the row one thing; the same key twice in a file is a mistake in the file.
-    key = models.BinaryField(null=True)
+    key = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = "待导入的行"
         indexes: ClassVar[list[models.Index]] = [
-            # Counting, and the pages by verdict.
-            models.Index(fields=["sheet_import", "verdict", "decision", "row_no"], name="stagedrow_verdict"),
+            # What waits for a person; everything else is read along the primary key.
+            models.Index(
+                fields=["sheet_import", "row_no"],
+                condition=Q(verdict__in=[Verdict.ERROR.value, Verdict.DOUBTFUL.value]),
+                name="stagedrow_waits",
+            ),
             models.Index(
                 fields=["sheet_import", "key"], condition=Q(key__isnull=False), name="stagedrow_key"
             ),
@@ -45,7 +53,9 @@ class StagedProblem(models.Model):
     """What is wrong with a cell of a staged row. The sentence has no value in it; `value_mark` is a keyed hash of the
     value under this import, by which equal mistakes are mended together without being stored."""
 
-    sheet_import = models.ForeignKey(SheetImport, models.CASCADE, related_name="problems")
+    sheet_import = models.ForeignKey(
+        SheetImport, models.CASCADE, related_name="problems", db_constraint=False, db_index=False
+    )
     row_no = models.PositiveIntegerField()
     column = models.CharField(max_length=40, blank=True)
     code = models.CharField(max_length=40)
@@ -69,7 +79,9 @@ class AppliedRow(models.Model):
     """That a staged row became a row of its app: which one, at which version, and sealed what it said before. For undo."""
 
     pk = models.CompositePrimaryKey("sheet_import", "row_no")
-    sheet_import = models.ForeignKey(SheetImport, models.CASCADE, related_name="applied")
+    sheet_import = models.ForeignKey(
+        SheetImport, models.CASCADE, related_name="applied", db_constraint=False, db_index=False
+    )
     row_no = models.PositiveIntegerField()
     action = models.CharField(max_length=6)
     target_id = models.BigIntegerField()

@@ -42,7 +42,7 @@ class Judge:
             raise RuntimeError(f"{self.kind.code}: {len(reads)} rows were asked about, {len(said)} answered")
         return [Judged(read, one) for read, one in zip(reads, said, strict=True)]
 
-    def mark(self, judged: Judged) -> bytes | None:
+    def mark(self, judged: Judged) -> int | None:
         key = judged.judgement.key
         return key_mark(self.sheet_import.pk, key) if key else None
 
@@ -51,9 +51,9 @@ class Judge:
 class Twins:
     """Which row of the file was the first with its key."""
 
-    first: dict[bytes, int] = field(default_factory=dict)
+    first: dict[int, int] = field(default_factory=dict)
 
-    def note(self, judged: Judged, mark: bytes | None) -> None:
+    def note(self, judged: Judged, mark: int | None) -> None:
         """Blame the row when another one before it is the same thing."""
         if mark is None:
             return
@@ -76,7 +76,7 @@ def recheck(
     are over. `accept` holds codes of faults that the person agreed to. What was decided about a row is forgotten when its
     content changed, and kept otherwise."""
     import_id = judge.sheet_import.pk
-    touched: set[bytes] = set()
+    touched: set[int] = set()
     for start in range(0, len(numbers), BATCH):
         touched |= _recheck_batch(judge, list(numbers[start : start + BATCH]), mend, accept or set(), mended)
     # A row that stood in another's way may have freed it, or the other way round.
@@ -87,7 +87,7 @@ def recheck(
 
 def _recheck_batch(
     judge: Judge, numbers: list[int], mend: Mend | None, accept: set[str], mended: str
-) -> set[bytes]:
+) -> set[int]:
     """One batch; answers with the keys that the rows had before and have now."""
     import_id = judge.sheet_import.pk
     rows = _staged(import_id, numbers)
@@ -111,7 +111,9 @@ def _recheck_batch(
         one.decision = kept[one.row_no] if _still_fits(kept[one.row_no], one) else ""
         writer.add(one, marks[one.row_no])
     writer.flush()
-    return {bytes(key) for *_, key in rows if key} | {mark for mark in marks.values() if mark}
+    return {key for *_, key in rows if key is not None} | {
+        mark for mark in marks.values() if mark is not None
+    }
 
 
 def _still_fits(decision: str, judged: Judged) -> bool:
@@ -138,16 +140,15 @@ def _standing_faults(
     return found
 
 
-def _blame_twins(import_id: int, judged: Iterable[Judged], marks: dict[int, bytes | None]) -> None:
+def _blame_twins(import_id: int, judged: Iterable[Judged], marks: dict[int, int | None]) -> None:
     """The rows of the batch are out of the table now, so whoever has the same key there was first or stays."""
-    wanted = [mark for mark in marks.values() if mark]
-    there = dict(
+    wanted = [mark for mark in marks.values() if mark is not None]
+    first = dict(
         StagedRow.objects.filter(sheet_import_id=import_id, key__in=wanted)
         .exclude(decision=Decision.SKIP)
         .order_by("-row_no")
         .values_list("key", "row_no")
     )
-    first = {bytes(key): number for key, number in there.items() if key is not None}
     for one in judged:
         mark = marks[one.row_no]
         if mark is None or one.decision == Decision.SKIP:
@@ -157,7 +158,7 @@ def _blame_twins(import_id: int, judged: Iterable[Judged], marks: dict[int, byte
             one.twice = twice(known)
 
 
-def _others_with(import_id: int, keys: set[bytes], done: set[int]) -> list[int]:
+def _others_with(import_id: int, keys: set[int], done: set[int]) -> list[int]:
     rows = StagedRow.objects.filter(sheet_import_id=import_id)
     found: set[int] = set()
     wanted = sorted(keys)

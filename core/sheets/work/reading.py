@@ -216,10 +216,10 @@ def _mendable(sheet_import: SheetImport) -> set[int]:
     return set(rows.values_list("row_no", flat=True))
 
 
-def _marks_of_others(sheet_import: SheetImport, mendable: set[int]) -> dict[bytes, int]:
+def _marks_of_others(sheet_import: SheetImport, mendable: set[int]) -> dict[int, int]:
     rows = StagedRow.objects.filter(sheet_import=sheet_import, key__isnull=False).order_by("-row_no")
     pairs = rows.values_list("key", "row_no").iterator()
-    return {bytes(key): number for key, number in pairs if key is not None and number not in mendable}
+    return {key: number for key, number in pairs if key is not None and number not in mendable}
 
 
 def _blame_merged(judge: Judge, headings: Headings, reference: str) -> int:

@@ -1,0 +1,152 @@
+"""`python -m core.local exec python -m bench.sheets [ROWS]`: an import of a whole street against a bare COPY of its rows.
+
+Reading, checking and staging overlap with the reader in its own process; then the commit. All numbers of one run, so that
+the machine cancels out. The kind is the example of tests/sheets/people.py: sealed numbers, blind index, versions."""
+
+import io
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiongguan.settings")
+django.setup()
+
+import xlsxwriter  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.files.base import File  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
+
+from core.accounts.models import User  # noqa: E402
+from core.sheets import kinds  # noqa: E402
+from core.sheets.actions import ask_commit, start_import  # noqa: E402
+from core.sheets.child import limits, rows_of  # noqa: E402
+from core.sheets.models import SheetImport  # noqa: E402
+from core.sheets.work.run import work_once  # noqa: E402
+from tests.sheets import people  # noqa: E402
+from tests.sheets.conftest import id_number, phone  # noqa: E402
+
+ROWS = 184_400
+COLUMNS = 16
+_WIDE = [f"column_{place}" for place in range(COLUMNS)]
+
+
+def wide_row(number: int) -> list[str]:
+    """Sixteen cells: the eight of the kind, and eight that the file has beside them."""
+    own = ["", "铁北社区", f"王{'秀建国兰英'[number % 5]}{'甲乙丙丁戊'[number // 5 % 5]}"]
+    own += [_id(number), phone(number), "1990-05-01", str(number % 6 + 1), ""]
+    more = [f"铁路小区{number % 150}", f"{number % 20}号楼", f"{number % 5}单元", str(number % 600)]
+    return [*own, *more, "户主", "常住", "甘肃省嘉峪关市", "走访"]
+
+
+def _id(number: int) -> str:
+    """Different for each row: the example's own numbers repeat after a while."""
+    day = number % 28 + 1 + 100 * (number // 28 % 12 + 1) + 10_000 * (1950 + number // 336 % 70)
+    first = f"620299{day:08}{number // 23_520 % 1000:03}"
+    return first + id_check(first)
+
+
+def id_check(first: str) -> str:
+    return id_number.__globals__["check_digit"](first)  # type: ignore[no-any-return]
+
+
+class Wide(people.People):
+    """The example with eight columns more."""
+
+    columns = (
+        *people.People.columns,
+        *(kinds.Column(f"more_{place}", f"另{place}") for place in range(8)),
+    )
+
+
+def make_file(path: Path, rows: int) -> None:
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    sheet = book.add_worksheet("住户")
+    for place, column in enumerate(Wide.columns):
+        sheet.write_string(0, place, column.header)
+    for number in range(rows):
+        for place, text in enumerate(wide_row(number)):
+            sheet.write_string(number + 1, place, text)
+    book.close()
+
+
+def bare_copy(rows: int) -> float:
+    """The same cells into a plain table with a key and three indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TABLE bench_copy (id bigserial PRIMARY KEY, {', '.join(f'{c} text' for c in _WIDE)})"
+        )  # noqa: S608
+        for place in (1, 3, 4):
+            cursor.execute(f"CREATE INDEX ON bench_copy ({_WIDE[place]})")
+        started = time.perf_counter()
+        buffer = io.StringIO("".join("\t".join(wide_row(number)) + "\n" for number in range(rows)))
+        cursor.copy_expert(f"COPY bench_copy ({', '.join(_WIDE)}) FROM STDIN", buffer)
+        took = time.perf_counter() - started
+        cursor.execute("DROP TABLE bench_copy")
+    return took
+
+
+def reading_alone(path: Path) -> float:
+    started = time.perf_counter()
+    with rows_of(path, limits()) as stream:
+        for _ in stream:
+            pass
+    return time.perf_counter() - started
+
+
+def stage(sheet_import: SheetImport) -> float:
+    started = time.perf_counter()
+    work_once(only=sheet_import.pk)
+    took = time.perf_counter() - started
+    sheet_import.refresh_from_db()
+    if sheet_import.error or sheet_import.number("pending"):
+        raise SystemExit(f"{sheet_import.state}: {sheet_import.error} {sheet_import.counts}")
+    return took
+
+
+def measure(rows: int) -> dict[str, float]:
+    people.make_table()
+    people.CHANGERS.add("bench")
+    kinds.register(Wide())
+    user = User.objects.create_user("bench", None, display_name="测")
+    with tempfile.TemporaryDirectory() as folder:
+        settings.SHEETS_ROOT = Path(folder) / "sheets"
+        path = Path(folder) / "wide.xlsx"
+        make_file(path, rows)
+        found = {"file_mb": path.stat().st_size / 1e6, "copy": bare_copy(rows), "read": reading_alone(path)}
+        for name in ("first", "again"):
+            with path.open("rb") as handle:
+                sheet_import = start_import(Wide.code, File(handle, "wide.xlsx"), actor=user)
+            found[f"{name}_stage"] = stage(sheet_import)
+            found[f"{name}_new"] = sheet_import.number("new")
+            if sheet_import.number("new"):
+                ask_commit(sheet_import, mode="all", actor=user)
+                found[f"{name}_commit"] = stage(sheet_import)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_total_relation_size('sheets_stagedrow') / 1e6")
+            found["staged_mb"] = float(cursor.fetchone()[0]) / 2
+    return found
+
+
+def main() -> None:
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    setup_test_environment(debug=False)
+    old = setup_databases(verbosity=0, interactive=False)
+    try:
+        found = measure(rows)
+    finally:
+        teardown_databases(old, verbosity=0)
+    whole = found["first_stage"] + found["first_commit"]
+    for name, value in found.items():
+        sys.stdout.write(f"{name:14} {value:10.2f}\n")
+    sys.stdout.write(f"whole / copy   {whole / found['copy']:10.1f}\n")
+    sys.stdout.write(f"whole / read   {whole / found['read']:10.1f}\n")
+    sys.stdout.write(f"µs a row       {1e6 * found['first_stage'] / rows:10.1f}\n")
+
+
+if __name__ == "__main__":
+    main()
