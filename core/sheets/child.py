@@ -3,6 +3,7 @@
 import contextlib
 import json
 import logging
+import signal
 import subprocess
 import sys
 import threading
@@ -62,8 +63,11 @@ class RowStream:
         code = self.process.wait()
         trace = self.process.stderr.read(500).decode("utf-8", "replace") if self.process.stderr else ""
         log.warning("the reader ended with %s: %s", code, trace.strip())
-        # Killed by the kernel for time (24, 9) or memory (9, 11); an exception of ours is a broken file to people.
-        return FileRefused("slow" if code in (-24, -9) else "memory" if code in (-11, -6) else "broken")
+        # Ended by the kernel for time, or out of memory; an exception of ours is a broken file to people.
+        if code in (-signal.SIGXCPU, -signal.SIGKILL):
+            return FileRefused("slow")
+        starved = trace.startswith("MemoryError") or code in (-signal.SIGSEGV, -signal.SIGABRT)
+        return FileRefused("memory" if starved else "broken")
 
 
 def limits(rows: int | None = None) -> Limits:

@@ -24,6 +24,8 @@ Cell = str | list[Any] | None
 # Excel keeps fifteen digits of a number; from the sixteenth on they are noughts or noise.
 DIGITS_KEPT = 15
 _MARKS = re.compile(r"(?:[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]){5}")
+# What a reader puts where half a character stood.
+_LOST = "\ufffd"
 _SPACES = re.compile(r"\s+")
 _date = lru_cache(maxsize=4096)(values.read_date)
 
@@ -101,7 +103,8 @@ class RowReader:
         bad = {fault.column for fault in faults}
         found = ReadRow(RawRow(row_no, values_of, bad), texts, of_file=faults)
         joined = "".join(texts)
-        if not (joined.isprintable() and unicodedata.is_normalized("NFC", joined)) or _MARKS.search(joined):
+        fine = joined.isprintable() and unicodedata.is_normalized("NFC", joined) and _LOST not in joined
+        if not fine or _MARKS.search(joined):
             self._clean(found)
         masks = self._may_hold_masks(texts)
         for (key, column, reader), text in zip(self.plan, texts, strict=True):
@@ -143,6 +146,8 @@ class RowReader:
                     found.of_file.append(Problem(column.key, f"text_{error.code}", str(error.messages[0])))
                     found.row.bad.add(column.key)
             found.texts[place] = text.strip()
+            if _LOST in text and column.key not in found.row.bad:
+                found.blame(Problem(column.key, "text_lost", "里面有一个读不出来的字（显示成�），请重新输入"))
 
 
 # Stands for a cell that is no text until its turn comes; no text of a cell is this very string.
