@@ -12,11 +12,15 @@ class DisputesConfig(AppConfig):
         from disputes.handover import register_handover
         from disputes.opinions import register_conversion
         from disputes.papers import DisputePapers
+        from core.sheets import kinds
+        from disputes.handover import register_handover
+        from disputes.sheets import Cases
         from disputes.subject import DisputeSubject
         from disputes.workflow import TRANSITIONS
 
         subjects.register(DisputeSubject())
         register_owner(DisputePapers())
+        kinds.register(Cases())
         register_handover()
         register_conversion()
         register_words(actions={f"dispute.{act}": f"案件{row.label}" for act, row in TRANSITIONS.items()})

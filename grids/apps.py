@@ -7,16 +7,21 @@ class GridsConfig(AppConfig):
     verbose_name = "网格"
 
     def ready(self) -> None:
-        """Answer for the ground which roles a person holds by their postings of today, and what its own subjects are."""
+        """Answer for the ground which roles a person holds by their postings of today; offer this app's subjects and sheets."""
         from core import subjects
         from core.accounts import roles
         from core.audit.words import register_words
+        from core.sheets import kinds
         from grids.choices import SECOND_FACTOR_ROLES, Role
         from grids.hazard_handover import register_handover
         from grids.scope import Scope
         from grids.subject import CheckInSubject, HazardSubject, InspectionSubject
         from grids.workflow import TRANSITIONS
+        from grids.sheets.buildings import Buildings
+        from grids.sheets.postings import Postings
 
+        kinds.register(Buildings())
+        kinds.register(Postings())
         roles.register_roles(lambda user: Scope.of(user).roles)
         roles.register_second_factor_roles(SECOND_FACTOR_ROLES)
         roles.register_role_labels({role.value: role.label for role in Role})

@@ -15,7 +15,7 @@ from django.db.models import Q
 from core.accounts.models import User
 from core.audit.actions import recorded_if_done
 from core.crypto import seal, unseal
-from core.errors import RuleBroken
+from core.errors import Conflict, RuleBroken
 from core.sheets import staging
 from core.sheets.choices import Mode
 from core.sheets.kinds import Change, Decision, Problem, RawRow, Verdict
@@ -114,6 +114,8 @@ class CommitContext:
         try:
             with recorded_if_done():
                 yield
+        except Conflict:
+            self.moved(row)
         except RuleBroken as broken:
             column = (columns or {}).get(broken.field, "")
             self.back(row, Problem(column, f"rule_{broken.code}"[:40], broken.message))

@@ -227,6 +227,10 @@ class SheetKind:
         """Open somebody else's import and commit the changes in it; asked only of who may change."""
         return False
 
+    def changers_of(self, owner: User) -> Iterable[User]:
+        """Who is told that an import of this person holds changes for them to commit."""
+        return ()
+
     def prepare(self, context: CheckContext) -> Checker:
         raise NotImplementedError
 
@@ -249,6 +253,10 @@ class SheetKind:
     def may_approve_export(self, user: User, owner: User) -> bool:
         """Be that other person; never asked about oneself."""
         return False
+
+    def approvers_of(self, owner: User) -> Iterable[User]:
+        """Who is told that this person asks for unmasked values; each must pass may_approve_export."""
+        return ()
 
     def filters(self) -> tuple[Filter, ...]:
         return ()

@@ -44,12 +44,13 @@ def key_mark(import_id: int, key: str) -> int:
 
 
 def value_mark(import_id: int, row_no: int, problem: Problem, text: str) -> bytes:
-    """Equal mistakes get equal marks: the same code on the same text of the same column."""
+    """Equal mistakes get equal marks: the same sentence about the same text of the same column."""
     if problem.code in BY_CODE:
         text = ""
     elif not problem.column or problem.code == "merged":
         text = str(row_no)
-    return mac("sheets:value", f"{import_id}:{problem.column}:{problem.code}:{text}".encode())[:16]
+    told = f"{import_id}:{problem.column}:{problem.code}:{problem.sentence}:{text}"
+    return mac("sheets:value", told.encode())[:16]
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from disputes.forms.filters import FilterForm
 from disputes.models import Dispute
 from disputes.querysets import CASE_ROLES, DisputeQuerySet
 from disputes.selectors import listing, rows, tabs
+from disputes.sheets import EXPORTERS, IMPORTERS
 from disputes.views import taste
 from grids.choices import Role
 from grids.scope import Scope
@@ -93,6 +94,8 @@ def _around(scope: Scope, tab: str, form: FilterForm) -> dict[str, Any]:
         "chips": form.chips(),
         "may_bulk": policies_bulk(scope) and tab != "draft",
         "may_log": bool(scope.roles & (CASE_ROLES - {Role.SUPERVISOR})),
+        "may_import": scope.has(*IMPORTERS),
+        "may_export": scope.has(*EXPORTERS),
     }
 
 

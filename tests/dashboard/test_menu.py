@@ -10,24 +10,25 @@ from core.ui.nav import BAR_LIMIT, PHONE_LIMIT, nav_for
 from tests.cast import Cast
 
 Open = Callable[[User], Client]
-CLERK = ["工作台", "登记案件", "案件", "网格", "消息", "我的"]
+OFFICE = ["工作台", "登记案件", "案件", "网格", "消息", "我的"]
+CLERK = [*OFFICE[:4], "导入", *OFFICE[4:]]
 MENUS = {
     "worker": ["首页", "上报", "案件", "网格", "消息", "我的"],
     "leader": ["首页", "上报", "案件", "网格", "消息", "我的"],
     "clerk": CLERK,
-    "secretary": CLERK,
+    "secretary": OFFICE,
     "mediator": ["工作台", "登记案件", "我的调解", "网格", "消息", "我的"],
     "intake": CLERK,
     "manager": CLERK,
-    "street_lead": CLERK,
+    "street_lead": OFFICE,
     "supervisor": ["工作台", "案件", "网格", "消息", "我的"],
     "meeting_secretary": ["工作台", "网格", "消息", "我的"],
     "liaison": ["工作台", "消息", "我的"],
     "support_worker": ["工作台", "消息", "我的"],
     "privacy_officer": ["工作台", "网格", "日志", "消息", "我的"],
     "auditor": ["工作台", "网格", "日志", "消息", "我的"],
-    "security_admin": ["工作台", "网格", "人员与岗位", "消息", "我的"],
-    "sysadmin": ["工作台", "网格", "人员与岗位", "规则", "文书模板", "消息", "我的"],
+    "security_admin": ["工作台", "网格", "人员与岗位", "导入", "消息", "我的"],
+    "sysadmin": ["工作台", "网格", "人员与岗位", "规则", "导入", "文书模板", "消息", "我的"],
     "nobody": ["工作台", "消息", "我的"],
 }
 

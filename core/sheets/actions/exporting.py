@@ -14,6 +14,7 @@ from core.accounts.models import User
 from core.audit.actions import record
 from core.crypto import seal, unseal
 from core.errors import NotAllowed, RuleBroken
+from core.notices.actions import notify
 from core.papers.numbers import take_number
 from core.sheets import kinds
 from core.sheets.choices import ExportState
@@ -58,7 +59,27 @@ def ask_export(
         if is_masked:
             _write(export, rows, now)
         _record("export" if is_masked else "ask", export, actor, now)
+        if not is_masked:
+            _tell_approvers(export, now)
     return export
+
+
+def _tell_approvers(export: SheetExport, now: datetime) -> None:
+    people = [
+        user
+        for user in export.spec.approvers_of(export.owner)
+        if user.pk != export.owner_id and export.spec.may_approve_export(user, export.owner)
+    ]
+    notify(
+        people,
+        kind="todo",
+        title=f"{export.owner.display_name}申请导出{export.kind_label}的完整号码，等你同意",
+        body=f"{export.number}，{export.row_count}行",
+        subject_kind=KIND,
+        subject_id=export.pk,
+        key=f"sheet-export:{export.pk}",
+        now=now,
+    )
 
 
 def _kind(code: str) -> SheetKind:
@@ -146,6 +167,16 @@ def answer_export(
             _require(row.spec, row.owner, is_masked=False)
             _write(row, _rows(row.spec, row.owner, row.chosen, is_masked=False), now)
         _record("approve" if agreed else "refuse", row, actor, now)
+        notify(
+            [row.owner],
+            kind="system",
+            title=f"{row.number}{'同意了，7天内可以下载' if agreed else '没有同意'}",
+            body=row.answer,
+            subject_kind=KIND,
+            subject_id=row.pk,
+            key=f"sheet-export-answer:{row.pk}",
+            now=now,
+        )
     return row
 
 

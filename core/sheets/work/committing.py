@@ -111,6 +111,16 @@ def _return_all(claim: Claim, stopped: Stopped) -> None:
 def _tell(sheet_import: SheetImport, counts: dict[str, int], now: datetime) -> None:
     """The owner may have gone on to other things."""
     left = counts["pending"]
+    if counts["held"]:
+        notify(
+            sheet_import.spec.changers_of(sheet_import.owner),
+            kind="todo",
+            title=f"{sheet_import.owner.display_name}导入的{sheet_import.kind_label}有{counts['held']}行更新等你提交",
+            subject_kind=KIND,
+            subject_id=sheet_import.pk,
+            key=f"sheet-import-held:{sheet_import.pk}",
+            now=now,
+        )
     notify(
         [sheet_import.owner],
         kind="system",
