@@ -147,7 +147,9 @@ def _group(
         options=[(option, OPTION_WORDS[Decision(option)]) for option in options],
         changes=named_changes(kind, sealed.changes) if doubtful else [],
         acceptable=problem.source == Source.FILE and problem.code in ACCEPTABLE,
-        fixable=column is not None and (not doubtful or bool(problem.suggestions)),
+        fixable=column is not None
+        and (not doubtful or bool(problem.suggestions))
+        and not (column.is_personal and one["rows"] > 1),
     )
 
 

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import connection
 
 from core.crypto import mac, seal, unseal
 from core.sheets.choices import Source
-from core.sheets.kinds import Change, Judgement, Problem, Verdict
+from core.sheets.kinds import Change, Column, Judgement, Problem, Verdict
 from core.sheets.models import StagedRow
 from core.sheets.rows import ReadRow
 
@@ -43,11 +43,13 @@ def key_mark(import_id: int, key: str) -> int:
     return int.from_bytes(mac("sheets:key", f"{import_id}:{key}".encode())[:8], "big", signed=True)
 
 
-def value_mark(import_id: int, row_no: int, problem: Problem, text: str) -> bytes:
-    """Equal mistakes get equal marks: the same sentence about the same text of the same column."""
+def value_mark(import_id: int, row_no: int, problem: Problem, text: str, *, personal: bool) -> bytes:
+    """Equal mistakes get equal marks: the same sentence about the same text of the same column.
+
+    What names a person is never mended for many at once: two people with the same wrong number are still two."""
     if problem.code in BY_CODE:
         text = ""
-    elif not problem.column or problem.code == "merged":
+    elif personal or not problem.column or problem.code == "merged":
         text = str(row_no)
     told = f"{import_id}:{problem.column}:{problem.code}:{problem.sentence}:{text}"
     return mac("sheets:value", told.encode())[:16]
@@ -112,9 +114,10 @@ class Judged:
 class StageWriter:
     """Collects rows and problems and sends them to PostgreSQL a chunk at a time."""
 
-    def __init__(self, import_id: int, columns: Iterable[str]) -> None:
+    def __init__(self, import_id: int, columns: Sequence[Column]) -> None:
         self.import_id = import_id
-        self.places = {key: place for place, key in enumerate(columns)}
+        self.places = {column.key: place for place, column in enumerate(columns)}
+        self.personal = {column.key for column in columns if column.is_personal}
         self.rows = self.problems = 0
         self._rows, self._problems = io.StringIO(), io.StringIO()
 
@@ -140,7 +143,8 @@ class StageWriter:
     def add_problem(self, row_no: int, source: Source, problem: Problem, texts: list[str]) -> None:
         place = self.places.get(problem.column, -1)
         text = texts[place] if place >= 0 else ""
-        mark = value_mark(self.import_id, row_no, problem, text).hex()
+        personal = problem.column in self.personal
+        mark = value_mark(self.import_id, row_no, problem, text, personal=personal).hex()
         hints = "\n".join(one for one in problem.suggestions if one)[:400]
         self._problems.write(
             f"{self.import_id}\t{row_no}\t{problem.column}\t{problem.code[:40]}\t{source}\t"

@@ -33,7 +33,7 @@ class Judge:
         self.checker: Checker = self.kind.prepare(self.context)
 
     def writer(self) -> StageWriter:
-        return StageWriter(self.sheet_import.pk, [column.key for column in self.kind.columns])
+        return StageWriter(self.sheet_import.pk, self.kind.columns)
 
     def judge(self, reads: Sequence[ReadRow]) -> list[Judged]:
         """A judgement for each row; a checker that loses a row is a mistake of ours, not of the file."""
