@@ -9,14 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.accounts.models import User
+from core.privacy import find_numbers, mask_name, mask_numbers, mask_phone
 from core.sheets import comparing, kinds
 from core.sheets.applying import CommitContext, ReadyRow
 from core.sheets.kinds import CheckContext, Column, Decision, Filter, Judgement, Problem, RawRow, Type
-from core.ui.words import mask_name, mask_phone
 from disputes.actions import Intake, PartyFacts, log_dispute
 from disputes.choices import Cause, Confidentiality, PartyRole, Source, State
 from disputes.models import Dispute, DisputeParty
-from disputes.privacy import find_numbers, mask_numbers
 from grids.choices import Role
 from grids.models import Area
 from grids.scope import Scope
@@ -302,4 +301,4 @@ def _as_row(case: Dispute) -> dict[str, str]:
 
 def _party(party: DisputeParty) -> dict[str, str]:
     key = {PartyRole.APPLICANT: "applicant", PartyRole.RESPONDENT: "respondent"}.get(PartyRole(party.role))
-    return {key: party.name, f"{key}_phone": party.open_phone()} if key else {}
+    return {key: party.name, f"{key}_phone": party.open_sealed("phone")} if key else {}

@@ -69,7 +69,7 @@ def left(place: Place) -> int:
 def rotate(only: Iterable[Place] | None = None) -> Iterator[tuple[str, int]]:
     """Carry every value over; yields (place, rows done) after each batch, each committed by itself."""
     for place in only or places():
-        last = 0
+        last = None
         while True:
             last, done = _one_batch(place, last)
             if not done:
@@ -78,10 +78,11 @@ def rotate(only: Iterable[Place] | None = None) -> Iterator[tuple[str, int]]:
 
 
 @transaction.atomic
-def _one_batch(place: Place, after: int) -> tuple[int, int]:
+def _one_batch(place: Place, after: Any) -> tuple[Any, int]:
     """Lock, open, seal anew, write. Rows are locked without their keys, so that who refers to them need not wait."""
-    stale = _under_old_key(place).filter(pk__gt=after).order_by("pk").select_for_update(no_key=True)
-    rows = list(stale[:BATCH])
+    stale = _under_old_key(place).order_by("pk").select_for_update(no_key=True)
+    # A key may be of several columns (the row of an import), so there is no nought to begin with.
+    rows = list((stale if after is None else stale.filter(pk__gt=after))[:BATCH])
     for row in rows:
         text = unseal(bytes(getattr(row, place.column)), place.context(row))
         setattr(row, place.column, seal(text, place.context(row)))

@@ -11,7 +11,7 @@ tests/sheets/people.py is a whole one over a table with sealed numbers; grids.sh
             Column("code", "编号", identifies=True),                # finds an exported row again; blank in new rows
             Column("community", "社区", Type.CHOICE, required=True, choices=community_choices),   # user -> pairs
             Column("head", "户主", Type.NAME, required=True, aliases=("姓名",), mask=mask_name),
-            Column("id_number", "身份证号", Type.ID_NUMBER, mask=mask_id_number),
+            Column("id_number", "身份证号", Type.ID_NUMBER, mask=identity.mask),
         )
         def may_add(self, user): ...           # and may_change, may_take_over, may_export...; False by default
         def prepare(self, context): return HouseholdChecker(context)      # once an import, and once a mending: be quick

@@ -9,9 +9,10 @@ from typing import Any
 from django.db import connection
 
 from core.crypto import mac, seal, unseal
+from core.crypto.rotation import Place
 from core.sheets.choices import Source
 from core.sheets.kinds import Change, Column, Judgement, Problem, Verdict
-from core.sheets.models import StagedRow
+from core.sheets.models import AppliedRow, SheetExport, SheetImport, StagedRow
 from core.sheets.rows import ReadRow
 
 CHUNK = 5_000
@@ -34,6 +35,17 @@ def row_context(import_id: int, row_no: int) -> str:
 
 def before_context(import_id: int, row_no: int) -> str:
     return f"sheets_appliedrow:{import_id}:{row_no}:before"
+
+
+def sealed_places() -> tuple[Place, ...]:
+    """What must open after a change of keys while rows wait."""
+    return (
+        Place(SheetImport, "sealed_head", lambda row: row.head_context),
+        Place(SheetImport, "sealed_order", lambda row: row.order_context),
+        Place(SheetExport, "sealed_file", lambda row: row.file_context),
+        Place(StagedRow, "sealed", lambda row: row_context(row.sheet_import_id, row.row_no)),
+        Place(AppliedRow, "sealed_before", lambda row: before_context(row.sheet_import_id, row.row_no)),
+    )
 
 
 def key_mark(import_id: int, key: str) -> int:

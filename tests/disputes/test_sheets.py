@@ -87,7 +87,7 @@ def test_each_row_becomes_a_case_as_the_desk_would_log_it(town: Town, cast: Cast
     )
     assert old.summary == "返水两天（原台账2024-03-06登记）" and old.amount_claimed == 1200
     applicant = old.parties.get(role=PartyRole.APPLICANT)
-    assert (applicant.name, applicant.open_phone(), old.parties.count()) == ("王建国", PHONE, 2)
+    assert (applicant.name, applicant.open_sealed("phone"), old.parties.count()) == ("王建国", PHONE, 2)
     assert (estate.place, estate.title) == (town.tiebei.estate, Cause.PROPERTY.label)
     assert (hurt.place.name, hurt.injury) == ("1号楼", True)
     assert verify() == []

@@ -9,12 +9,12 @@ from typing import Any
 from django.db import connection
 
 from core.accounts.models import User
-from core.crypto import blind_index, seal, unseal
-from core.identity import mask_id_number
+from core.crypto import blind_index, blind_indexes, seal, unseal
+from core.identity import mask as mask_id_number
+from core.privacy import mask_name, mask_phone
 from core.sheets import comparing, kinds
 from core.sheets.applying import CommitContext, ReadyRow, UndoContext, UndoRow
 from core.sheets.kinds import CheckContext, Column, Decision, Filter, Judgement, Problem, RawRow, Type
-from core.ui.words import mask_name, mask_phone
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS test_person (
@@ -130,6 +130,11 @@ def _mark(number: str) -> bytes | None:
     return blind_index("test-id", number) if number else None
 
 
+def _marks(number: str) -> list[bytes]:
+    """Under every key of the ring: while keys are changed, rows are found by the old marks and the new."""
+    return blind_indexes("test-id", number) if number else []
+
+
 class Checker:
     """One query for the batch by number and identity, one by name."""
 
@@ -158,17 +163,19 @@ class Checker:
 
     def _judge(self, row: RawRow, by_id: Any, by_mark: Any, by_name: Any) -> Judgement:
         values = row.values
-        mark = None if "id_number" in row.masked else _mark(values["id_number"])
+        marks = [] if "id_number" in row.masked else _marks(values["id_number"])
+        mark = marks[0] if marks else None
         key = (mark.hex() if mark else "") or (f"no:{values['system_no']}" if values["system_no"] else "")
         if values["system_no"]:
-            there = by_id.get(int(values["system_no"])) if values["system_no"].isdigit() else None
-            if there is None:
+            named = by_id.get(int(values["system_no"])) if values["system_no"].isdigit() else None
+            if named is None:
                 return kinds.wrong(
                     Problem("system_no", "unknown", "没有这个系统编号，新增的行请空着"), key=key
                 )
+            return self._compare(row, named, key)
+        there = next((by_mark[one] for one in marks if one in by_mark), None)
+        if there is not None:
             return self._compare(row, there, key)
-        if mark and mark in by_mark:
-            return self._compare(row, by_mark[mark], key)
         wrong = comparing.masked_in_new(row) if row.masked else []
         if wrong:
             return kinds.wrong(*wrong, key=key)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.audit.models import Entry
+from core.crypto import rotation
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.sheets import kinds
 from core.sheets.actions import ask_commit, ask_undo, discard, mend, start_import, upload_again
@@ -302,3 +303,26 @@ def test_cells_under_a_merged_one_are_named_with_it(clerk: User, bring: Import) 
 )  # fmt: skip
 def test_a_span_is_read_or_left_alone(reference: str, span: tuple[int, int, int, int] | None) -> None:
     assert merged_span(reference) == span
+
+
+def test_a_change_of_keys_while_rows_wait_loses_none(
+    clerk: User, lead: User, bring: Import, settings: Any
+) -> None:
+    commit(bring(good_rows(2), actor=lead), lead)
+    rows = good_rows(600)
+    rows[0][5] = "改"
+    found = bring(rows, actor=lead)
+    old = settings.FIELD_KEYS
+    settings.FIELD_KEYS = [*old, "2:" + "ab" * 32]
+    places = {place.name: place for place in rotation.places() if place.name.startswith("sheets_")}
+    assert len(places) == 5
+    staged = places["sheets_stagedrow.sealed"]
+    assert (rotation.left(staged), sum(done for _, done in rotation.rotate([staged]))) == (602, 602)
+    assert rotation.left(staged) == 0
+    commit(found, lead, "all")
+    assert (found.state, found.number("last_new"), found.number("last_update")) == (State.DONE, 598, 1)
+    applied = places["sheets_appliedrow.sealed_before"]
+    assert rotation.left(applied) == 0 and list(rotation.rotate([applied])) == []
+    ask_undo(found, actor=lead)
+    work(found)
+    assert (found.number("undone"), len(people.everybody())) == (599, 2)
