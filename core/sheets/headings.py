@@ -15,6 +15,7 @@ from core.sheets.rows import Cell
 # Titles and notes may stand above the headings.
 ROWS_LOOKED_AT = 10
 PATCH = re.compile(r"原行号·导入(\d+)")
+TOLD = "问题"
 _NOISE = re.compile(r"[\s*＊:：]|[（(][^（）()]*[）)]")
 _LONGEST = 40
 _MANY_DIGITS = re.compile(r"\d{6}")
@@ -88,17 +89,16 @@ class Matcher:
             key = self.known.get(folded, self.remembered.get(folded))
             if patch:
                 found.patch_place, found.patch_of = at, int(patch[1])
-            elif key == "" or folded in _OURS:
+            elif key == "":
                 found.ignored.add(at)
             elif key is None or key in found.places:
                 found.unknown[at] = text
             else:
                 found.places[key] = at
+        if found.patch_of:
+            # The last column of our own error file.
+            found.unknown = {at: text for at, text in found.unknown.items() if text != TOLD}
         return found
-
-
-# Columns that our own files have beside the kind's.
-_OURS = frozenset({"问题"})
 
 
 def find_headings(matcher: Matcher, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Headings | None:

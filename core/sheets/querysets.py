@@ -31,9 +31,6 @@ class SheetImportQuerySet(models.QuerySet["SheetImport"]):
             if one.spec.may_take_over(user, one.owner)
         ]
 
-    def running(self) -> Self:
-        return self.filter(state__in=[State.UPLOADED, State.READING, State.CHECKING, State.COMMITTING])
-
 
 class SheetExportQuerySet(models.QuerySet["SheetExport"]):
     def visible_to(self, user: User) -> Self:

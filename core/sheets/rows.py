@@ -67,7 +67,8 @@ class RowReader:
     def read(self, row_no: int, cells: list[Cell]) -> ReadRow:
         """A row as the file has it."""
         # One more than the widest place, so that -1 finds an empty cell too.
-        padded = [*cells[: self.width], *[None] * (self.width - len(cells) + 1)]
+        padded = cells[: self.width]
+        padded += [None] * (self.width + 1 - len(padded))
         picked = [padded[place] for place in self.places]
         faults: list[Problem] = []
         texts = [

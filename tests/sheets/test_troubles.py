@@ -13,7 +13,7 @@ from core.audit.models import Entry
 from core.crypto import rotation
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.sheets import kinds
-from core.sheets.actions import ask_commit, ask_undo, discard, mend, start_import, upload_again
+from core.sheets.actions import ask_commit, ask_undo, discard, match_columns, mend, start_import, upload_again
 from core.sheets.choices import State
 from core.sheets.fixing import Order
 from core.sheets.models import AppliedRow, SheetImport, StagedProblem, StagedRow
@@ -326,3 +326,25 @@ def test_a_change_of_keys_while_rows_wait_loses_none(
     ask_undo(found, actor=lead)
     work(found)
     assert (found.number("undone"), len(people.everybody())) == (599, 2)
+
+
+def test_nobody_piles_up_files_or_open_imports(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(5):
+        start_import(people.People.code, file_of(workbook(good_rows(1))), actor=clerk)
+    with pytest.raises(RuleBroken, match="还等着读"):
+        start_import(people.People.code, file_of(workbook(good_rows(1))), actor=clerk)
+    for one in SheetImport.objects.all():
+        work(one)
+    monkeypatch.setattr("core.sheets.actions.uploading.MOST_OPEN", 5)
+    with pytest.raises(RuleBroken, match="还没处理完"):
+        start_import(people.People.code, file_of(workbook(good_rows(1))), actor=clerk)
+
+
+def test_columns_that_were_left_out_are_told_of(clerk: User, bring: Import) -> None:
+    found = bring([[*row, "x"] for row in good_rows(2)], actor=clerk, heads=[*HEADS, "问题"])
+    assert found.state == State.MAPPING
+    match_columns(found, {0: "community", 1: "name", 2: "id_number", 3: "phone", 6: ""}, actor=clerk)
+    work(found)
+    assert (found.state, found.number("new"), found.notes) == (State.READY, 2, ["有3列按你说的没有导入"])
+    again = bring([[*row, "x"] for row in good_rows(2)], actor=clerk, heads=[*HEADS, "问题"])
+    assert (again.state, again.notes) == (State.READY, ["有1列按你说的没有导入"])

@@ -173,3 +173,5 @@ def test_a_row_names_every_column_once() -> None:
     assert [(p.column, p.code) for p in read.of_values] == [("name", "required")]
     assert (read.row.values["community"], read.row.values["phone"]) == ("T1", "")
     assert read.kept == {"community": "T1"}
+    wide = reader.read(8, ["铁北社区", "王建国", "x", "x", "x", "13900000007", "beyond", "beyond"])
+    assert wide.texts == ["", "铁北社区", "王建国", "", "13900000007", "", "", ""]

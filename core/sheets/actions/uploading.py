@@ -21,6 +21,8 @@ from core.sheets.policies import require_handler, require_import
 from core.sheets.staging import Sealed
 
 KEPT_FOR = timedelta(days=7)
+MOST_WAITING = 5
+MOST_OPEN = 30
 KIND = "sheet_import"
 _BAD_IN_NAME = re.compile(
     r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]'
@@ -53,6 +55,7 @@ def start_import(
     except LookupError:
         raise RuleBroken("sheet.kind", "请选要导入的是什么", field="kind") from None
     require_import(kind, actor)
+    _refuse_too_many(actor)
     now = now or timezone.now()
     name, digest, length = _keep(upload)
     with transaction.atomic():
@@ -70,6 +73,15 @@ def start_import(
         )
         _record("upload", sheet_import, actor, now, bytes=length, sha256=digest, kind=kind.code)
     return sheet_import
+
+
+def _refuse_too_many(actor: User) -> None:
+    """Files wait in the folder and rows in the tables; nobody needs more of both at a time than they can look through."""
+    own = SheetImport.objects.filter(owner=actor)
+    if own.filter(state__in=[State.UPLOADED, State.READING]).count() >= MOST_WAITING:
+        raise RuleBroken("sheet.waiting", f"你有{MOST_WAITING}个文件还等着读，请等它们读完再传", field="file")
+    if own.filter(state__in=[*OPEN, State.MAPPING]).count() >= MOST_OPEN:
+        raise RuleBroken("sheet.open", f"你有{MOST_OPEN}次导入还没处理完，请先导入或放弃几次", field="file")
 
 
 def upload_again(

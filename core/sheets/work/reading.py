@@ -41,11 +41,14 @@ class Tally:
     examples: int = 0
     merged: list[str] = field(default_factory=list)
     hidden_sheets: int = 0
+    left_out: int = 0
 
     def notes(self) -> list[str]:
         said = []
         if self.strays:
             said.append(f"有{self.strays}行在没有列名的列里写了内容，那些内容没有导入")
+        if self.left_out:
+            said.append(f"有{self.left_out}列按你说的没有导入")
         if self.examples:
             said.append("模板里的示例行没有导入")
         if self.hidden_sheets:
@@ -101,6 +104,8 @@ def _take_told(sheet_import: SheetImport, found: Headings) -> None:
     """What the person said on the page about this very file: column -> place, all other places are ignored."""
     keys = {column.key for column in sheet_import.spec.columns}
     found.places = {key: place for key, place in sheet_import.told_columns.items() if key in keys}
+    told = set(found.places.values())
+    found.ignored = {at for at, text in enumerate(found.texts) if text and at not in told}
     found.unknown = {}
 
 
@@ -151,6 +156,7 @@ class Reading:
                 self.pulse.report(done, total=done * 100 // percent)
         self._stage(batch)
         end: dict[str, Any] = stream.end or {}
+        self.tally.left_out = len(self.headings.ignored)
         self.tally.merged, self.tally.hidden_sheets = end.get("merged", []), end.get("hidden_sheets", 0)
 
     def _read(self, row: Row) -> ReadRow | None:

@@ -1,7 +1,7 @@
 """The rows that still wait for a person, as a sheet that can be corrected and uploaded again."""
 
 from core.accounts.models import User
-from core.sheets.headings import patch_heading
+from core.sheets.headings import TOLD, patch_heading
 from core.sheets.models import SheetImport, StagedProblem, StagedRow
 from core.sheets.selectors import waiting_rows
 from core.sheets.staging import Sealed
@@ -19,7 +19,7 @@ def error_file(sheet_import: SheetImport, user: User) -> tuple[bytes, int]:
     book.headings(
         0,
         before=[Extra(patch_heading(sheet_import.pk), 12, "不要改：系统靠它认出是哪一行")],
-        after=[Extra("问题", 50, "改好以后整张表再传一次就行，这一列不用删")],
+        after=[Extra(TOLD, 50, "改好以后整张表再传一次就行，这一列不用删")],
     )
     book.drop_downs(1, shift=1)
     rows = list(waiting_rows(sheet_import)[:MOST])
