@@ -82,6 +82,7 @@ class CommitContext:
     pulse: QuietPulse
     counts: dict[str, int] = field(default_factory=lambda: {"new": 0, "update": 0})
     reasons: dict[int, Problem | None] = field(default_factory=dict)
+    given: int = 0
     _applied: io.StringIO = field(default_factory=io.StringIO)
 
     def done(
@@ -130,6 +131,7 @@ class CommitContext:
             done = self._already([row[0] for row in batch])
             rows = [self._ready(row, reader) for row in batch if row[0] not in done]
             if rows:
+                self.given += len(rows)
                 yield rows
             seen += len(batch)
             self.pulse.report(seen, total=total)
@@ -162,6 +164,7 @@ class CommitContext:
 
     def finish(self, mode: str) -> None:
         """Keep what was written for undo. Raises Stopped when rows came back and it was to be all or none."""
+        _require_all_told(self.given, sum(self.counts.values()) + len(self.reasons))
         if self.reasons and mode == Mode.ALL:
             raise Stopped(self.reasons)
         if self._applied.tell():
@@ -191,6 +194,7 @@ class UndoContext:
     pulse: QuietPulse
     taken_back: list[int] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
+    given: int = 0
 
     def undone(self, row: UndoRow) -> None:
         self.taken_back.append(row.row_no)
@@ -217,6 +221,7 @@ class UndoContext:
             batch = list(page[:BATCH])
             if not batch:
                 return
+            self.given += len(batch)
             yield [self._row(one) for one in batch]
             seen, last = seen + len(batch), batch[-1].row_no
             self.pulse.report(seen, total=total)
@@ -231,8 +236,15 @@ class UndoContext:
 
     def finish(self) -> None:
         """Rows that are taken back are forgotten; those that stay keep the reason."""
+        _require_all_told(self.given, len(self.taken_back) + len(self.reasons))
         rows = AppliedRow.objects.filter(sheet_import=self.sheet_import)
         for start in range(0, len(self.taken_back), BATCH):
             rows.filter(row_no__in=self.taken_back[start : start + BATCH]).delete()
         for number, sentence in self.reasons.items():
             rows.filter(row_no=number).update(kept_because=sentence)
+
+
+def _require_all_told(given: int, told: int) -> None:
+    """A kind that says nothing of a row would let it vanish."""
+    if given != told:
+        raise RuntimeError(f"the kind was given {given} rows and told of {told}")

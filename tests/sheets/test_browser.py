@@ -184,3 +184,31 @@ def test_export_pages_in_both_sizes(page: Page, live_server: LiveServer, lead: U
     with page.expect_download() as told:
         page.get_by_role("link", name="下载").click()
     assert told.value.suggested_filename.startswith("雄导〔")
+
+
+@pytest.mark.parametrize(("font", "theme"), [("lg", ""), ("xl", ""), ("", "contrast"), ("", "sun")])
+def test_no_page_is_clipped_in_any_mode(
+    page: Page, live_server: LiveServer, clerk: User, lead: User, bring: Import, font: str, theme: str
+) -> None:
+    ask_commit(bring(good_rows(2), actor=lead), mode="all", actor=lead)
+    work(one())
+    rows = good_rows(6)
+    rows[0][5], rows[3][0], rows[4][3] = "改", "铁北", "1"
+    found = bring(rows, actor=clerk)
+    waiting = bring(rows, actor=clerk, heads=["甲", "乙", "丙", "丁", "戊", "己"])
+    sign_in(page, live_server.url, clerk)
+    for name, value in (("xg_font", font), ("xg_theme", theme)):
+        if value:
+            page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+    here = f"/imports/{found.pk}/"
+    pages = [
+        "/imports/", "/imports/new/", here, f"{here}?tab=update", f"{here}?tab=new", f"{here}confirm/", f"{here}again/",
+        f"{here}discard/", f"/imports/{waiting.pk}/", "/exports/", "/exports/new/test_people/",
+    ]  # fmt: skip
+    for width in (PHONE_SCREEN, DESK):
+        page.set_viewport_size({"width": width, "height": 844})
+        for address in pages:
+            page.goto(f"{live_server.url}{address}")
+            assert not is_wider_than_its_screen(page), (width, address)
+            if not font:
+                assert serious_findings(page) == [], (width, address)

@@ -348,3 +348,14 @@ def test_columns_that_were_left_out_are_told_of(clerk: User, bring: Import) -> N
     assert (found.state, found.number("new"), found.notes) == (State.READY, 2, ["有3列按你说的没有导入"])
     again = bring([[*row, "x"] for row in good_rows(2)], actor=clerk, heads=[*HEADS, "问题"])
     assert (again.state, again.notes) == (State.READY, ["有1列按你说的没有导入"])
+
+
+def test_a_kind_that_forgets_a_row_is_a_fault_and_not_a_success(clerk: User, bring: Import) -> None:
+    class Forgetful(people.People):
+        def commit(self, context: Any, batches: Any) -> None:
+            super().commit(context, ([*rows][:-1] for rows in batches))
+
+    kinds.register(Forgetful())
+    found = commit(bring(good_rows(3), actor=clerk), clerk, "all")
+    assert (found.state, people.everybody()) == (State.READY, [])
+    assert "系统出了问题" in found.error
