@@ -63,9 +63,10 @@ def read_id_number(text: str, *, today: date) -> IdNumber:
     Raises BadIdNumber for anything else: a wrong length or sign, a day that never was, the 15 digits of before 1999,
     a check digit that does not fit."""
     number = normalise(text)
-    if _FOREIGN_OLD.fullmatch(number):
-        return IdNumber(number, Document.FOREIGN)
-    _refuse_other_shapes(number)
+    if not (number.isascii() and _EIGHTEEN.fullmatch(number)):
+        if _FOREIGN_OLD.fullmatch(number):
+            return IdNumber(number, Document.FOREIGN)
+        _refuse_other_shapes(number)
     born_on = _birthday(number[6:14], today)
     if check_digit(number[:17]) != number[17]:
         raise BadIdNumber("check", "最后一位对不上，多半是有一位填错了，请对照证件核对")

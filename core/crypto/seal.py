@@ -58,11 +58,18 @@ def _newest() -> int:
     return max(_ring(tuple(settings.FIELD_KEYS)))
 
 
+@lru_cache(maxsize=16)
+def _sealer(root: bytes) -> algorithms.SM4:
+    """The cipher of one key; a register is sealed half a million times over, so it is made once."""
+    return algorithms.SM4(_derive(root, "seal", 16))
+
+
 def seal(text: str, context: str) -> bytes:
     """The text under SM4-GCM with the newest key, bound to `context`."""
-    version, nonce = _newest(), os.urandom(_NONCE)
+    ring, nonce = _ring(tuple(settings.FIELD_KEYS)), os.urandom(_NONCE)
+    version = max(ring)
     head = bytes([_LAYOUT]) + version.to_bytes(2, "big")
-    encryptor = Cipher(algorithms.SM4(_key(version, "seal", 16)), modes.GCM(nonce)).encryptor()
+    encryptor = Cipher(_sealer(ring[version]), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(head + context.encode())
     return head + nonce + encryptor.update(text.encode()) + encryptor.finalize() + encryptor.tag
 
@@ -73,8 +80,10 @@ def unseal(blob: bytes, context: str) -> str:
     if len(blob) < 3 + _NONCE + _TAG or blob[0] != _LAYOUT:
         raise SealBroken("not a sealed value")
     head, nonce, body, tag = blob[:3], blob[3 : 3 + _NONCE], blob[3 + _NONCE : -_TAG], blob[-_TAG:]
-    key = _key(int.from_bytes(head[1:3], "big"), "seal", 16)
-    decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+    root = _ring(tuple(settings.FIELD_KEYS)).get(int.from_bytes(head[1:3], "big"))
+    if root is None:
+        raise SealBroken("the key of the value is not in the ring")
+    decryptor = Cipher(_sealer(root), modes.GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(head + context.encode())
     try:
         return (decryptor.update(body) + decryptor.finalize()).decode()
