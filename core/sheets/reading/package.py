@@ -140,7 +140,8 @@ def feed(parser: Any, chunks: Iterator[bytes]) -> Iterator[int]:
             read += len(chunk)
             yield read
         parser.Parse(b"", True)
-    except expat.ExpatError:
+    except (expat.ExpatError, ValueError, LookupError):
+        # The last two are encodings that expat does not know or cannot do.
         raise Refused("broken") from None
 
 
