@@ -9,11 +9,10 @@ class DisputesConfig(AppConfig):
         from core import subjects
         from core.audit.words import register_words
         from core.papers.kinds import register_owner
+        from core.sheets import kinds
         from disputes.handover import register_handover
         from disputes.opinions import register_conversion
         from disputes.papers import DisputePapers
-        from core.sheets import kinds
-        from disputes.handover import register_handover
         from disputes.sheets import Cases
         from disputes.subject import DisputeSubject
         from disputes.workflow import TRANSITIONS

@@ -15,10 +15,10 @@ class GridsConfig(AppConfig):
         from grids.choices import SECOND_FACTOR_ROLES, Role
         from grids.hazard_handover import register_handover
         from grids.scope import Scope
-        from grids.subject import CheckInSubject, HazardSubject, InspectionSubject
-        from grids.workflow import TRANSITIONS
         from grids.sheets.buildings import Buildings
         from grids.sheets.postings import Postings
+        from grids.subject import CheckInSubject, HazardSubject, InspectionSubject
+        from grids.workflow import TRANSITIONS
 
         kinds.register(Buildings())
         kinds.register(Postings())

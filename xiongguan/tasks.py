@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from core.notices.actions import notify
-from grids.actions.patrol_days import close_days, purge_patrols
 from core.sheets.tidy import tidy_sheets
+from grids.actions.patrol_days import close_days, purge_patrols
 from grids.actions.plans import apply_due
 from grids.choices import Role
 from grids.selectors import holders

@@ -45,7 +45,8 @@ PATIENCE = 10_000
 # Keys on the keyboard, names of file formats and of places in a template, addresses and sizes of files are what they
 # are; everything else on a screen is Chinese.
 _NOT_WORDS = re.compile(
-    r"https?://\S+|\{[{%][^}]*\}|\b(Ctrl|K|Word|Excel|PDF|WPS|docx|xlsx|csv|SHA)\b|\d[KM]B\b|\b[2-9A-HJKMNP-Z]{8}\b|[0-9a-f-]{8,}"
+    r"https?://\S+|\{[{%][^}]*\}|\b(Ctrl|K|Word|Excel|PDF|WPS|docx|xlsx|csv|SHA)\b"
+    r"|\d[KM]B\b|\b[2-9A-HJKMNP-Z]{8}\b|[0-9a-f-]{8,}"
 )
 _ENGLISH = re.compile(r"[A-Za-z]{2,}")
 # Text that its own box cuts off, other than what is hidden on purpose for screen readers.
