@@ -12,7 +12,10 @@ from core.ui.nav import NavItem
 from dashboard import duties
 from disputes.querysets import CASE_ROLES
 from grids.choices import GRID_ROLES, Role
+from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
+from residents.flows.posts import may_open_register
+from residents.querysets import opens_register
 
 LEDGER_ROLES = (Role.AUDITOR, Role.PRIVACY_OFFICER)
 
@@ -22,37 +25,97 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
     scope = Scope.of(request.user)
     field = scope.has(*GRID_ROLES)
     cases = duties.has_cases(scope)
+    homes = _homes(request, scope)
     yield from _entry("首页" if field else "工作台", "home:workbench", "home", 0, phone=0)
     if cases and not duties.only_supervises(scope):
         first = ("上报", "mobile:case_new", "camera") if field else ("登记案件", "disputes:create", "plus")
         yield from _entry(*first, 10, phone=1)
     if cases:
         mediator = scope.roles & CASE_ROLES == {Role.MEDIATOR}
-        yield from _entry("我的调解" if mediator else "案件", "disputes:list", "clipboard-list", 20, phone=2)
+        label = "我的调解" if mediator else "案件"
+        yield from _entry(label, "disputes:list", "clipboard-list", 20, phone=None if field and homes else 2)
+    if homes:
+        label = "走访" if field else "走访与居民"
+        yield from _entry(label, "visits:today", "users", 25, phone=2 if field else None, parts=homes)
     if scope.sees_places:
-        yield from _entry("网格", "grids:tree", "sitemap", 30, phone=None if cases else 1)
+        parts = _places(scope)
+        yield from _entry("网格", "grids:tree", "sitemap", 30, phone=None if cases else 1, parts=parts)
+    yield from _office(request, scope)
+    yield from _entry("消息", "notices:inbox", "message", 80, phone=None if cases else 2, spare=True)
+    yield from _entry("我的", "accounts:me", "user", 90, phone=3, spare=True)
+
+
+def _office(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
+    """What keeps the house in order."""
     if scope.manages_people:
         yield from _entry("人员与岗位", "people:list", "users", 40)
     if scope.has(Role.SYSADMIN):
-        yield from _entry("规则", "rules:list", "adjustments", 50, also=("/settings/holidays/",))
-        yield from _entry("文书模板", "templates:list", "file-text", 55)
+        yield from _entry("规则与模板", "rules:list", "adjustments", 50, parts=_rules())
     if scope.has(*LEDGER_ROLES):
         yield from _entry("日志", "audit:log", "history", 60)
     if kinds.addable(request.user):  # type: ignore[arg-type] # the middleware lets in nobody else
-        yield from _entry("导入", "imports:list", "upload", 70, also=("/exports/",))
-    yield from _entry("消息", "notices:inbox", "message", 80, phone=None if cases else 2)
-    yield from _entry("我的", "accounts:me", "user", 90, phone=3)
+        leaving = _entry("导出", "exports:list") if kinds.exportable(request.user) else ()  # type: ignore[arg-type]
+        parts = (*_entry("导入", "imports:list"), *leaving)
+        yield from _entry("导入", "imports:list", "upload", 70, also=("/exports/",), parts=parts)
+
+
+def _homes(request: HttpRequest, scope: Scope) -> tuple[NavItem, ...]:
+    """Visits, the register and what residents say; a leader of the street reads visits only."""
+    if not may_open_register(request.user):
+        return ()
+    return (
+        *_entry("走访", "visits:today"),
+        *(_entry("居民", "homes:list") if opens_register(request.user) else ()),
+        *_entry("居民意见", "opinions:list"),
+        *_entry("走访记录", "visits:list"),
+        *_entry("走访活动", "visits:campaigns"),
+        *_entry("领导联系", "visits:leaders"),
+    )
+
+
+def _places(scope: Scope) -> tuple[NavItem, ...]:
+    tree, departments = _entry("网格", "grids:tree"), _entry("部门", "grids:departments")
+    if not scope.roles & FIELD_ROLES:
+        return (*tree, *departments)
+    walks = "patrols:today" if scope.has(*GRID_ROLES) else "patrols:overview"
+    also = () if walks == "patrols:overview" else (reverse("patrols:overview"),)
+    patrols = _entry("巡查", walks, also=also)
+    return (
+        *tree,
+        *patrols,
+        *_entry("隐患", "hazards:list"),
+        *_entry("清单检查", "hazards:checks"),
+        *departments,
+    )
+
+
+def _rules() -> tuple[NavItem, ...]:
+    return (
+        *_entry("时限规则", "rules:list"),
+        *_entry("节假日", "rules:holidays"),
+        *_entry("算一算", "rules:sum"),
+        *_entry("文书模板", "templates:list"),
+        *_entry("隐患清单", "checklists:list"),
+    )
 
 
 def _entry(
-    label: str, name: str, icon: str, order: int, *, phone: int | None = None, also: tuple[str, ...] = ()
+    label: str,
+    name: str,
+    icon: str = "",
+    order: int = 50,
+    *,
+    phone: int | None = None,
+    also: tuple[str, ...] = (),
+    parts: tuple[NavItem, ...] = (),
+    spare: bool = False,
 ) -> Iterator[NavItem]:
     """A room that is not installed has no entry. A test holds the full menu of every role, so a typo shows."""
     try:
         url = reverse(name)
     except NoReverseMatch:
         return
-    yield NavItem(label, url, icon, order=order, phone=phone, match=(url, *also))
+    yield NavItem(label, url, icon, order=order, phone=phone, match=also, parts=parts, spare=spare)
 
 
 def register() -> None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from core.accounts.models import User
 from core.ui.responses import private_page, render_page
 from dashboard import duties
-from dashboard.selectors import board, posts, search
+from dashboard.selectors import board, errands, posts, search
 from grids.choices import GRID_ROLES
 from grids.scope import Scope
 
@@ -23,6 +23,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "board": cases,
+        "errands": errands.errands_for(user, scope, now=now),
         "upkeep": posts.upkeep_for(user, scope, today=now.date()),
         "grids": posts.grids_served(scope),
         "unread": posts.unread_notices(user),

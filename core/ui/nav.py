@@ -11,28 +11,39 @@ PHONE_LIMIT = 4
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry. `phone` lower than PHONE_LIMIT puts it into the bottom bar, at that place."""
+    """One entry. `phone` lower than PHONE_LIMIT puts it into the bottom bar, at that place.
+
+    `parts` are the front pages of its rooms, shown as tabs on each of them. A `spare` one has a place of its own in the
+    page's head and gives way in a full bar."""
 
     label: str
     url: str
-    icon: str
+    icon: str = ""
     order: int = 50
     phone: int | None = None
     match: tuple[str, ...] = ()
+    parts: tuple["NavItem", ...] = ()
+    spare: bool = False
     current: bool = False
 
-    def covers(self, path: str) -> bool:
-        """Whether the page at this path lies under the entry; `/` covers only itself."""
-        starts = self.match or (self.url.split("?")[0],)
-        return any(path == start or (start != "/" and path.startswith(start)) for start in starts)
+    def reach(self, path: str) -> int:
+        """How much of the path lies under the entry, in characters; 0 for nothing. `/` covers only itself."""
+        starts = [self.url, *self.match, *(start for part in self.parts for start in (part.url, *part.match))]
+        paths = (start.split("?")[0] for start in starts)
+        return max(
+            (len(one) for one in paths if path == one or (one != "/" and path.startswith(one))), default=0
+        )
 
 
 @dataclass(frozen=True)
 class Nav:
-    """The menu of one request."""
+    """The menu of one request; `parts` only on a front page of the current entry, `pages` for the search."""
 
+    pages: tuple[NavItem, ...] = ()
     bar: tuple[NavItem, ...] = ()
     phone: tuple[NavItem, ...] = ()
+    section: str = ""
+    parts: tuple[NavItem, ...] = ()
 
 
 Builder = Callable[[HttpRequest], Iterable[NavItem]]
@@ -61,8 +72,22 @@ def nav_for(request: HttpRequest) -> Nav:
     found = sorted(
         (item for builder in _builders.values() for item in builder(request)), key=lambda item: item.order
     )
-    covering = [item for item in found if item.covers(request.path)]
-    current = max(covering, key=lambda item: max(map(len, item.match or (item.url,))), default=None)
-    items = [replace(item, current=item is current) for item in found]
+    path = request.path
+    current = max(found, key=lambda item: item.reach(path), default=None)
+    if current is None or not current.reach(path):
+        return _laid_out(found)
+    parts = tuple(replace(part, current=part.url == path) for part in current.parts)
+    menu = _laid_out([replace(item, current=item is current) for item in found])
+    if not any(part.current for part in parts):
+        return menu
+    return replace(menu, section=current.label, parts=parts)
+
+
+def _laid_out(items: list[NavItem]) -> Nav:
+    over = len(items) - BAR_LIMIT
+    bar = [item for item in items if not item.spare] if over > 0 else items
     phone = sorted((item for item in items if item.phone is not None), key=lambda item: item.phone or 0)
-    return Nav(bar=tuple(items[:BAR_LIMIT]), phone=tuple(phone[:PHONE_LIMIT]))
+    pages = {item.url: item for item in items}
+    for item in items:
+        pages |= {part.url: replace(part, icon=item.icon) for part in item.parts if part.url not in pages}
+    return Nav(tuple(pages.values()), tuple(bar[:BAR_LIMIT]), tuple(phone[:PHONE_LIMIT]))

@@ -45,10 +45,10 @@ def tidy(raw: str) -> str:
 
 
 def found_for(request: HttpRequest, raw: str) -> Found:
-    """Results of one question. An empty one lists the pages of the person's own menu."""
+    """Results of one question. An empty one lists the pages that the person's own menu leads to."""
     query = tidy(raw)
     user: User = request.user  # type: ignore[assignment]
-    menu = nav_for(request).bar
+    menu = nav_for(request).pages
     if not query:
         return Found(query, pages=list(menu))
     scope = Scope.of(user)

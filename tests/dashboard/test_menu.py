@@ -10,11 +10,13 @@ from core.ui.nav import BAR_LIMIT, PHONE_LIMIT, nav_for
 from tests.cast import Cast
 
 Open = Callable[[User], Client]
-OFFICE = ["工作台", "登记案件", "案件", "网格", "消息", "我的"]
-CLERK = [*OFFICE[:4], "导入", *OFFICE[4:]]
+FIELD = ["首页", "上报", "案件", "走访", "网格", "消息", "我的"]
+OFFICE = ["工作台", "登记案件", "案件", "走访与居民", "网格", "消息", "我的"]
+# A full bar leaves out what the page's head offers anyway.
+CLERK = [*OFFICE[:5], "导入"]
 MENUS = {
-    "worker": ["首页", "上报", "案件", "网格", "消息", "我的"],
-    "leader": ["首页", "上报", "案件", "网格", "消息", "我的"],
+    "worker": FIELD,
+    "leader": FIELD,
     "clerk": CLERK,
     "secretary": OFFICE,
     "mediator": ["工作台", "登记案件", "我的调解", "网格", "消息", "我的"],
@@ -28,8 +30,28 @@ MENUS = {
     "privacy_officer": ["工作台", "网格", "日志", "消息", "我的"],
     "auditor": ["工作台", "网格", "日志", "消息", "我的"],
     "security_admin": ["工作台", "网格", "人员与岗位", "导入", "消息", "我的"],
-    "sysadmin": ["工作台", "网格", "人员与岗位", "规则", "导入", "文书模板", "消息", "我的"],
+    "sysadmin": ["工作台", "网格", "人员与岗位", "规则与模板", "导入", "消息", "我的"],
     "nobody": ["工作台", "消息", "我的"],
+}
+PHONES = {
+    "worker": ["首页", "上报", "走访", "我的"],
+    "clerk": ["工作台", "登记案件", "案件", "我的"],
+    "auditor": ["工作台", "网格", "消息", "我的"],
+}
+PARTS = {
+    "worker": {
+        "走访": ["走访", "居民", "居民意见", "走访记录", "走访活动", "领导联系"],
+        "网格": ["网格", "巡查", "隐患", "清单检查", "部门"],
+    },
+    "street_lead": {
+        "走访与居民": ["走访", "居民意见", "走访记录", "走访活动", "领导联系"],
+        "网格": ["网格", "巡查", "隐患", "清单检查", "部门"],
+    },
+    "sysadmin": {
+        "网格": ["网格", "部门"],
+        "规则与模板": ["时限规则", "节假日", "算一算", "文书模板", "隐患清单"],
+        "导入": ["导入", "导出"],
+    },
 }
 
 
@@ -50,8 +72,32 @@ def test_every_entry_opens(cast: Cast, sign_in: Open, role: str) -> None:
     request = RequestFactory().get("/")
     request.user = getattr(cast, role)
     for item in nav_for(request).bar:
-        answer = client.get(item.url)
-        assert answer.status_code == 200, (role, item.label, item.url)
+        for door in (item, *item.parts):
+            answer = client.get(door.url)
+            assert answer.status_code == 200, (role, door.label, door.url)
+
+
+@pytest.mark.parametrize("role", PARTS)
+def test_the_rooms_of_an_entry_are_its_tabs(cast: Cast, role: str) -> None:
+    request = RequestFactory().get("/")
+    request.user = getattr(cast, role)
+    bar = nav_for(request).bar
+    assert {item.label: [part.label for part in item.parts] for item in bar if item.parts} == PARTS[role]
+
+
+@pytest.mark.parametrize("role", PHONES)
+def test_the_phones_bar_has_four(cast: Cast, role: str) -> None:
+    request = RequestFactory().get("/")
+    request.user = getattr(cast, role)
+    assert [item.label for item in nav_for(request).phone] == PHONES[role]
+
+
+def test_tabs_stand_on_the_front_pages_only_and_name_where_one_is(cast: Cast, sign_in: Open) -> None:
+    client = sign_in(cast.clerk)
+    front = client.get("/opinions/").content.decode()
+    assert '<a href="/opinions/" aria-current="page">居民意见</a>' in front
+    assert '<a href="/visits/" aria-current="page">' in front  # the entry of the bar
+    assert "走访活动</a>" not in client.get("/opinions/new/").content.decode()
 
 
 def test_the_deepest_entry_is_the_current_one(cast: Cast) -> None:

@@ -1,0 +1,106 @@
+"""What waits for a person beside cases: homes, opinions, hazards and the day's walk (ux.md W1)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from core.accounts.models import User
+from dashboard.selectors.board import Figure
+from grids.choices import Role
+from grids.models import Hazard
+from grids.querysets_field import FIELD_ROLES
+from grids.scope import Scope
+from grids.selectors import hazards, patrols
+from grids.selectors.patrols import WalkCount
+from residents.flows.posts import may_open_register
+from residents.models import Household, Opinion, Visit
+from residents.querysets import opens_register
+from residents.selectors import opinions
+
+
+@dataclass(frozen=True)
+class Errands:
+    """Figures lead to their lists; `walks` are today's rounds of the grids that the person walks."""
+
+    figures: list[Figure] = field(default_factory=list)
+    walks: list[WalkCount] = field(default_factory=list)
+
+
+def errands_for(user: User, scope: Scope, *, now: datetime) -> Errands:
+    """One query for all numbers, and three more for whoever walks a grid."""
+    wanted = _wanted(user, scope, now)
+    numbers = _numbers(user, {key: rows for key, (_, rows) in wanted.items()})
+    figures = [
+        Figure(figure.label, numbers[key], figure.url, figure.look, figure.mark)
+        for key, (figure, _) in wanted.items()
+        if numbers[key] or not figure.look
+    ]
+    walks = patrols.counts_today(user, now.date()) if scope.has(Role.GRID_WORKER) else []
+    return Errands(figures, walks)
+
+
+def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """What is counted for this person and where each number leads; late ones are shown only when there are any."""
+    wanted: dict[str, tuple[Figure, QuerySet[Any]]] = {}
+    if may_open_register(user):
+        visits = Visit.objects.visible_to(user).filter(workers=user)
+        owed, asked = Opinion.objects.visible_to(user), opinions.conditions(user, now)
+        wanted |= {
+            "visits": (
+                Figure("今日走访", 0, _url("visits:today", mine=1)),
+                visits.planned_before(_midnight(now)),
+            ),
+            "promised": (
+                Figure("答应的事到日子", 0, _url("visits:today", mine=1), "soon", "▲"),
+                visits.to_look_after(now.date()),
+            ),
+            "opinions": (
+                Figure("待答复意见", 0, _url("opinions:list", tab="todo")),
+                owed.filter(asked["todo"]),
+            ),
+            "late_opinions": (
+                Figure("意见超期", 0, _url("opinions:list", tab="overdue"), "over", "■"),
+                owed.filter(asked["overdue"]),
+            ),
+        }
+    if opens_register(user):
+        due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
+        wanted["homes"] = (Figure("该核对的户", 0, _url("homes:confirm_list")), due)
+    if scope.roles & FIELD_ROLES:
+        found, asked = Hazard.objects.visible_to(user), hazards.conditions(user, now)
+        wanted |= {
+            "hazards": (Figure("隐患待办", 0, _url("hazards:list", tab="todo")), found.filter(asked["todo"])),
+            "late_hazards": (
+                Figure("隐患超期", 0, _url("hazards:list", tab="overdue"), "over", "■"),
+                found.filter(asked["overdue"]),
+            ),
+        }
+    return wanted
+
+
+def _numbers(user: User, wanted: dict[str, "QuerySet[Any]"]) -> dict[str, int]:
+    if not wanted:
+        return {}
+    found = User.objects.filter(pk=user.pk).values_list(*(_count(rows) for rows in wanted.values())).get()
+    return dict(zip(wanted, found, strict=True))
+
+
+def _count(rows: "QuerySet[Any]") -> Coalesce:
+    """The number of rows as a column of another query."""
+    counted = rows.order_by().annotate(_all=Value(1)).values("_all").annotate(n=Count("pk", distinct=True))
+    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
+
+
+def _midnight(now: datetime) -> datetime:
+    day = timezone.localdate(now) + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _url(name: str, **query: object) -> str:
+    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
