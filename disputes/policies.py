@@ -85,6 +85,7 @@ def holds(user: Any, who: Who, dispute: Dispute, scope: Scope | None = None) -> 
         ),
         Who.HOLDER: lambda: dispute.holder_id == user.pk,
         Who.CHASER: partial(_chaser, scope, dispute, user),
+        Who.SUPERVISES: lambda: bool(at_street & STREET_LEADS),
         Who.CHECKER: partial(_checker, scope, dispute, user),
         Who.CITIZEN: lambda: False,
         Who.SYSTEM: lambda: False,

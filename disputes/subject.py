@@ -10,6 +10,7 @@ from core.clocks.models import Clock
 from core.clocks.plan import Point
 from disputes import clockwork, opinions, policies, telling
 from disputes.actions import lapse, resume
+from disputes.actions.supervising import supervise_overdue
 from disputes.choices import State, Tier
 from disputes.models import Dispute
 
@@ -68,6 +69,8 @@ class DisputeSubject:
         if point.is_due and clock.code in clockwork.NOT_A_DUTY:
             # A right of the parties that ran out is nobody's failure.
             cancel_clock(clock, now=now)
+        if point.is_escalation and clock.code not in clockwork.NOT_A_DUTY:
+            supervise_overdue(dispute, clock, now=now)
         _remind(dispute, clock, point, now, late_by)
 
 

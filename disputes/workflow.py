@@ -25,6 +25,7 @@ class Who(StrEnum):
     ARCHIVIST = "archivist"
     HOLDER = "holder"
     CHASER = "chaser"
+    SUPERVISES = "supervises"
     CHECKER = "checker"
     CITIZEN = CITIZEN
     SYSTEM = SYSTEM
@@ -42,6 +43,7 @@ WHO_WORDS: dict[Who, str] = {
     Who.ARCHIVIST: "社区专干或街道案管",
     Who.HOLDER: "经办人本人",
     Who.CHASER: "本级或上级负责人",
+    Who.SUPERVISES: "街道案管或分管领导",
     Who.CHECKER: "本级人员（小事、大事不能由调解员自己回访）",
     Who.CITIZEN: "居民",
     Who.SYSTEM: "系统到期自动",
@@ -162,6 +164,9 @@ _ROWS = (
          needs=("reported_at",)),
     row("add_party", "补充当事人", _UNDER_WAY, to=(), who=(Who.HOLDER_STAFF,), row="C1b", needs=("party",)),
     row("chase", "催办", _LIVE, to=(), is_talk=True, who=(Who.CHASER,), row="E", needs=("text",), tells=(Tell.HOLDER, Tell.STAFF)),
+    row("supervise", "督办", _LIVE, to=(), who=(Who.SUPERVISES,), row="E8", needs=("requirement",)),
+    row("whistle_news", "吹哨进展", _LIVE | {S.NOT_ACCEPTED, S.WITHDRAWN, S.CLOSED}, to=(), is_talk=True, who=(Who.SYSTEM,),
+         row="D8", tells=(Tell.HOLDER,)),
     row("note", "记一笔", _LIVE, to=(), is_talk=True, who=(Who.HOLDER_STAFF, Who.CHASER, Who.AUTHOR), row="W4", needs=("text",)),
     row("citizen_rate", "居民评价", _ENDED, to=(), is_talk=True, who=(Who.CITIZEN,), row="G-23", needs=("satisfaction",)),
     row("citizen_reopen", "居民说没解决", _ENDED, to=(), is_talk=True, who=(Who.CITIZEN,), row="G-23", needs=("text",),

@@ -206,6 +206,7 @@ OFFICE_PHONE = env_text("OFFICE_PHONE", "0937-0000000")
 CASE_SERIES = "雄纠"
 HAZARD_SERIES = "雄隐"
 OPINION_SERIES = "雄意"
+WHISTLE_SERIES, CALL_SERIES, ORDER_SERIES = "雄哨", "雄呼", "雄督"
 PUBLIC_ADDRESS = env_text("PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 
 # --- files --------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ from disputes.actions.mediating import (
 from disputes.actions.parties import add_party
 from disputes.actions.performing import complete, enforce, lapse, perform, renegotiate
 from disputes.actions.routing import assign, escalate, hand_over, recuse, regrade, return_case, route_up, sign
+from disputes.actions.supervising import supervise
 from disputes.actions.talking import chase, contact, note, report_police, reveal_phone, watch
 
 # The acts that a signed-in person does on a numbered case, by their name in the transition table. The page
@@ -55,7 +56,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
         check_later, close, close_directly, complete, contact, contest, decide_extension, decline, enforce,
         escalate, fail, follow_up, guide, hold_session, mediate_again, merge, note, perform, recuse, refuse,
         regrade, renegotiate, reopen, report_police, resume, return_case, reveal_phone, rework, route_up, sign,
-        suspend, unmerge, withdraw,
+        supervise, suspend, unmerge, withdraw,
     )
 }  # fmt: skip
 
@@ -114,6 +115,7 @@ __all__ = [
     "route_up",
     "settle_on_spot",
     "sign",
+    "supervise",
     "suspend",
     "unmerge",
     "update_draft",

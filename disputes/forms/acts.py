@@ -43,6 +43,7 @@ FORMS: dict[str, type[ActForm]] = {
     "rework": moves.ReasonForm,
     "route_up": moves.RouteUpForm,
     "sign": moves.SignForm,
+    "supervise": talk.SuperviseForm,
     "suspend": mediation.SuspendForm,
     "unmerge": moves.ReasonForm,
     "withdraw": moves.WithdrawForm,

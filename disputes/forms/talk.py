@@ -6,10 +6,11 @@ from django import forms
 
 from core.text import CleanCharField, CleanTextArea
 from core.ui.forms import UiForm
-from core.ui.widgets import ChipRadios, LocalDateTimeInput, PhotosField
+from core.ui.widgets import ChipRadios, LocalDateTimeInput, PhotosField, Radios
 from disputes.choices import Mode
 from disputes.forms.base import ActForm
 from disputes.forms.bulk import CHASE_WORDS
+from disputes.supervision.choices import REQUIREMENTS
 
 PUBLIC_MOST = 200
 
@@ -71,6 +72,25 @@ class ChaseForm(ActForm):
         if not cleaned["text"] and not self.errors:
             self.add_error("text", "请选一句常用的话，或自己写一句")
         return cleaned
+
+
+class SuperviseForm(ActForm):
+    """督办 in three taps: the usual words are chosen, the day is the rule's unless another is given."""
+
+    requirement = forms.ChoiceField(
+        label="要求", choices=[(one, one) for one in REQUIREMENTS], widget=Radios, initial=REQUIREMENTS[0]
+    )
+    own_words = CleanTextArea(
+        label="自己写要求", max_length=200, required=False, help_text="写了就用这句，不用上面选的"
+    )
+    reply_by = forms.DateTimeField(
+        label="什么时候前答复", widget=LocalDateTimeInput, required=False, help_text="不填就是3个工作日"
+    )
+    submit = "发出督办单"
+
+    def arguments(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {"requirement": said["own_words"] or said["requirement"], "reply_by": said["reply_by"]}
 
 
 class PoliceForm(ActForm):

@@ -1,25 +1,41 @@
 """The case and what hangs on it. One file a family."""
 
+from disputes.models.call import CommunityCall
 from disputes.models.dispute import Dispute
+from disputes.models.duty import DutyClause, StreetHead
 from disputes.models.mediation import Agreement, FollowUp, MediationSession, PerformanceItem
 from disputes.models.movement import Escalation, Extension, Merge, Recusal, Suspension
+from disputes.models.order import SupervisionOrder
 from disputes.models.people import DisputeParty
 from disputes.models.personal import SavedView, Watch
 from disputes.models.record import DisputeEvent
+from disputes.models.whistle import Whistle, WhistleUnit
+from disputes.models.whistle_steps import Objection, UnitAnswer, UnitExtension, WhistleCheck, WhistleRating
 
 __all__ = [
     "Agreement",
+    "CommunityCall",
     "Dispute",
     "DisputeEvent",
     "DisputeParty",
+    "DutyClause",
     "Escalation",
     "Extension",
     "FollowUp",
     "MediationSession",
     "Merge",
+    "Objection",
     "PerformanceItem",
     "Recusal",
     "SavedView",
+    "StreetHead",
+    "SupervisionOrder",
     "Suspension",
+    "UnitAnswer",
+    "UnitExtension",
     "Watch",
+    "Whistle",
+    "WhistleCheck",
+    "WhistleRating",
+    "WhistleUnit",
 ]

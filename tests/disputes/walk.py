@@ -124,6 +124,7 @@ WHO: dict[str, str] = {
     "rework": "secretary",
     "route_up": "clerk",
     "sign": "intake",
+    "supervise": "manager",
     "suspend": "secretary",
     "unmerge": "manager",
     "withdraw": "clerk",
@@ -190,6 +191,7 @@ DATA: dict[str, Data] = {
     "rework": lambda d, w: {"reason": "回访时又返水"},
     "route_up": lambda d, w: {"trigger": "beyond", "reason": "要物业公司出面"},
     "sign": lambda d, w: {},
+    "supervise": lambda d, w: {"requirement": "请马上办理并书面答复"},
     "suspend": lambda d, w: {
         "reason_code": "absent",
         "resume_on": (w.now + timedelta(days=5)).date(),

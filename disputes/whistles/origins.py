@@ -1,0 +1,113 @@
+"""What a whistle or a call may come from, and how its news goes back there (D8).
+
+A case today; a hazard, an opinion, a petition matter, a ticket or a decision of a meeting tomorrow: the app that owns
+the kind registers one object here, or this app does for the rooms below it. Label and page come from core.subjects."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from core import subjects
+from core.files.models import StoredFile
+from core.files.selectors import photos_of
+from grids.models import Area
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody whom a unit may have to call: masked name, and how to read the number behind it."""
+
+    key: str
+    name: str
+    masked_phone: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a form of a call or a whistle is filled with. Only what may be written for others: no narrative."""
+
+    kind: str
+    pk: int
+    title: str
+    cause: str
+    place: Area
+    place_detail: str = ""
+    contacts: tuple[Contact, ...] = ()
+    has_resident: bool = True
+    photos: tuple[StoredFile, ...] = field(default=())
+
+    @property
+    def label(self) -> str:
+        return subjects.get(self.kind).label(self.pk)
+
+    @property
+    def url(self) -> str:
+        return subjects.get(self.kind).url(self.pk)
+
+
+class Origin(Protocol):
+    """What the owner of a kind answers."""
+
+    kind: str
+
+    def given(self, user: Any, key: str) -> Given | None:
+        """The facts behind the key in an address, if the person sees the row; None is a 404."""
+
+    def refuses(self, pk: int) -> str:
+        """Why no whistle may come of it now, as a sentence; empty when one may."""
+
+    def contact(self, pk: int, key: str) -> tuple[str, str]:
+        """Masked name and the number itself, to be sealed into the whistle; empty when there is none."""
+
+    def hold(self, pk: int) -> None:
+        """Take its row lock."""
+
+    def told(self, pk: int, text: str, *, public: str, now: datetime) -> None:
+        """Write one line of the whistle's news on its own timeline. It moves nothing."""
+
+
+_origins: dict[str, Origin] = {}
+
+
+def register(origin: Origin) -> None:
+    """Make a kind known; a second registration replaces the first (tests do that)."""
+    _origins[origin.kind] = origin
+
+
+def unregister(kind: str) -> None:
+    _origins.pop(kind, None)
+
+
+def get(kind: str) -> Origin | None:
+    return _origins.get(kind)
+
+
+def kinds() -> Iterable[str]:
+    return _origins.keys()
+
+
+def hold(kind: str, pk: int | None) -> None:
+    if kind in _origins and pk is not None:
+        _origins[kind].hold(pk)
+
+
+def tell(kind: str, pk: int | None, text: str, *, now: datetime, public: str = "") -> None:
+    """News of a whistle for what it came from; a kind that nobody owns any more hears nothing."""
+    if kind in _origins and pk is not None:
+        _origins[kind].told(pk, text, public=public, now=now)
+
+
+def link(kind: str, pk: int | None) -> tuple[str, str]:
+    """Label and page of an origin."""
+    if not kind or pk is None or not subjects.known(kind):
+        return "", ""
+    owner = subjects.get(kind)
+    return owner.label(pk), owner.url(pk)
+
+
+def shared_photos(kind: str, pk: int | None, wanted: Iterable[int]) -> list[StoredFile]:
+    """Those of the origin's photos that were ticked, and no others."""
+    if not kind or pk is None:
+        return []
+    return list(photos_of(kind, pk).filter(pk__in=list(wanted)))
