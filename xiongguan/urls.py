@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("core.accounts.urls")),
     path("cases/", include("disputes.urls")),
     path("m/", include("disputes.urls_mobile")),
+    path("whistles/", include("disputes.whistles.urls")),
+    path("orders/", include("disputes.supervision.urls")),
     path("track/", include("disputes.urls_public")),
     path("homes/", include("residents.urls")),
     path("messages/", include("core.notices.urls")),
@@ -27,6 +29,7 @@ urlpatterns = [
     path("hazards/", include("grids.hazard_urls")),
     path("settings/checklists/", include("grids.checklist_urls")),
     path("settings/people/", include("grids.people_urls")),
+    path("settings/duties/", include("disputes.whistles.urls_duties")),
     path("settings/", include("core.clocks.urls")),
 ]
 

@@ -1,5 +1,7 @@
 """What a resident types on the receipt page."""
 
+from typing import Any
+
 from django import forms
 
 from core.text import CleanCharField, CleanTextArea, fold
@@ -49,3 +51,18 @@ class RateForm(UiForm):
 
 class ReopenForm(UiForm):
     text = CleanTextArea(label="哪里没解决", max_length=200)
+
+
+class RateWhistleForm(UiForm):
+    """What the resident says of the department's work: three taps."""
+
+    responded = forms.ChoiceField(
+        label="来得及时吗", choices=[("yes", "是"), ("no", "否")], widget=ChipRadios
+    )
+    solved = forms.ChoiceField(label="问题解决了吗", choices=[("yes", "是"), ("no", "否")], widget=ChipRadios)
+    satisfaction = forms.ChoiceField(label="您满意吗", choices=RATINGS, widget=ChipRadios)
+    note = CleanCharField(label="想说的话", max_length=200, required=False)
+
+    def answers(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {**said, "responded": said["responded"] == "yes", "solved": said["solved"] == "yes"}

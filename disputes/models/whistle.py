@@ -113,6 +113,8 @@ class Whistle(SealedModel, Matter):
     def act_url(self, act: str) -> str:
         if self.no:
             return reverse("whistles:act", args=[self.no, act])
+        if act == "edit":
+            return reverse("whistles:draft_edit", args=[self.pk])
         return reverse("whistles:draft_act", args=[self.pk, act])
 
     @property

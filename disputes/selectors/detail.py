@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 
 from core.accounts.models import User
@@ -15,8 +16,18 @@ from core.flow.table import ActOption
 from core.ui.words import local_date, local_dt
 from disputes.choices import State
 from disputes.engine import CASES
-from disputes.models import Dispute, DisputeEvent, MediationSession, Watch
+from disputes.models import (
+    CommunityCall,
+    Dispute,
+    DisputeEvent,
+    MediationSession,
+    Watch,
+    Whistle,
+    WhistleUnit,
+)
 from disputes.subject import DisputeSubject
+from disputes.whistles import policies as whistles
+from disputes.whistles.choices import WITH_UNITS
 from grids.models import Grid
 
 KIND = DisputeSubject.kind
@@ -63,10 +74,21 @@ def case_for_page(user: Any, no: str) -> Dispute | None:
             chase_count=_counted(DisputeEvent.objects.filter(act="chase"), dispute=OuterRef("pk")),
             sessions_count=_counted(MediationSession.objects.all(), dispute=OuterRef("pk")),
             photos_count=_counted(photos, subject_id=OuterRef("pk")),
+            whistles_count=_counted(
+                Whistle.objects.filter(origin_kind=KIND, no__isnull=False), origin_id=OuterRef("pk")
+            ),
         )
         .first()
     )
     return found
+
+
+@dataclass(frozen=True)
+class Door:
+    """A way from the case into another room: 吹哨给部门, 社区呼叫."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -76,15 +98,20 @@ class Acts:
     primary: list[ActOption] = field(default_factory=list)
     others: list[ActOption] = field(default_factory=list)
     blocked: list[ActOption] = field(default_factory=list)
+    doors: list[Door] = field(default_factory=list)
 
     @property
     def any(self) -> bool:
-        return bool(self.primary or self.others)
+        return bool(self.primary or self.others or self.doors)
 
     @property
     def are_few(self) -> bool:
         """Few enough to lie open beside the first."""
-        return len(self.others) <= 3
+        return self.more_count <= 3
+
+    @property
+    def more_count(self) -> int:
+        return len(self.others) + len(self.doors)
 
 
 def acts_on_page(user: Any, dispute: Dispute, now: datetime) -> Acts:
@@ -94,11 +121,46 @@ def acts_on_page(user: Any, dispute: Dispute, now: datetime) -> Acts:
     if dispute.first_contact_at and "contact" in wanted:
         wanted = [act for act in wanted if act != "contact"] or wanted
     first = wanted[:1]
+    doors, shut = whistle_doors(user, dispute)
     return Acts(
         primary=[allowed[act] for act in first],
         others=[one for one in allowed.values() if one.act not in first],
-        blocked=[one for one in options if not one.allowed],
+        blocked=[*(one for one in options if not one.allowed), *shut],
+        doors=doors,
     )
+
+
+def whistle_doors(user: Any, dispute: Dispute) -> tuple[list[Door], list[ActOption]]:
+    """Only the street whistles; a community calls it (D1). What is shut says why."""
+    offered = []
+    if whistles.may_draft(user):
+        offered.append(Door("吹哨给部门", f"{reverse('whistles:new')}?case={dispute.no}"))
+    if whistles.may_call(user, dispute.community_id):
+        offered.append(Door("社区呼叫", f"{reverse('whistles:call_new')}?case={dispute.no}"))
+    if not offered or not dispute.is_open:
+        return [], []
+    why = whistles.why_no_whistle(dispute)
+    return ([], [ActOption("", one.label, False, why) for one in offered]) if why else (offered, [])
+
+
+def whistles_of(user: Any, dispute: Dispute) -> dict[str, Any]:
+    """The 吹哨 tab: calls and whistles of the case, each with its units; the link is for who may open it."""
+    rows = Whistle.objects.of_origin(KIND, dispute.pk).exclude(no__isnull=True)
+    standing = WhistleUnit.objects.standing().select_related("department")
+    found = list(rows.prefetch_related(Prefetch("units", queryset=standing, to_attr="standing")))
+    seen = set(
+        Whistle.objects.visible_to(user).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True)
+    )
+    calls = CommunityCall.objects.visible_to(user).filter(origin_kind=KIND, origin_id=dispute.pk)
+    return {"whistles": [(one, one.pk in seen) for one in found], "calls": list(calls)}
+
+
+def with_departments(dispute: Dispute) -> list[str]:
+    """Departments that have the matter in their hands now. By index whistle_of_origin."""
+    units = WhistleUnit.objects.working().filter(
+        whistle__origin_kind=KIND, whistle__origin_id=dispute.pk, whistle__state__in=WITH_UNITS
+    )
+    return list(units.order_by("-is_lead", "pk").values_list("department__name", flat=True))
 
 
 @dataclass(frozen=True)

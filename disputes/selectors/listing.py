@@ -14,6 +14,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -22,8 +23,9 @@ from django.db.models import (
 from django.db.models.functions import Concat
 
 from disputes.choices import State
-from disputes.models import Dispute, SavedView
+from disputes.models import Dispute, SavedView, WhistleUnit
 from disputes.querysets import DisputeQuerySet
+from disputes.whistles.choices import WITH_UNITS
 from grids.models import Area
 
 LIGHTS: dict[str, str] = {
@@ -95,12 +97,27 @@ def first_page(cases: DisputeQuerySet, size: int) -> tuple[list[int], int]:
 
 
 def shown(page: Any, sort: str, now: datetime) -> Iterable[Any]:
-    """What a list shows of the cases of one page (their keys, or a query for them), as named columns, in one query.
+    """What a list shows of the cases of one page (their keys, or a query for them), as named columns, in one query; also
+    which department has the matter in its hands.
 
     The page is chosen first, by narrow rows, and only then joined to places and people: 20,000 joined rows were
     sorted for 25. A case and its places as objects cost more than all the rest of their row."""
     chosen = ordered(Dispute.objects.filter(pk__in=page), sort, now)
-    return chosen.annotate(**_NAMES).values_list(*_SHOWN, *_NAMES, named=True)
+    leads = _whistled().filter(is_lead=True, whistle__origin_id=OuterRef("pk")).values("department__name")[:1]
+    named = chosen.annotate(**_NAMES, department_name=Subquery(leads))
+    return named.values_list(*_SHOWN, *_NAMES, "department_name", named=True)
+
+
+def _whistled() -> "QuerySet[WhistleUnit]":
+    """Units of whistles that came of a case and are not answered yet. By index whistle_of_origin."""
+    return WhistleUnit.objects.standing().filter(
+        whistle__origin_kind="dispute", whistle__state__in=WITH_UNITS
+    )
+
+
+def at_departments() -> Q:
+    """Cases that lie with a department: the fourth place of the tier filter."""
+    return Q(pk__in=_whistled().values("whistle__origin_id"))
 
 
 def matching(cases: DisputeQuerySet, text: str, *, words: bool = True) -> DisputeQuerySet:

@@ -56,9 +56,9 @@ class Row:
 Drawn = Callable[[Any, date], tuple[str, str, str]]
 # Text, what stands under it, and the look of a chip. The columns of listing.shown are at hand without a query.
 _CELLS: dict[str, Drawn] = {
-    "tier": lambda case, today: (_TIERS[case.tier], "", "tier"),
+    "tier": lambda case, today: ("部门" if case.department_name else _TIERS[case.tier], "", "tier"),
     "state": lambda case, today: (_STATES[case.state], "", "status"),
-    "holder": lambda case, today: (case.holder_name or "没有人", "", ""),
+    "holder": lambda case, today: (case.department_name or case.holder_name or "没有人", "", ""),
     "act": lambda case, today: (case.last_act or NONE, near_dt(case.last_act_at, today=today), ""),
     "severity": lambda case, today: (_SEVERITIES[case.severity], "", ""),
     "source": lambda case, today: (_SOURCES[case.source], "", ""),

@@ -2,7 +2,7 @@
 
 import hmac
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -11,7 +11,9 @@ from core.clocks.models import Clock
 from disputes.choices import State, Tier
 from disputes.engine import KIND
 from disputes.guards import REOPEN_DAYS
-from disputes.models import Dispute, DisputeEvent
+from disputes.models import Dispute, DisputeEvent, Whistle
+from disputes.whistles.choices import WhistleState
+from disputes.whistles.flow import WHISTLES
 
 logger = logging.getLogger("xiongguan.track")
 
@@ -65,6 +67,8 @@ class Tracked:
     may_rate: bool
     may_reopen: bool
     reopen_until: datetime | None
+    # Whistles of the case that were found done and wait for the resident's three answers (D6).
+    to_rate: list[Whistle] = field(default_factory=list)
 
 
 def find(no: str, code: str) -> Dispute | None:
@@ -98,7 +102,15 @@ def tracked(case: Dispute, now: datetime) -> Tracked:
         may_rate=closed,
         may_reopen=closed and until is not None and now <= until,
         reopen_until=until,
+        to_rate=whistles_to_rate(case, now),
     )
+
+
+def whistles_to_rate(case: Dispute, now: datetime) -> list[Whistle]:
+    """What departments did about the matter and the resident has not rated yet. By index whistle_of_origin."""
+    rows = Whistle.objects.of_origin(KIND, case.pk).filter(state=WhistleState.CHECKED)
+    row = WHISTLES.table["rate_resident"]
+    return [one for one in rows if WHISTLES.by_state(row, one, now).allowed]
 
 
 def _promise(case: Dispute, now: datetime) -> Promise | None:

@@ -25,6 +25,7 @@ TABS: dict[str, str] = {
     "overview": "概况",
     "timeline": "时间线",
     "mediation": "调解",
+    "whistles": "吹哨",
     "photos": "照片",
     "changes": "变更记录",
 }
@@ -65,12 +66,18 @@ def _frame(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:
         "list_query": asked.GET.get("list", ""),
         "main_case": detail.merged_here(asked.user, case),
         "origin": origin_of(case, asked.user),
+        "departments": detail.with_departments(case) if case.whistles_count else [],  # type: ignore[attr-defined]
         "pending": guards.facts(case).pending if case.state == State.ESCALATION_PENDING else None,
     }
 
 
 def _tabs(case: Any, current: str) -> list[dict[str, Any]]:
-    counts = {"timeline": case.events_count, "mediation": case.sessions_count, "photos": case.photos_count}
+    counts = {
+        "timeline": case.events_count,
+        "mediation": case.sessions_count,
+        "photos": case.photos_count,
+        "whistles": case.whistles_count,
+    }
     return [
         {"key": key, "label": label, "count": counts.get(key), "current": key == current}
         for key, label in TABS.items()
@@ -115,6 +122,10 @@ def _mediation(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, An
     return detail.mediation_parts(case)
 
 
+def _whistles(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:
+    return detail.whistles_of(asked.user, case)
+
+
 def _photos(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:
     may_add = CASES.may(person(asked), "note", case, now).allowed
     return {"photos": photos_of(detail.KIND, case.pk), "photos_form": PhotosForm() if may_add else None}
@@ -128,6 +139,7 @@ _PARTS = {
     "overview": _overview,
     "timeline": _timeline,
     "mediation": _mediation,
+    "whistles": _whistles,
     "photos": _photos,
     "changes": _changes,
 }

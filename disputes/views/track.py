@@ -16,11 +16,13 @@ from core.ui.forms import add_rule_error
 from core.ui.responses import form_invalid, private_page, render_page
 from disputes.actions import citizen_rate, citizen_reopen
 from disputes.choices import State
-from disputes.forms.track import RateForm, ReopenForm, TrackForm
+from disputes.forms.track import RateForm, RateWhistleForm, ReopenForm, TrackForm
 from disputes.models import Dispute
 from disputes.selectors.track import find, tracked
+from disputes.whistles.actions import rate_resident
 
 NOT_FOUND = "没有查到。请对照回执，看看编号和查询码有没有写错；还不行请打街道电话"
+NOT_RATABLE = "这一次已经评价过，或者现在不能评价"
 WORDS = {"rated": "谢谢您的评价", "asked": "已经收到，我们会尽快答复您"}
 
 
@@ -39,7 +41,8 @@ def track(request: HttpRequest) -> HttpResponse:
     if case is None:
         return _unknown(request, form)
     if request.method == "POST":
-        return _say(request, case)
+        about_whistle = request.POST.get("what") == "whistle"
+        return _rate_whistle(request, case) if about_whistle else _say(request, case)
     return _page(request, case)
 
 
@@ -54,6 +57,7 @@ def _page(asked: HttpRequest, case: Dispute, *, status: int = 200, **forms: Any)
         "found": tracked(case, timezone.now()),
         "rate": forms.get("rate") or RateForm(auto_id="rate_%s"),
         "reopen": forms.get("reopen") or ReopenForm(auto_id="reopen_%s"),
+        "rate_whistle": forms.get("whistle") or RateWhistleForm(auto_id="whistle_%s"),
         "said": WORDS.get(asked.GET.get("said", ""), ""),
         "refused": forms.get("refused", ""),
     }
@@ -70,6 +74,24 @@ def _not_now(case: Dispute, asks: bool) -> str:
     if case.state not in (State.CLOSED, State.ARCHIVED):
         return "这件事现在不能在这里评价或要求重办，请打街道电话"
     return "办结已超过30天。还有问题请重新反映，并说明原编号"
+
+
+@replayable
+def _rate_whistle(request: HttpRequest, case: Dispute) -> HttpResponse:
+    """The resident's word on what a department did; the whistle is named by its number and must be this case's."""
+    form = RateWhistleForm(request.POST, auto_id="whistle_%s")
+    waiting = tracked(case, timezone.now()).to_rate
+    whistle = next((one for one in waiting if one.no == request.POST.get("w")), None)
+    if whistle is None:
+        return _page(request, case, status=422, refused=NOT_RATABLE)
+    if form.is_valid():
+        try:
+            rate_resident(whistle, **form.answers())
+            query = urlencode({"no": case.no, "c": case.receipt_code, "said": "rated"})
+            return redirect(f"{reverse('public:track')}?{query}")
+        except RuleBroken as broken:
+            add_rule_error(form, broken)
+    return _page(request, case, status=422, whistle=form)
 
 
 @replayable

@@ -18,6 +18,9 @@ class CaseOrigin:
 
     kind = KIND
 
+    def key(self, pk: int) -> str:
+        return Dispute.objects.values_list("no", flat=True).get(pk=pk) or ""
+
     def given(self, user: Any, key: str) -> Given | None:
         """Place, cause and title, the numbers that may be given and the photos; nothing of what people told."""
         rows = Dispute.objects.visible_to(user).filter(no=key).exclude(state=State.DRAFT)

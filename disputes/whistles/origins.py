@@ -51,6 +51,9 @@ class Origin(Protocol):
 
     kind: str
 
+    def key(self, pk: int) -> str:
+        """The word by which an address names the row."""
+
     def given(self, user: Any, key: str) -> Given | None:
         """The facts behind the key in an address, if the person sees the row; None is a 404."""
 

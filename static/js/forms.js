@@ -73,7 +73,18 @@ function guard(area) {
   if (hint.textContent !== said) hint.textContent = said;
 }
 
+// Ctrl+Enter (⌘ on a Mac) does what the form's own first button says, from any of its fields.
+function confirmByKeys(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const form = document.querySelector("dialog[open] form[data-ctrl-enter]") || document.querySelector("form[data-ctrl-enter]");
+  const button = form && form.querySelector("[data-confirm]");
+  if (!button || button.getAttribute("aria-disabled") === "true") return;
+  event.preventDefault();
+  form.requestSubmit(button);
+}
+
 export function startForms() {
+  document.addEventListener("keydown", confirmByKeys);
   // Before htmx hears of it, so that a second click is stopped for both kinds of form.
   document.addEventListener("submit", onSubmit, true);
   document.addEventListener("htmx:afterRequest", (event) => {

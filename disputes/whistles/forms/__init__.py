@@ -1,0 +1,1 @@
+"""Forms of calls, whistles and units: they shape what was said, the actions decide."""
