@@ -55,4 +55,6 @@ class CommunityCall(Matter):
         return reverse("whistles:call", args=[self.no])
 
     def act_url(self, act: str) -> str:
+        if act == "whistle":
+            return f"{reverse('whistles:new')}?call={self.no}"
         return reverse("whistles:call_act", args=[self.no, act])

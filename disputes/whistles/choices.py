@@ -77,7 +77,7 @@ UNIT_SEES = frozenset({*UNIT_WORKING, U.ANSWERED, U.DROPPED})
 class CallState(TextChoices):
     """社区呼叫 (D1)."""
 
-    DRAFT = "draft", "填写中"
+    DRAFT = "draft", "新呼叫"
     WAITING = "waiting", "待分办"
     TAKEN = "taken", "街道自办"
     WHISTLED = "whistled", "已转吹哨"

@@ -14,8 +14,9 @@ from disputes.models import DutyClause, WhistleUnit
 from disputes.whistles.choices import HISTORY_DAYS, UnitState
 from grids.models import Department
 
-# A word people use says more than the kind of the case: 路灯 is 住建's whatever it was filed under.
-_WORD, _CAUSE = 3, 2
+# What the matter is called says most (路灯 is 住建's whatever it was filed under), then the kind of case; words of the
+# telling least, because they name everything that was tried (已报物业两次).
+_TITLE, _CAUSE, _TOLD = 4, 2, 1
 
 
 @dataclass(frozen=True)
@@ -45,30 +46,41 @@ class Suggestion:
         return f"{self.clause}：{self.clause.text}{f'；{past}' if past else ''}"
 
 
-def suggestions(*, cause: str, text: str, now: datetime) -> list[Suggestion]:
+def suggestions(*, cause: str, title: str, told: str = "", now: datetime) -> list[Suggestion]:
     """Every department in use, the fitting ones first. Three queries at any size."""
     departments = list(Department.objects.active())
     clauses = list(DutyClause.objects.active())
     history = led_lately(cause, now)
-    found = [_suggest(one, clauses, history.get(one.pk, 0), cause, text) for one in departments]
+    found = [
+        _suggest(one, clauses, history.get(one.pk, 0), Telling(cause, title, told)) for one in departments
+    ]
     return sorted(found, key=lambda one: (-one.score, -one.history, one.department.pk))
 
 
+@dataclass(frozen=True)
+class Telling:
+    """What is known of a matter when a unit is looked for."""
+
+    cause: str
+    title: str
+    told: str = ""
+
+
 def _suggest(
-    department: Department, clauses: Iterable[DutyClause], history: int, cause: str, text: str
+    department: Department, clauses: Iterable[DutyClause], history: int, matter: Telling
 ) -> Suggestion:
     own = [one for one in clauses if one.department_code == department.code]
-    rated = sorted(
-        ((_fit(one, cause, text), one) for one in own), key=lambda pair: (-pair[0], pair[1].number)
-    )
+    rated = sorted(((_fit(one, matter), one) for one in own), key=lambda pair: (-pair[0], pair[1].number))
     best = rated[0] if rated and rated[0][0] else (0, None)
     return Suggestion(department, best[1], history, best[0])
 
 
-def _fit(clause: DutyClause, cause: str, text: str) -> int:
-    """How well a clause fits: words found in what was written, then the kind of the case."""
-    found = sum(word in text for word in clause.words)
-    return _WORD * min(found, 2) + (_CAUSE if cause and cause in clause.causes else 0)
+def _fit(clause: DutyClause, matter: Telling) -> int:
+    """How well a clause fits."""
+    named = any(word in matter.title for word in clause.words)
+    told = any(word in matter.told for word in clause.words)
+    kind = bool(matter.cause) and matter.cause in clause.causes
+    return _TITLE * named + _CAUSE * kind + _TOLD * told
 
 
 def led_lately(cause: str, now: datetime) -> dict[int, int]:
@@ -86,12 +98,6 @@ def led_lately(cause: str, now: datetime) -> dict[int, int]:
         .annotate(number=Count("pk"))
     )
     return dict(rows)
-
-
-def clause_for(department: Department, *, cause: str, text: str) -> DutyClause | None:
-    """The clause of this department that fits, if any does."""
-    clauses = list(DutyClause.objects.active().filter(department_code=department.code))
-    return _suggest(department, clauses, 0, cause, text).clause
 
 
 def advice(found: list[Suggestion], cause: str) -> str:

@@ -80,7 +80,8 @@ function confirmByKeys(event) {
   const button = form && form.querySelector("[data-confirm]");
   if (!button || button.getAttribute("aria-disabled") === "true") return;
   event.preventDefault();
-  form.requestSubmit(button);
+  // A click, not requestSubmit: htmx learns from it which button was meant.
+  button.click();
 }
 
 export function startForms() {

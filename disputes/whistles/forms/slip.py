@@ -78,7 +78,7 @@ class WhistleForm(UiForm):
         self, data: Any = None, *, about: About, now: datetime, draft: Whistle | None = None
     ) -> None:
         self.about, self.now = about, now
-        self.suggestions = suggestions(cause=about.cause, text=f"{about.title}{about.problem}", now=now)
+        self.suggestions = suggestions(cause=about.cause, title=about.title, told=about.problem, now=now)
         first = _from_draft(draft) if draft is not None else self._proposed()
         super().__init__(data, initial=first, auto_id="w_%s")
         names = [(str(one.department.pk), one.department.name) for one in self.suggestions]
@@ -97,7 +97,6 @@ class WhistleForm(UiForm):
         return {
             "kind": WhistleKind.HARD,
             "title": self.about.title,
-            "problem": self.about.problem,
             "task": f"到场查看「{self.about.title}」，查明责任、办好并反馈照片"[:200],
             "lead": str(best.department.pk) if best and best.is_on_list else None,
             "basis": best.basis if best else "",

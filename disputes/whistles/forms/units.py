@@ -36,7 +36,7 @@ class ObjectForm(UnitActForm):
     def prepare(self) -> None:
         unit = self.unit
         found = suggestions(
-            cause=unit.whistle.cause, text=unit.whistle.title + unit.whistle.problem, now=self.now
+            cause=unit.whistle.cause, title=unit.whistle.title, told=unit.whistle.problem, now=self.now
         )
         others = [one for one in found if one.department.pk != unit.department_id]
         set_choices(self, "suggested", [(str(one.department.pk), one.department.name) for one in others])

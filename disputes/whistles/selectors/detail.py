@@ -18,7 +18,7 @@ from disputes.whistles.actions import UNIT_ACTIONS, WHISTLE_ACTIONS
 from disputes.whistles.choices import UnitState, WhistleState
 from disputes.whistles.facts import ANSWER_KIND, CHECK_KIND, KIND, UNIT_KIND, facts
 from disputes.whistles.flow import UNITS, WHISTLES
-from disputes.whistles.guards import RIGHTS
+from disputes.whistles.guards import RIGHTS, STREET_DUTIES
 
 # The act that usually comes next in a state; drawn first and filled.
 NEXT: dict[str, tuple[str, ...]] = {
@@ -94,6 +94,16 @@ class UnitView:
         return self.unit.state == UnitState.RELEASED
 
     @property
+    def next_clock(self) -> Clock | None:
+        """The nearest duty of the unit itself; an objection waits for the street."""
+        running = [
+            one
+            for one in self.clocks
+            if one.is_live and one.paused_at is None and one.code not in STREET_DUTIES
+        ]
+        return min(running, key=lambda one: one.due_at, default=None)
+
+    @property
     def last_answer(self) -> UnitAnswer | None:
         given = [one for one in self.answers if not one.is_interim]
         return given[-1] if given else None
@@ -130,9 +140,10 @@ def unit_views(
 def unit_acts(user: User, unit: WhistleUnit, now: datetime) -> tuple[list[Act], list[ActOption]]:
     """What the person may do about this unit now, the usual next act first."""
     options = [one for one in UNITS.acts_for(user, unit, now) if one.act in UNIT_ACTIONS]
-    if unit.state == UnitState.PENDING and (first := _object_before_signing(user, unit, now)):
+    if unit.state == UnitState.PENDING and UNITS.by_role(user, workflow.UNITS["object"], unit).allowed:
         # One form signs and objects: W5 offers it beside 签收.
-        options.append(first)
+        why = why_no_objection(unit, now)
+        options.append(ActOption("object", workflow.UNITS["object"].label, not why, why))
     wanted = UNIT_NEXT.get(unit.state, ())
     allowed = sorted((one for one in options if one.allowed), key=lambda one: one.act not in wanted)
     acts = [
@@ -142,19 +153,37 @@ def unit_acts(user: User, unit: WhistleUnit, now: datetime) -> tuple[list[Act], 
     return acts, [one for one in options if not one.allowed]
 
 
-def _object_before_signing(user: User, unit: WhistleUnit, now: datetime) -> ActOption | None:
+def why_no_objection(unit: WhistleUnit, now: datetime) -> str:
+    """Why a unit that has not signed yet may not object; the day for it begins with signing."""
     row = workflow.UNITS["object"]
-    if not UNITS.by_role(user, row, unit).allowed:
-        return None
-    why = next(
-        (
-            words
-            for name in row.guards
-            if name != "objection_in_time" and (words := UNITS.guard(name, unit, now))
-        ),
-        "",
-    )
-    return ActOption("object", row.label, not why, why)
+    asked = (name for name in row.guards if name != "objection_in_time")
+    return next((why for name in asked if (why := UNITS.guard(name, unit, now))), "")
+
+
+def waits_for(whistle: Whistle) -> str:
+    """Whose next step it is, in a sentence: 等住建局签收."""
+    known = facts(whistle)
+    lead = known.lead_names()
+    check = known.last_check
+    words = {
+        WhistleState.DRAFT: "等有权的人吹哨",
+        WhistleState.APPROVED: f"等{lead}签收",
+        WhistleState.REASSIGNED: f"改派了，等{lead}签收",
+        WhistleState.OBJECTED: f"{lead}有异议，等分管领导裁定",
+        WhistleState.SIGNED: f"等{lead}到场",
+        WhistleState.ARRIVED: f"等{lead}办理和反馈",
+        WhistleState.HANDLING: f"等{lead}反馈结果",
+        WhistleState.EXTENSION: f"{lead}申请延期，等分管领导审批",
+        WhistleState.RESOLVED: "等网格或社区到现场核查",
+        WhistleState.REWORK: f"没办好，等{lead}返工",
+        WhistleState.RATED: "都评价了，等街道案管办结",
+        WhistleState.ON_ACCOUNT: "挂账，等分管领导每季度复查",
+        WhistleState.ESCALATED: f"已提请上级，等{lead}到场办理",
+    }
+    if whistle.state == WhistleState.CHECKED:
+        sides = "、".join(one.label for one in known.sides_missing)
+        return f"等{sides}评价" if check and check.passed else "核查没办好，等街道案管退回返工"
+    return words.get(WhistleState(whistle.state), "")
 
 
 def whistle_acts(user: User, whistle: Whistle, now: datetime) -> tuple[list[Act], list[ActOption]]:

@@ -31,6 +31,10 @@ def _in_words(kind: str, rules: dict[str, DeadlineRule], result_by: datetime | N
         rule = rules.get(rule_code(kind, step))
         if rule is None:
             continue
-        length = rule.limit_words if rule.length is not None else local_dt(result_by) or "按交办的时间"
-        parts.append(f"{length}{_WORDS[step]}")
+        if rule.length is None:
+            parts.append(
+                f"{local_dt(result_by)}前{_WORDS[step]}" if result_by else f"按交办的时间{_WORDS[step]}"
+            )
+        else:
+            parts.append(f"{rule.limit_words}内{_WORDS[step]}")
     return "，".join(parts)

@@ -2,16 +2,20 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from core.flow.forms import ActForm
 from core.flow.pages import ActPages
 from core.replay.decorators import replayable
-from core.ui.responses import private_page
+from core.ui.responses import private_page, render_page
 from disputes.models import CommunityCall, Whistle, WhistleUnit
 from disputes.whistles.actions import CALL_ACTIONS, UNIT_ACTIONS, WHISTLE_ACTIONS
+from disputes.whistles.choices import UnitState
 from disputes.whistles.flow import CALLS, UNITS, WHISTLES
 from disputes.whistles.forms.acts import CALL_FORMS, WHISTLE_FORMS
 from disputes.whistles.forms.units import FORMS as UNIT_FORMS
+from disputes.whistles.selectors.detail import why_no_objection
 from disputes.whistles.views.find import call_or_404, content_or_404, draft_or_404, unit_or_404
 
 
@@ -20,7 +24,15 @@ def _list() -> str:
 
 
 class UnitPages(ActPages[WhistleUnit]):
-    """Says what comes next instead of the name of a state."""
+    """Says what comes next instead of the name of a state; the form of an objection also signs."""
+
+    def _show(
+        self, request: HttpRequest, subject: WhistleUnit, act: str, form: ActForm[WhistleUnit]
+    ) -> HttpResponse:
+        if act != "object" or subject.state != UnitState.PENDING:
+            return super()._show(request, subject, act, form)
+        context = self.context(subject, act, form, blocked=why_no_objection(subject, timezone.now()))
+        return render_page(request, self.template, context, partial=self.partial)
 
     def words(self, act: str, subject: WhistleUnit) -> str:
         return _NEXT_WORDS.get(act) or super().words(act, subject)

@@ -115,7 +115,6 @@ def call_page(request: HttpRequest, no: str) -> HttpResponse:
         "clocks": clocks_for(CALL_KIND, call.pk),
         "whistles": call.whistles.visible_to(request.user) if call.pk else [],
         "origin": {"label": label, "url": url},
-        "may_whistle": CALLS.may(signed_in(request), "whistle", call).allowed,
     }
     return render_page(request, "whistles/call.html", context)
 

@@ -56,11 +56,12 @@ def whole(asked: HttpRequest, whistle: Whistle, now: datetime) -> dict[str, Any]
         "now": now,
         "acts": acts,
         "blocked": blocked,
+        "waits_for": detail.waits_for(whistle),
         "units": detail.unit_views(user, whistle, now, photos),
         "clocks": [one for one in facts(whistle).own_clocks if one.cancelled_at is None],
         "shared_photos": photos.get((KIND, whistle.pk), []),
         "checks": [(one, photos.get((CHECK_KIND, one.pk), [])) for one in facts(whistle).checks],
-        "ratings": detail.rating_rows(whistle) if whistle.no else [],
+        "ratings": detail.rating_rows(whistle) if facts(whistle).checks else [],
         "lines": detail.timeline(whistle),
         "orders": SupervisionOrder.objects.visible_to(user).filter(subject_kind=KIND, subject_id=whistle.pk),
         "origin": {"label": label, "url": url},
@@ -97,6 +98,7 @@ def header(asked: HttpRequest, whistle: Whistle, now: datetime) -> dict[str, Any
     return {
         "whistle": whistle,
         "now": now,
+        "waits_for": detail.waits_for(whistle),
         "units": detail.unit_views(signed_in(asked), whistle, now, {}),
         "clocks": [one for one in facts(whistle).own_clocks if one.cancelled_at is None],
     }
