@@ -109,6 +109,10 @@ class Street:
     def draft(self, case: Dispute | None = None, **changes: Any) -> Whistle:
         return draft_whistle(self.slip(**changes), self.where(case), actor=self.cast.manager, now=self.now)
 
+    def draft_for(self, call: CommunityCall) -> Whistle:
+        where = self.where(call=call)
+        return draft_whistle(self.slip(), where, actor=self.cast.manager, now=self.now)
+
     def issue(self, whistle: Whistle, actor: User | None = None) -> Whistle:
         return issue(whistle, actor=actor or self.cast.street_lead, now=self.now)
 
