@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.accounts.models import User
+from core.notices.models import Notice
 from disputes.models import CommunityCall, Dispute, Whistle, WhistleUnit
 from disputes.whistles.actions import (
     CALL_ACTIONS,
@@ -26,8 +27,9 @@ from disputes.whistles.actions import (
 from disputes.whistles.actions.duties import set_head
 from disputes.whistles.choices import CallState, UnitState, WhistleState
 from grids.choices import DepartmentCode, Role
-from grids.models import Department
-from tests.cast import Cast, Log, Town, person
+from grids.models import Department, Posting
+from grids.scope import forget
+from tests.cast import SINCE, Cast, Log, Town, person
 
 # A Monday morning in Shanghai, no holiday near: 2026-03-02 10:00.
 T0 = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -163,6 +165,14 @@ class Street:
         self.now += HOUR
         CALL_ACTIONS[act](call, actor=getattr(self.cast, by), now=self.now, **data)
         return CommunityCall.objects.get(pk=call.pk)
+
+    def notices(self, user: User) -> list[Notice]:
+        return list(Notice.objects.filter(recipient=user).order_by("pk"))
+
+    def post(self, user: User, **place: Any) -> None:
+        """One more post for somebody: the liaison of a department."""
+        Posting.objects.create(user=user, role=Role.DEPT_LIAISON, valid_from=SINCE, **place)
+        forget(user)
 
     # --- roads ------------------------------------------------------------------------------------
     def to(self, state: str, **changes: Any) -> Whistle:
