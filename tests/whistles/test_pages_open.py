@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from disputes.whistles.actions import UNIT_ACTIONS, WHISTLE_ACTIONS
 from disputes.whistles.choices import CallState, WhistleState
+from disputes.whistles.facts import facts
 from disputes.whistles.forms.acts import CALL_FORMS, WHISTLE_FORMS
 from disputes.whistles.forms.units import FORMS as UNIT_FORMS
+from disputes.whistles.selectors.detail import unit_acts, whistle_acts
 from tests.whistles.units import CALL_ROADS, Street
 
 pytestmark = pytest.mark.django_db
@@ -46,9 +48,6 @@ def test_a_whistle_opens_in_every_state_for_everybody_who_sees_it(
 def test_the_form_of_every_act_that_is_offered_opens(
     street: Street, client: Client, state: WhistleState
 ) -> None:
-    from disputes.whistles.facts import facts
-    from disputes.whistles.selectors.detail import unit_acts, whistle_acts
-
     whistle = street.to(state)
     people = (
         street.cast.manager,

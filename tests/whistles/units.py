@@ -174,6 +174,10 @@ class Street:
         Posting.objects.create(user=user, role=Role.DEPT_LIAISON, valid_from=SINCE, **place)
         forget(user)
 
+    def post_as_manager(self, user: User) -> None:
+        Posting.objects.create(user=user, role=Role.CENTRE_MANAGER, street=True, valid_from=SINCE)
+        forget(user)
+
     # --- roads ------------------------------------------------------------------------------------
     def to(self, state: str, **changes: Any) -> Whistle:
         """A fresh whistle in that state."""

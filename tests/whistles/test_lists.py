@@ -1,0 +1,386 @@
+"""The list by role, 谁手里压着, duty lists, supervision orders, the resident's page, and places that change hands."""
+
+from datetime import date
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from core.audit.models import Entry
+from core.clocks.models import Clock
+from core.clocks.sweeper import sweep
+from core.errors import Conflict, NotAllowed, RuleBroken
+from core.notices.models import Notice
+from disputes.actions import supervise
+from disputes.models import Dispute, DutyClause, StreetHead, SupervisionOrder, Whistle
+from disputes.supervision import actions as orders
+from disputes.whistles.actions.duties import add_clause, edit_clause, set_head, ship_clauses
+from disputes.whistles.choices import WhistleState
+from disputes.whistles.handover import community_changed, move_with_grid
+from disputes.whistles.recommend import advice, suggestions
+from disputes.whistles.selectors import listing
+from disputes.whistles.selectors.held import who_holds
+from tests.whistles.units import DAY, T0, Street
+
+pytestmark = pytest.mark.django_db
+W = WhistleState
+
+
+def counts(street: Street, user: Any) -> dict[str, int]:
+    return {tab.key: tab.count for tab in listing.tabs(user, "", street.now)}
+
+
+# --- tabs -------------------------------------------------------------------------------------------
+
+
+def test_each_role_has_its_tabs_with_true_counts(street: Street) -> None:
+    for state in (
+        W.DRAFT,
+        W.APPROVED,
+        W.SIGNED,
+        W.OBJECTED,
+        W.HANDLING,
+        W.RESOLVED,
+        W.CHECKED,
+        W.RATED,
+        W.ON_ACCOUNT,
+    ):
+        street.to(state, assisting=())
+    desk = counts(street, street.cast.manager)
+    assert desk == {
+        "draft": 1,
+        "sign": 1,
+        "decide": 1,
+        "arrive": 1,
+        "answer": 1,
+        "check": 1,
+        "rate": 1,
+        "close": 1,
+        "account": 1,
+        "overdue": desk["overdue"],
+        "all": 9,
+    }
+    clerk = counts(street, street.cast.clerk)
+    assert (clerk["check"], clerk["rate"], clerk["all"]) == (1, 1, 8)
+    worker = counts(street, street.cast.worker)
+    assert (worker["check"], worker["all"]) == (1, 2)
+    housing = counts(street, street.cast.liaison)
+    assert {key: housing[key] for key in ("sign", "arrive", "answer", "answered", "account", "all")} == {
+        "sign": 1,
+        "arrive": 2,
+        "answer": 1,
+        "answered": 3,
+        "account": 1,
+        "all": 8,
+    }
+    assert counts(street, street.summon.resources_liaison)["all"] == 0
+    supervisor = counts(street, street.cast.supervisor)
+    assert (supervisor["open"], supervisor["all"]) == (8, 8)
+
+
+def test_the_list_opens_at_the_first_thing_to_do_and_filters_by_its_address(
+    street: Street, client: Client
+) -> None:
+    mine = street.to(W.APPROVED, assisting=())
+    other = street.blow(lead=street.summon.sanitation, assisting=(), title="垃圾没清", kind="enforcement")
+    client.force_login(street.cast.manager)
+    page = client.get("/whistles/").content.decode()
+    assert 'aria-current="page">待签收' in page
+    for query, expected in (
+        (f"unit={street.summon.sanitation.pk}", {other}),
+        (f"held={street.summon.housing.pk}", {mine}),
+        ("kind=enforcement", {other}),
+        ("q=路灯", {mine}),
+        ("q=铁路小区", {mine, other}),
+        (f"q={mine.no}", {mine}),
+        (f"community={street.town.dongyuan.area.pk}", set()),
+        (
+            "light=red&light=yellow",
+            {one for one in (mine, other) if (one.yellow_at or one.due_at) <= timezone.now()},
+        ),
+        ("unit=nonsense&page=99", {mine, other}),
+    ):
+        text = client.get(f"/whistles/?tab=all&{query}").content.decode()
+        for one in (mine, other):
+            assert (one.get_absolute_url() in text) == (one in expected), query
+    client.force_login(street.cast.meeting_secretary)
+    assert client.get("/whistles/").status_code == 403
+
+
+# --- who holds --------------------------------------------------------------------------------------
+
+
+def test_each_number_of_who_holds_is_the_length_of_its_list(street: Street, client: Client) -> None:
+    street.call()
+    street.case()
+    for state in (
+        W.DRAFT,
+        W.APPROVED,
+        W.HANDLING,
+        W.OBJECTED,
+        W.RESOLVED,
+        W.CHECKED,
+        W.RATED,
+        W.ON_ACCOUNT,
+        W.CLOSED,
+    ):
+        street.to(state)
+    for user in (street.cast.manager, street.cast.supervisor):
+        client.force_login(user)
+        groups = who_holds(user, street.now)
+        assert [group.title for group in groups] == ["部门", "社区", "街道"]
+        names = {holder.name for group in groups for holder in group.holders}
+        assert names == {"住建局", "自然资源局", "铁北社区", "街道综治中心和分管领导"}
+        for group in groups:
+            for holder in group.holders:
+                assert holder.total == sum(cell.count for cell in holder.cells) > 0
+                for cell in holder.cells:
+                    assert number_behind(client, cell.url) == cell.count, cell
+    page = client.get("/whistles/held/").content.decode()
+    people = [user.display_name for user in street.cast.all.values() if user != street.cast.supervisor]
+    assert not [name for name in people if name in page]
+    for user in (street.cast.clerk, street.cast.liaison, street.cast.worker):
+        client.force_login(user)
+        assert client.get("/whistles/held/").status_code == 403
+
+
+def number_behind(client: Client, url: str) -> int:
+    """How many rows the list shows under the address."""
+    page = unescape(client.get(url).content.decode())
+    assert parse_qs(urlsplit(url).query)
+    return page.count("<tr data-href=")
+
+
+def test_who_holds_counts_what_is_overdue_and_since_when(street: Street) -> None:
+    street.to(W.APPROVED, assisting=())
+    (departments, *_) = who_holds(street.cast.manager, T0 + DAY)
+    (housing,) = departments.holders
+    assert (housing.total, housing.overdue, housing.oldest) == (1, 1, T0)
+
+
+# --- duties -----------------------------------------------------------------------------------------
+
+
+def test_the_recommendation_says_its_clause_and_its_history_in_one_sentence(street: Street) -> None:
+    for _ in range(2):
+        street.blow(cause="23")
+    found = suggestions(cause="23", title="小区下水堵塞返水", now=street.now)
+    best = found[0]
+    assert best.department == street.summon.housing
+    assert best.words == "职责清单第4条「公共排水」：市政排水管网堵塞、返水、井盖缺失；近90天同类2件由它主办"
+    assert advice(found, "23") == f"推荐住建局主办。{best.words}"
+    later = suggestions(cause="23", title="小区下水堵塞返水", now=street.now + 91 * DAY)
+    assert later[0].history == 0
+    lamp = suggestions(cause="14", title="北门没有路灯", told="报过物业两次", now=street.now)[0]
+    assert str(lamp.clause) == "职责清单第3条「公共照明」"
+    none = suggestions(cause="17", title="商标纠纷", now=street.now)
+    assert not none[0].is_on_list
+    assert "不在任何部门的职责清单里" in advice(none, "17")
+
+
+def test_duty_lists_are_shipped_as_defaults_and_kept_by_the_administrator(street: Street) -> None:
+    assert ship_clauses() == 0
+    assert DutyClause.objects.filter(is_default=True).count() == DutyClause.objects.count() > 20
+    admin = street.cast.sysadmin
+    fields = {"title": "窨井盖", "text": "井盖缺失的补装", "words": ["井盖"], "causes": ["23"]}
+    clause = add_clause(department_code="enforcement", fields=fields, actor=admin)
+    assert clause.number == DutyClause.objects.filter(department_code="enforcement").count()
+    edit_clause(clause, fields={"is_active": False}, actor=admin, version=1)
+    with pytest.raises(Conflict):
+        edit_clause(clause, fields={"title": "别的"}, actor=admin, version=1)
+    for user in (street.cast.manager, street.cast.street_lead):
+        with pytest.raises(NotAllowed):
+            edit_clause(clause, fields={"title": "别的"}, actor=user)
+    lines = Entry.objects.filter(subject_kind="duty", subject_id=clause.pk).order_by("seq")
+    assert [one.action for one in lines] == ["duty.create", "duty.change"]
+    assert ship_clauses() == 0
+
+
+def test_the_pages_of_the_duty_lists_add_edit_and_name_the_heads(street: Street, client: Client) -> None:
+    client.force_login(street.cast.sysadmin)
+    said = {
+        "department_code": "housing",
+        "title": "健身器材",
+        "text": "公共健身器材维修",
+        "spoken": "健身、器材",
+        "causes": ["14"],
+        "is_active": "on",
+    }
+    assert client.post("/settings/duties/new/", {**said, "title": ""}).status_code == 422
+    assert client.post("/settings/duties/new/", said).status_code == 302
+    clause = DutyClause.objects.get(title="健身器材")
+    assert clause.words == ["健身", "器材"]
+    page = f"/settings/duties/{clause.pk}/"
+    assert "健身、器材" in client.get(page).content.decode()
+    changed = {**said, "title": "健身设施", "version": clause.version}
+    assert client.post(page, changed).status_code == 302
+    assert client.post(page, changed).status_code == 409
+    head = {"post": "director", "leader": street.cast.street_lead.pk, "since": "2026-01-05"}
+    assert client.post("/settings/duties/heads/", head).status_code == 302
+    assert "办事处主任" in client.get("/settings/duties/").content.decode()
+    client.force_login(street.cast.liaison)
+    assert "健身设施" in client.get("/settings/duties/").content.decode()
+
+
+def test_there_is_one_secretary_at_a_time_and_it_is_a_leader(street: Street) -> None:
+    street.head()
+    with pytest.raises(RuleBroken, match="不是分管领导"):
+        set_head(post="secretary", user=street.cast.manager, actor=street.cast.sysadmin)
+    set_head(
+        post="secretary", user=street.cast.street_lead, actor=street.cast.sysadmin, since=date(2026, 3, 1)
+    )
+    assert StreetHead.objects.in_office(date(2026, 3, 2)).count() == 1
+    assert StreetHead.objects.in_office(date(2026, 2, 28)).count() == 1
+
+
+# --- supervision ------------------------------------------------------------------------------------
+
+
+def test_the_street_supervises_a_case_in_writing_and_the_community_answers(
+    street: Street, client: Client
+) -> None:
+    case = street.case()
+    client.force_login(street.cast.street_lead)
+    url = f"{case.get_absolute_url()}do/supervise/"
+    page = client.get(url).content.decode()
+    assert "请马上办理，把进展和办结时间书面答复" in page and "checked" in page
+    assert (
+        client.post(
+            url, {"version": case.version, "requirement": "请马上办理，把进展和办结时间书面答复"}
+        ).status_code
+        == 302
+    )
+    order = SupervisionOrder.objects.get()
+    assert (order.desk, order.community, order.issued_by) == (
+        "community",
+        case.community,
+        street.cast.street_lead,
+    )
+    assert street.town.building.name not in order.subject_words and case.title not in order.subject_words
+    assert order.official_no.startswith("雄督〔")
+    assert Notice.objects.filter(recipient=street.cast.secretary, subject_kind="supervision_order").exists()
+    client.force_login(street.cast.clerk)
+    assert (
+        client.post(order.act_url("reply"), {"version": order.version, "text": "今天已到场"}).status_code
+        == 302
+    )
+    order.refresh_from_db()
+    assert (order.state, order.replied_by) == ("replied", street.cast.clerk)
+    client.force_login(street.cast.outsider)
+    assert client.get(order.get_absolute_url()).status_code == 404
+
+
+def test_an_order_goes_back_until_the_answer_does_and_nobody_strikes_off_their_own(street: Street) -> None:
+    case = street.case()
+    supervise(case, actor=street.cast.manager, requirement="请答复", now=street.now)
+    order = SupervisionOrder.objects.get()
+    with pytest.raises(NotAllowed):
+        orders.reply(order, actor=street.cast.outsider, text="不是我们的", now=street.now)
+    orders.reply(order, actor=street.cast.clerk, text="在办", now=street.now)
+    orders.send_back(order, actor=street.cast.manager, reason="没写哪天办完", now=street.now)
+    (clock,) = Clock.objects.live().of("supervision_order", order.pk)
+    assert clock.code == "supervision.reply"
+    street.post_as_manager(street.cast.clerk)
+    orders.reply(order, actor=street.cast.clerk, text="周五办完", now=street.now)
+    with pytest.raises(RuleBroken, match="要由别人来销号"):
+        orders.close(order, actor=street.cast.clerk, result="可以", now=street.now)
+    orders.close(order, actor=street.cast.manager, result="可以", now=street.now)
+    assert order.state == "closed"
+    assert not Clock.objects.live().of("supervision_order", order.pk).exists()
+
+
+def test_a_day_of_reply_that_is_past_or_a_missing_requirement_issues_nothing(street: Street) -> None:
+    case = street.case()
+    for changes, name in (({"requirement": ""}, "requirement"), ({"reply_by": T0 - DAY}, "reply_by")):
+        said = {"requirement": "请答复", **changes}
+        with pytest.raises(RuleBroken) as caught:
+            supervise(case, actor=street.cast.manager, now=street.now, **said)
+        assert caught.value.field == name
+    assert not SupervisionOrder.objects.exists()
+
+
+def test_a_case_three_working_days_late_is_supervised_by_time_itself_once(street: Street) -> None:
+    case = street.case()
+    sweep(now=T0 + 20 * DAY)
+    order = SupervisionOrder.objects.get(subject_kind="dispute", subject_id=case.pk)
+    assert order.issued_by is None and "超期3个工作日" in order.basis
+    assert order.serial == 1
+
+
+# --- the resident -----------------------------------------------------------------------------------
+
+
+def test_the_resident_rates_by_receipt_and_only_what_was_found_done(street: Street, client: Client) -> None:
+    case = street.case()
+    whistle = street.blow(case, assisting=())
+    for act, data in (("sign", {}), ("arrive", {}), ("answer", {"result": "solved", "text": "装好了"})):
+        whistle = street.unit_do(whistle, act, **data)
+    address = f"/track/?no={case.no}&c={case.receipt_code}"
+    said = {"no": case.no, "c": case.receipt_code, "what": "whistle", "w": whistle.no}
+    said |= {"responded": "yes", "solved": "yes", "satisfaction": "very_good"}
+    assert "部门办好了" not in client.get(address).content.decode()
+    assert client.post("/track/", said).status_code == 422
+    street.do(whistle, "check", "worker", passed=True, text="内部看法")
+    page = client.get(address).content.decode()
+    assert "部门办好了，请您评价" in page
+    assert "内部看法" not in page and "张工" not in page
+    assert client.post("/track/", {**said, "satisfaction": ""}).status_code == 422
+    assert client.post("/track/", {**said, "c": "WRONG123"}).status_code == 404
+    assert client.post("/track/", {**said, "w": "2026-9999"}).status_code == 422
+    assert client.post("/track/", said).status_code == 302
+    assert client.post("/track/", said).status_code == 422
+    given = whistle.ratings.get()
+    assert (given.side, given.by, given.satisfaction) == ("resident", None, "very_good")
+
+
+def test_a_resident_rates_no_whistle_of_another_matter(street: Street, client: Client) -> None:
+    mine, other = street.case(), street.case()
+    whistle = street.blow(other, assisting=())
+    for act, data in (("sign", {}), ("arrive", {}), ("answer", {"result": "solved", "text": "装好了"})):
+        whistle = street.unit_do(whistle, act, **data)
+    street.do(whistle, "check", "worker", passed=True, text="亮了")
+    said = {"no": mine.no, "c": mine.receipt_code, "what": "whistle", "w": whistle.no}
+    said |= {"responded": "yes", "solved": "yes", "satisfaction": "good"}
+    assert client.post("/track/", said).status_code == 422
+    assert not whistle.ratings.exists()
+
+
+# --- places -----------------------------------------------------------------------------------------
+
+
+def test_whistles_and_calls_follow_the_boundary(street: Street) -> None:
+    whistle, call = street.blow(), street.call()
+    first, second = street.town.tiebei.grids[0], street.town.tiebei.grids[1]
+    shared = {
+        "old_user": None,
+        "new_user": None,
+        "mode": "follow",
+        "actor": street.cast.sysadmin,
+        "now": street.now,
+    }
+    moved = move_with_grid(
+        grid_from=first, grid_to=second, buildings=frozenset({street.town.building.pk}), **shared
+    )
+    assert moved == 2
+    whistle.refresh_from_db()
+    call.refresh_from_db()
+    assert whistle.grid == call.grid == second
+    assert move_with_grid(grid_from=second, grid_to=second, buildings=None, **shared) == 0
+    new = street.town.dongyuan.area
+    old = street.town.tiebei.area
+    assert community_changed(grids=[], old=old, new=new, actor=street.cast.sysadmin, now=street.now) == 2
+    assert Whistle.objects.visible_to(street.cast.outsider).filter(pk=whistle.pk).exists()
+
+
+def test_a_case_at_a_department_shows_so_until_the_answer(street: Street, client: Client) -> None:
+    case: Dispute = street.case()
+    whistle = street.blow(case, assisting=())
+    client.force_login(street.cast.clerk)
+    assert "住建局" in client.get("/cases/?tab=all").content.decode()
+    for act, data in (("sign", {}), ("arrive", {}), ("answer", {"result": "solved", "text": "装好了"})):
+        whistle = street.unit_do(whistle, act, **data)
+    assert "住建局" not in client.get("/cases/?tab=all").content.decode()
+    assert "没有案件" in client.get("/cases/?tab=all&tier=department").content.decode()
