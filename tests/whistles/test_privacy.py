@@ -64,7 +64,7 @@ class Reader:
 
     def get(self, url: str) -> int:
         answer = self.client.get(url)
-        self.seen[url] = answer.content.decode(errors="replace") + str(dict(answer.headers))
+        self.seen[url] = answer.getvalue().decode(errors="replace") + str(dict(answer.headers))
         return int(answer.status_code)
 
 

@@ -66,7 +66,8 @@ def test_who_may_not_blow_this_kind_lays_it_before_the_leadership(street: Street
     assert ">吹哨</a>" in page
     done = client.post(draft.act_url("issue"), {"version": draft.version})
     draft.refresh_from_db()
-    assert (done.status_code, draft.state, draft.no) == (302, W.APPROVED, f"{timezone.localdate().year}-0001")
+    assert (done.status_code, draft.state) == (302, W.APPROVED)
+    assert draft.no == f"{timezone.localdate().year}-0001"
 
 
 def test_a_draft_is_written_anew_by_its_form(street: Street, client: Client) -> None:
