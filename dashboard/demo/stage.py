@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from disputes.actions import Intake, PartyFacts, Promise, Sitting
 from disputes.choices import Mode, PartyRole, Result, Retention, Satisfaction, Severity, Source
 from disputes.engine import KIND
 from disputes.models import Dispute
+from grids.models import Grid
 
 _FIRST_WORDS = (
     "已上门看过现场，约好明天一起谈", "电话问了情况，双方都愿意坐下来谈", "上门见到申请人，记下经过和诉求",
@@ -45,6 +46,15 @@ _OUTSIDE = ("楼前", "院内", "花园", "楼下", "商铺", "门前", "物业�
 Data = dict[str, Any]
 
 
+class Somewhere(Protocol):
+    """What is needed to know who plays a part: where it happens."""
+
+    grid: Grid
+
+    @property
+    def community_id(self) -> int: ...
+
+
 class Stage:
     """Knows who plays which part and what each step writes."""
 
@@ -65,7 +75,7 @@ class Stage:
     def _do(self, act: str, story: Story, cue: Cue, now: datetime, data: Data) -> None:
         actions.ACTIONS[act](case(story), actor=self.person(cue.who, story), now=now, **data)
 
-    def person(self, who: str, story: Story) -> User:
+    def person(self, who: str, story: Somewhere) -> User:
         """Who plays the part in this place. In a grid without a worker its leader does the work."""
         staff, grid, community = self.staff, story.grid, story.community_id
         if who in ("worker", "leader"):

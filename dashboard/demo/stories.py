@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Protocol, TypeVar
 
 from dashboard.demo.matters import CHILD, HEATING_CROWD, VIOLENCE, Matter, matters_of
 from dashboard.demo.places import Places
@@ -19,6 +20,21 @@ _SPECIAL: dict[str, Matter] = {"crowd": HEATING_CROWD, "violence": VIOLENCE, "ch
 _PAUSES = {"appraisal": (14, 24), "absent": (5, 10)}
 
 
+class Timed(Protocol):
+    """Anything whose steps the planner puts on days: `times` the moment of each cue, `pace` the minutes between two of
+    one day. A pace under ten minutes keeps no office hours: that is an emergency."""
+
+    script: Script
+    chance: Random
+    times: list[datetime]
+    days: dict[int, date]
+    pace: tuple[int, int]
+
+
+T = TypeVar("T", bound=Timed)
+_EMERGENCY_PACE = 10
+
+
 @dataclass
 class Story:
     """`times` has the moment of each cue; `days` the day that a cue promises (an item's due day, a resumption)."""
@@ -30,6 +46,7 @@ class Story:
     chance: Random
     times: list[datetime] = field(default_factory=list)
     days: dict[int, date] = field(default_factory=dict)
+    pace: tuple[int, int] = (18, 95)
     main: "Story | None" = None
     dispute: Dispute | None = None
     amount: int = 0
@@ -51,11 +68,12 @@ class Planner:
     def story(self, script: Script, *, matter: Matter | None = None, where: str = "") -> Story:
         """`where` is a community (铁北), a grid (铁北:7) or a 小区 (铁路小区); else anywhere."""
         chance = Random(self.chance.random())
-        grid, place = self._place(where, chance)
+        grid, place = self.where(where, chance)
         chosen = matter or _SPECIAL.get(script.cues[0].choice) or chance.choice(matters_of(script.size))
         return Story(script, chosen, place, grid, chance)
 
-    def _place(self, where: str, chance: Random) -> tuple[Grid, Area]:
+    def where(self, where: str, chance: Random) -> tuple[Grid, Area]:
+        """A grid and a building of it."""
         name, _, number = where.partition(":")
         if name and name not in self.by_short:
             home = next(area for area in self.places.by_code.values() if area.name == name)
@@ -75,17 +93,27 @@ class Planner:
         # The demo people of the sign-in page work in 铁北, so it is shown a little busier.
         return self.by_short["铁北"] if chance.random() < 0.12 else chance.choice(self.places.communities)
 
-    def from_day(self, story: Story, workdays_ago: int) -> Story:
+    def from_day(self, story: T, workdays_ago: int) -> T:
         """Let it begin that many working days ago and run as far as it gets."""
         self._time(story, self.hours.workdays_ago(self.now, workdays_ago, story.chance))
         return story
 
-    def before(self, story: Story, moment: datetime) -> Story:
+    def before(self, story: T, moment: datetime) -> T:
         """Let it begin a couple of hours before the moment."""
         self._time(story, moment - timedelta(minutes=story.chance.randint(40, 140)))
         return story
 
-    def ending(self, story: Story, age: int) -> Story:
+    def day_before(self, story: T, moment: datetime) -> T:
+        """Let it begin on the working day before."""
+        self._time(story, self.hours.workdays_ago(moment, 1, story.chance))
+        return story
+
+    def after(self, story: T, moment: datetime) -> T:
+        """Let it begin a little after the moment, in opening hours."""
+        self._time(story, self._soon(story, moment))
+        return story
+
+    def ending(self, story: T, age: int) -> T:
         """Let its last step lie at least `age` working days back, and as near to that as its steps allow."""
         latest = self.now
         for _ in range(age):
@@ -101,7 +129,7 @@ class Planner:
         day = self.hours.calendar.previous_workday(moment.astimezone(self.now.tzinfo).date())
         return moment.replace(year=day.year, month=day.month, day=day.day)
 
-    def _time(self, story: Story, start: datetime) -> None:
+    def _time(self, story: Timed, start: datetime) -> None:
         story.times, story.days = [], {}
         moment = start
         for at, cue in enumerate(story.script.cues):
@@ -110,7 +138,7 @@ class Planner:
             self._promise(story, at, cue, moment)
             story.times.append(moment)
 
-    def _moment(self, story: Story, cue: Cue, before: datetime) -> datetime:
+    def _moment(self, story: Timed, cue: Cue, before: datetime) -> datetime:
         chance, hours = story.chance, self.hours
         days = chance.randint(cue.least, cue.most)
         if cue.wait_for:
@@ -121,9 +149,13 @@ class Planner:
             return hours.workdays_later(base, days, chance) if days else base
         if days:
             return hours.workdays_later(before, days, chance)
-        return hours.at_work(before + timedelta(minutes=chance.randint(18, 95)), chance)
+        return self._soon(story, before)
 
-    def _promise(self, story: Story, at: int, cue: Cue, moment: datetime) -> None:
+    def _soon(self, story: Timed, before: datetime) -> datetime:
+        moment = before + timedelta(minutes=story.chance.randint(*story.pace))
+        return moment if story.pace[1] < _EMERGENCY_PACE else self.hours.at_work(moment, story.chance)
+
+    def _promise(self, story: Timed, at: int, cue: Cue, moment: datetime) -> None:
         today = moment.date()
         if cue.act == "suspend":
             story.days[at] = today + timedelta(days=story.chance.randint(*_PAUSES[cue.choice]))
