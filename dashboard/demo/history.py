@@ -16,6 +16,7 @@ from core.papers.numbers import take_number
 from dashboard.demo.stage import Stage
 from dashboard.demo.stories import Story
 from dashboard.demo.twins import Twin
+from dashboard.demo.whistles import Plot, Troupe
 
 log = logging.getLogger(__name__)
 
@@ -30,25 +31,44 @@ class Told:
     written: int = 0
 
 
+@dataclass(frozen=True)
+class Whistled:
+    """What the street whistles for beside the cases, and who plays it."""
+
+    plots: list[Plot]
+    troupe: Troupe
+
+
 def play(
-    stories: Iterable[Story], stage: Stage, chance: Random, now: datetime, *, twins: Iterable[Twin] = ()
+    stories: Iterable[Story],
+    stage: Stage,
+    chance: Random,
+    now: datetime,
+    *,
+    whistled: Whistled,
+    twins: Iterable[Twin] = (),
 ) -> Told:
     """Play every step that lies before `now`, each at its moment; clocks remind in between as they would have.
 
     Twins take their numbers on the way, so that numbers follow time across played and written cases."""
     told = Told()
     waiting = sorted(twins, key=lambda twin: twin.registered_at, reverse=True)
+    played: list[Story | Plot] = [*stories, *whistled.plots]
     steps = sorted(
-        ((moment, number, at, story) for number, story in enumerate(stories) for at, moment in enumerate(story.times)),
+        (
+            (moment, number, at, story)
+            for number, story in enumerate(played)
+            for at, moment in enumerate(story.times)
+        ),
         key=lambda step: step[:3],
-    )  # fmt: skip
+    )
     for moment, _, at, story in steps:
         if moment > now or story.ended:
             continue
         told.moments += let_time_pass(moment, chance)
         _number(waiting, moment)
         try:
-            stage.play(story, at)
+            whistled.troupe.play(story, at) if isinstance(story, Plot) else stage.play(story, at)
         except (RuleBroken, NotAllowed, Conflict) as refused:
             # The case stays where it is, as a case does that nobody can go on with; the test asks for none.
             log.warning("%s: %s refused: %s", story.script.name, story.script.cues[at].name, refused)

@@ -16,8 +16,8 @@ from core.errors import RuleBroken
 from core.notices.models import Notice
 from dashboard.demo.copying import Copyist
 from dashboard.demo.field import tell_field
-from dashboard.demo.history import Told, play
 from dashboard.demo.homes import Peopled, fill_homes, work_on_homes
+from dashboard.demo.history import Told, Whistled, play
 from dashboard.demo.names import RARE, Namer
 from dashboard.demo.pictures import scenes
 from dashboard.demo.places import Places, build_places
@@ -28,6 +28,7 @@ from dashboard.demo.stage import Stage
 from dashboard.demo.stories import Planner
 from dashboard.demo.twins import twins
 from dashboard.demo.visits import tell_visits
+from dashboard.demo.whistles import Troupe, plots
 from dashboard.demo.worktime import OfficeHours
 from grids.models import Area
 
@@ -96,8 +97,9 @@ def _tell(places: Places, staff: Staff, chance: Random, now: datetime, size: tup
     taken = {*User.objects.values_list("display_name", flat=True), *RARE}
     stage = Stage(staff, Namer(chance, taken), scenes(chance))
     stories = programme(planner, chance, ordinary)
+    whistled = Whistled(plots(planner, stories), Troupe(stage, opened=now - HISTORY))
     others = list(twins(planner, chance, stories, in_all - len(stories) - len(_DRAFTS)))
-    told = play(stories, stage, chance, now, twins=others)
+    told = play(stories, stage, chance, now, whistled=whistled, twins=others)
     told.written = Copyist(stage, calendar, chance).write(others, now)
     for name, who, where in _DRAFTS:
         story = planner.ending(planner.story(SCRIPTS[name].until("log"), where=where), 0)
