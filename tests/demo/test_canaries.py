@@ -4,21 +4,20 @@ nowhere in the database as text (trust.md P2, P23)."""
 import logging
 import re
 from collections import deque
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import Resolver404, resolve
 from pytest_django.plugin import DjangoDbBlocker
 
 from core.accounts.models import User
 from dashboard.demo.accounts import listed_people
-from dashboard.demo.town import seed_town
+from dashboard.demo.town import Town
 from grids.models import Grid
 from residents.models import Household, Resident
 
@@ -29,23 +28,7 @@ EACH_KIND = 3
 
 
 @pytest.fixture(scope="module")
-def town(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
-        patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("media"))
-        seed_town("small", seed=2026)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def standing(town: None, db: None) -> None:
-    """Every test looks at the built town."""
-
-
-@pytest.fixture(scope="module")
-def canaries(town: None, django_db_blocker: DjangoDbBlocker) -> frozenset[str]:
+def canaries(town: Town, django_db_blocker: DjangoDbBlocker) -> frozenset[str]:
     with django_db_blocker.unblock():
         rows = list(Resident.objects.all())
     found = {row.open_sealed(name) for row in rows for name in ("id_number", "phone")} - {""}

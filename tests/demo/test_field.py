@@ -1,18 +1,13 @@
-"""The field work of the demo town: routes everywhere, two weeks walked, hazards on every step with true histories.
-
-Built once for the module, inside a transaction that is rolled back at its end."""
+"""The field work of the demo town: routes everywhere, two weeks walked, hazards on every step with true histories."""
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.db.models import Count
 from django.test import Client
 from django.utils import timezone
-from pytest_django.plugin import DjangoDbBlocker
 
 from core.accounts.models import User
 from core.audit.selectors import verify
@@ -20,27 +15,11 @@ from core.clocks.models import Clock
 from core.files.models import StoredFile
 from core.flow.models import Event
 from core.notices.models import Notice
-from dashboard.demo.town import Town, seed_town
+from dashboard.demo.town import Town
 from grids.choices_field import OPEN_HAZARDS, HazardState
 from grids.engine import KIND
 from grids.models import Grid, Hazard, Patrol, PatrolCheck, PatrolDay, PatrolPoint
 from grids.workflow import TRANSITIONS
-
-
-@pytest.fixture(scope="module")
-def town(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Town]:
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
-        patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("media"))
-        yield seed_town("small", seed=2026)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def standing(town: Town, db: None) -> Town:
-    """Every test looks at the built town."""
-    return town
 
 
 def test_every_grid_has_a_route_of_three_to_six_places_of_its_own() -> None:

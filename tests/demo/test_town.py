@@ -43,12 +43,6 @@ ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
-@pytest.fixture(autouse=True)
-def standing(town: Town, db: None) -> Town:
-    """Every test looks at the built town."""
-    return town
-
-
 def numbered() -> list[Dispute]:
     return list(Dispute.objects.exclude(state=State.DRAFT).order_by("serial"))
 

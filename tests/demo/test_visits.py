@@ -1,8 +1,7 @@
-"""The demo town's visits and opinions: every state, truthful histories, and quick to tell."""
+"""The demo town's visits and opinions: every state, truthful histories."""
 
 from collections import Counter
 
-import pytest
 from django.utils import timezone
 
 from core.audit.selectors import verify
@@ -10,22 +9,11 @@ from core.clocks.choices import State as Light
 from core.clocks.models import Clock
 from core.flow.models import Event
 from core.notices.models import Notice
-from dashboard.demo.town import Town
 from disputes.models import Dispute
 from grids.models import Grid
 from residents.choices_visits import Category, Channel, Desk, OpinionState, Outcome, VisitState
 from residents.flows.opinions_table import OPINION_ACTS
 from residents.models import LeaderContact, Opinion, Visit, VisitCampaign
-
-
-@pytest.fixture(autouse=True)
-def standing(town: Town, db: None) -> Town:
-    return town
-
-
-def test_it_is_told_in_moments(telling: list[float]) -> None:
-    """About two seconds on an idle machine. Its own time is measured: the tests' machine is shared."""
-    assert telling and telling[0] < 6, telling
 
 
 def test_every_state_kind_and_desk_is_there_today() -> None:
