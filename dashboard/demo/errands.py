@@ -176,9 +176,9 @@ ERRANDS: tuple[Errand, ...] = (
 
 # Calls that came to no whistle: where, what, asked, the line.
 CALLS: tuple[tuple[str, str, str, str, str], ...] = (
-    ("铁北:2", "院里健身器材松动", "已围起来，厂家电话打不通", "请街道联系厂家或体育部门来修", "clerk call"),
-    ("福民", "老旧小区缺停车位", "已和物业划了临时车位，还差三十个", "请街道协调旁边单位夜间错时停车", "clerk call; manager take"),
-    ("人民", "物业服务站搬走", "住户找不到人报修，已打公司电话", "请街道约谈物业公司",
+    ("铁北:2", "院里健身器材松动", "已围起来，厂家电话打不通", "联系厂家或体育部门来修", "clerk call"),
+    ("福民", "老旧小区缺停车位", "已和物业划了临时车位，还差三十个", "协调旁边单位夜间错时停车", "clerk call; manager take"),
+    ("人民", "物业服务站搬走", "住户找不到人报修，已打公司电话", "约谈物业公司",
      "clerk call; intake take; intake finish +2"),
-    ("胜利", "两家争楼前菜地", "已劝过一次，双方不听", "请街道派部门来拆", "clerk call; manager decline"),
+    ("胜利", "两家争楼前菜地", "已劝过一次，双方不听", "派部门来拆", "clerk call; manager decline"),
 )  # fmt: skip

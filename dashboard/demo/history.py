@@ -13,6 +13,7 @@ from core.clocks.models import Clock
 from core.clocks.sweeper import sweep
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.papers.numbers import take_number
+from dashboard.demo import orders
 from dashboard.demo.stage import Stage
 from dashboard.demo.stories import Story
 from dashboard.demo.twins import Twin
@@ -68,7 +69,7 @@ def play(
         told.moments += let_time_pass(moment, chance)
         _number(waiting, moment)
         try:
-            whistled.troupe.play(story, at) if isinstance(story, Plot) else stage.play(story, at)
+            _play(story, at, stage, whistled.troupe)
         except (RuleBroken, NotAllowed, Conflict) as refused:
             # The case stays where it is, as a case does that nobody can go on with; the test asks for none.
             log.warning("%s: %s refused: %s", story.script.name, story.script.cues[at].name, refused)
@@ -78,6 +79,15 @@ def play(
     told.moments += let_time_pass(now, chance)
     _number(waiting, now)
     return told
+
+
+def _play(story: Story | Plot, at: int, stage: Stage, troupe: Troupe) -> None:
+    if isinstance(story, Plot):
+        troupe.play(story, at)
+        return
+    if story.dispute is not None:
+        orders.answer(story.dispute, stage.staff, story.times[at])
+    stage.play(story, at)
 
 
 def _number(waiting: list[Twin], moment: datetime) -> None:

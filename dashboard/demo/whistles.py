@@ -263,6 +263,6 @@ _STREET_SAYS: dict[str, Data] = {
     "rework": {"reason": "坡道没有清到底，请再清一次"},
     "chase": {"text": "居民在等，请今天回个话。有困难请写明"},
     "review_account": {"text": "资金还没有下达，包扎处没有再漏"},
-    "escalate": {"requirement": "请马上到场，当天反馈", "city_told": "已报市综治中心"},
+    "escalate": {"requirement": "请马上到场，当天反馈", "city_told": "市综治中心，电话报告"},
     "void": {"reason": "已由社区劝说解决，不用吹哨"},
 }
