@@ -15,6 +15,7 @@ from core.errors import NotAllowed, RuleBroken
 from core.files.actions import attach_photo
 from core.files.photos import Photo
 from core.flow.checks import need
+from core.ui.words import local_date
 from disputes.models import Objection, UnitAnswer, UnitExtension, Whistle, WhistleUnit
 from disputes.whistles import origins, policies
 from disputes.whistles.actions.following import follow, to_work
@@ -143,7 +144,7 @@ def plan(
                 raise RuleBroken("past", "打算办完的日期要在今天或以后", field="until")
             s.set_quietly(plan=text)
             s.set(plan_until=until)
-            s.say(f"{text}{f'，{until:%m月%d日}前' if until else ''}")
+            s.say(f"{text}{f'，{local_date(until, today=timezone.localdate(now))}前' if until else ''}")
         follow(unit, "plan", actor=actor, now=now)
     return unit
 

@@ -15,7 +15,7 @@ from core.flow.table import ActOption
 from disputes.models import Objection, UnitAnswer, UnitExtension, Whistle, WhistleUnit
 from disputes.whistles import workflow
 from disputes.whistles.actions import UNIT_ACTIONS, WHISTLE_ACTIONS
-from disputes.whistles.choices import UnitState, WhistleState
+from disputes.whistles.choices import UnitState, WhistleKind, WhistleState
 from disputes.whistles.facts import ANSWER_KIND, CHECK_KIND, KIND, UNIT_KIND, facts
 from disputes.whistles.flow import UNITS, WHISTLES
 from disputes.whistles.guards import RIGHTS, STREET_DUTIES
@@ -160,13 +160,21 @@ def why_no_objection(unit: WhistleUnit, now: datetime) -> str:
     return next((why for name in asked if (why := UNITS.guard(name, unit, now))), "")
 
 
+_BLOWERS = {
+    WhistleKind.EMERGENCY: "值班人员",
+    WhistleKind.ENFORCEMENT: "街道分管领导",
+    WhistleKind.HARD: "街道分管领导",
+    WhistleKind.TOUGH: "党工委书记或办事处主任",
+}
+
+
 def waits_for(whistle: Whistle) -> str:
     """Whose next step it is, in a sentence: 等住建局签收."""
     known = facts(whistle)
     lead = known.lead_names()
     check = known.last_check
     words = {
-        WhistleState.DRAFT: "等有权的人吹哨",
+        WhistleState.DRAFT: f"等{_BLOWERS[WhistleKind(whistle.kind)]}吹哨",
         WhistleState.APPROVED: f"等{lead}签收",
         WhistleState.REASSIGNED: f"改派了，等{lead}签收",
         WhistleState.OBJECTED: f"{lead}有异议，等分管领导裁定",
