@@ -6,7 +6,7 @@ from core.accounts.models import User
 from disputes.choices import State
 from disputes.models import Dispute
 from disputes.policies import holds
-from disputes.querysets import CASE_ROLES
+from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
 from disputes.workflow import TRANSITIONS, Who
 from grids.choices import Role
 from grids.scope import Scope
@@ -33,6 +33,12 @@ def has_cases(scope: Scope) -> bool:
 def only_supervises(scope: Scope) -> bool:
     """Header and clocks of a case, no content (domain.md C1b)."""
     return scope.roles & CASE_ROLES == {Role.SUPERVISOR}
+
+
+def has_whistles(scope: Scope) -> bool:
+    """Who calls, blows, reports or watches. A grid worker comes to a whistle by the message that asks for a look."""
+    street = scope.street_roles & STREET_READERS
+    return bool(street or scope.department_ids or scope.communities_as(*COMMUNITY_READERS))
 
 
 @dataclass(frozen=True)

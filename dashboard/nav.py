@@ -10,7 +10,7 @@ from core.sheets import kinds
 from core.ui import nav
 from core.ui.nav import NavItem
 from dashboard import duties
-from disputes.querysets import CASE_ROLES
+from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
 from grids.choices import GRID_ROLES, Role
 from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
@@ -37,6 +37,10 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
     if homes:
         label = "走访" if field else "走访与居民"
         yield from _entry(label, "visits:today", "users", 25, phone=2 if field else None, parts=homes)
+    if duties.has_whistles(scope):
+        yield from _entry(
+            "吹哨报到", "whistles:list", "speakerphone", 28, phone=None if cases else 1, parts=_whistles(scope)
+        )
     if scope.sees_places:
         parts = _places(scope)
         yield from _entry("网格", "grids:tree", "sitemap", 30, phone=None if cases else 1, parts=parts)
@@ -73,6 +77,19 @@ def _homes(request: HttpRequest, scope: Scope) -> tuple[NavItem, ...]:
     )
 
 
+def _whistles(scope: Scope) -> tuple[NavItem, ...]:
+    """Calls are the communities' and the street's; who holds what is the street's."""
+    street = bool(scope.street_roles & STREET_READERS)
+    calls = scope.street or bool(scope.communities_as(*COMMUNITY_READERS))
+    return (
+        *_entry("吹哨单", "whistles:list"),
+        *(_entry("社区呼叫", "whistles:calls") if calls else ()),
+        *_entry("督办单", "orders:list"),
+        *(_entry("谁手里压着", "whistles:held") if street else ()),
+        *_entry("职责清单", "duties:list"),
+    )
+
+
 def _places(scope: Scope) -> tuple[NavItem, ...]:
     tree, departments = _entry("网格", "grids:tree"), _entry("部门", "grids:departments")
     if not scope.roles & FIELD_ROLES:
@@ -96,6 +113,7 @@ def _rules() -> tuple[NavItem, ...]:
         *_entry("算一算", "rules:sum"),
         *_entry("文书模板", "templates:list"),
         *_entry("隐患清单", "checklists:list"),
+        *_entry("职责清单", "duties:list"),
     )
 
 
