@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import subjects
 from core.clocks.selectors import clocks_for
 from core.flow.pages import ActPages
+from core.flow.rows import light_of
 from core.replay.decorators import replayable
 from core.ui.responses import private_page, render_page
 from disputes.models import SupervisionOrder
@@ -49,7 +50,9 @@ def order_list(request: HttpRequest) -> HttpResponse:
     if tab != "all":
         rows = rows.filter(state=OrderState.ISSUED if tab == "open" else OrderState.REPLIED)
     page = Paginator(rows.order_by("due_at", "-pk"), 25).get_page(request.GET.get("page"))
-    context = {"tab": tab, "tabs": TABS.items(), "page": page, "now": timezone.now()}
+    now = timezone.now()
+    lit = [(one, *light_of(one, now)) for one in page]
+    context = {"tab": tab, "tabs": TABS.items(), "page": page, "rows": lit}
     return render_page(request, "orders/list.html", context)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.accounts.access import signed_in
 from core.clocks.selectors import clocks_for
 from core.errors import NotAllowed, RuleBroken
+from core.flow.rows import light_of
 from core.replay.decorators import replayable
 from core.ui.fields import masked_data, numbers_found
 from core.ui.responses import done, form_invalid, private_page, render_page
@@ -20,7 +21,6 @@ from disputes.whistles.facts import CALL_KIND
 from disputes.whistles.flow import CALLS
 from disputes.whistles.forms.slip import About, CallForm, put_error
 from disputes.whistles.views.find import about_of, call_or_404
-from disputes.whistles.views.listing import light_of
 from disputes.whistles.views.slips import choose_place, refused
 from grids.scope import Scope
 

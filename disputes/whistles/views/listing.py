@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from core.clocks.words import remaining_words
+from core.flow.rows import light_of
 from core.ui.responses import private_page, render_page
 from disputes.models import Whistle, WhistleUnit
 from disputes.querysets import COMMUNITY_READERS
@@ -116,14 +116,3 @@ def _unit_row(unit: WhistleUnit, now: datetime) -> Row:
         last_act=unit.last_act,
         last_act_at=unit.last_act_at,
     )
-
-
-def light_of(row: Whistle | WhistleUnit, now: datetime) -> tuple[str, str]:
-    """State and words of the nearest duty."""
-    if row.due_at is None:
-        return "", ""
-    words = remaining_words(row.due_at, now)
-    if row.due_at <= now:
-        return "overdue", words
-    soon = row.yellow_at is not None and row.yellow_at <= now
-    return ("due_soon" if soon else "normal"), words
