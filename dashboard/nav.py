@@ -39,7 +39,12 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
         yield from _entry(label, "visits:today", "users", 25, phone=2 if field else None, parts=homes)
     if duties.has_whistles(scope):
         yield from _entry(
-            "吹哨报到", "whistles:list", "speakerphone", 28, phone=None if cases else 1, parts=_whistles(scope)
+            "吹哨报到",
+            "whistles:list",
+            "speakerphone",
+            28,
+            phone=None if cases else 1,
+            parts=_whistles(scope),
         )
     if scope.sees_places:
         parts = _places(scope)

@@ -16,8 +16,8 @@ from core.errors import RuleBroken
 from core.notices.models import Notice
 from dashboard.demo.copying import Copyist
 from dashboard.demo.field import tell_field
-from dashboard.demo.homes import Peopled, fill_homes, work_on_homes
 from dashboard.demo.history import Told, Whistled, play
+from dashboard.demo.homes import Peopled, fill_homes, work_on_homes
 from dashboard.demo.names import RARE, Namer
 from dashboard.demo.pictures import scenes
 from dashboard.demo.places import Places, build_places
@@ -31,6 +31,7 @@ from dashboard.demo.visits import tell_visits
 from dashboard.demo.whistles import Troupe, plots
 from dashboard.demo.worktime import OfficeHours
 from grids.models import Area, Department, Grid, GridBuilding, Posting
+from residents.models import Dwelling, Household, Resident
 
 # How many ordinary cases are played act by act, and how many there are in all with the twins written after them.
 SCALES = {"small": (38, 170), "full": (320, 20_000)}
@@ -94,7 +95,7 @@ def _be_quick() -> None:
 def _count_what_stands() -> None:
     """Nobody else counts rows that are not committed: the planner would take every table for empty and walk through
     all areas, and through all of them again for each, to find one whistle."""
-    models = (Area, Department, Grid, GridBuilding, Posting, User)
+    models = (Area, Department, Grid, GridBuilding, Posting, User, Dwelling, Household, Resident)
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {tables}")

@@ -56,21 +56,10 @@ def whistle_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_unit_row(one, now) if own else _row(user, one, now) for one in page],
         "own": own,
-        **_doors(user, scope),
-    }
-    return render_page(request, "whistles/list.html", context)
-
-
-def _doors(user: Any, scope: Scope) -> dict[str, bool]:
-    """Which ways lead on from the head of the page."""
-    street = scope.street and listing.reads_words(scope)
-    return {
         "may_draft": policies.may_draft(user),
         "may_call": bool(scope.communities_as(*COMMUNITY_READERS)),
-        "sees_calls": scope.street or bool(scope.communities_as(*COMMUNITY_READERS)),
-        "sees_held": scope.street,
-        "sees_orders": street or bool(scope.community_ids or scope.department_ids),
     }
+    return render_page(request, "whistles/list.html", context)
 
 
 def _rows(user: Any, tab: str, form: WhistleFilter, now: datetime, *, own: bool) -> Any:
