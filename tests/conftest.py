@@ -34,6 +34,7 @@ import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from pytest_django.plugin import blocking_manager_key  # noqa: E402
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] # noqa: E402
 
 # A folder's own conftest, named on the command line, imports models before pytest-django has its turn.
 django.setup()
@@ -86,3 +87,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--draw", action="store_true", help="write docs/state-diagram.md from the transition table"
     )
+
+
+class Rooms(LoadScopeScheduling):  # type: ignore[misc] # the library has no types
+    """A module goes to one worker as a whole; all that look at the demo town go to one, which builds it once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/demo" if nodeid.startswith("tests/demo/") else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Rooms:
+    return Rooms(config, log)
