@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.accounts.models import User
+from dashboard import duties
 from dashboard.selectors.board import Figure
+from disputes.whistles.selectors import listing as whistles
 from grids.choices import Role
 from grids.models import Hazard
 from grids.querysets_field import FIELD_ROLES
@@ -28,12 +30,13 @@ from residents.selectors import opinions
 class Errands:
     """Figures lead to their lists; `walks` are today's rounds of the grids that the person walks."""
 
+    whistles: list[Figure] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     walks: list[WalkCount] = field(default_factory=list)
 
 
 def errands_for(user: User, scope: Scope, *, now: datetime) -> Errands:
-    """One query for all numbers, and three more for whoever walks a grid."""
+    """One query for all numbers, one for those of whistles, and three more for whoever walks a grid."""
     wanted = _wanted(user, scope, now)
     numbers = _numbers(user, {key: rows for key, (_, rows) in wanted.items()})
     figures = [
@@ -42,7 +45,29 @@ def errands_for(user: User, scope: Scope, *, now: datetime) -> Errands:
         if numbers[key] or not figure.look
     ]
     walks = patrols.counts_today(user, now.date()) if scope.has(Role.GRID_WORKER) else []
-    return Errands(figures, walks)
+    return Errands(_whistles(user, scope, now), figures, walks)
+
+
+def _whistles(user: User, scope: Scope, now: datetime) -> list[Figure]:
+    """A department's own steps, what a community looks at and rates, what the street rules on and waits for."""
+    if not duties.has_whistles(scope):
+        return []
+    if whistles.is_liaison_only(scope):
+        keys: tuple[str, ...] = ("sign", "arrive", "answer", "overdue")
+    elif scope.street:
+        keys = ("draft", "sign", "decide", "arrive", "answer", "close", "overdue")
+    else:
+        keys = ("check", "rate", "overdue")
+    numbers = whistles.counts(user, now, tuple(key for key in keys if key in whistles.tab_keys(scope)))
+    return [
+        Figure(whistles.LABELS[key], count, _url("whistles:list", tab=key), *_look(key))
+        for key, count in numbers.items()
+        if count or key != "overdue"
+    ]
+
+
+def _look(key: str) -> tuple[str, str]:
+    return ("over", "■") if key == "overdue" else ("", "")
 
 
 def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
