@@ -2,7 +2,7 @@
 
 The shape is core.flow's. policies.py answers `who`, forms and actions give what `needs` names, guards.py holds the
 functions that `guards` names, clockwork.py the verbs of `clocks`, telling.py the people of `tells`. `row` is the number
-in domain.md C3. docs/state-diagram.md is drawn from it by a test.
+in domain.md C3. docs/states/dispute.md is drawn from it by a test.
 """
 
 from enum import StrEnum

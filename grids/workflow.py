@@ -1,6 +1,6 @@
 """The transition table of a hazard (domain.md J16), and nothing else. Everything that moves a hazard reads this.
 
-The shape is core.flow's; grids.engine answers `who`, `guards` and `tells`. docs/state-diagram-hazards.md is drawn from it
+The shape is core.flow's; grids.engine answers `who`, `guards` and `tells`. docs/states/hazard.md is drawn from it
 by a test. Grid workers find, put right and look again; they never order anything (domain.md B7)."""
 
 from enum import StrEnum

@@ -84,9 +84,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--draw", action="store_true", help="write docs/state-diagram.md from the transition table"
-    )
+    parser.addoption("--draw", action="store_true", help="write docs/states from the tables of acts")
 
 
 class Rooms(LoadScopeScheduling):  # type: ignore[misc] # the library has no types

@@ -4,7 +4,7 @@ CALLS      what becomes of a community's call
 WHISTLES   D3 row by row. Acts of FOLLOWS happen by the lead unit: the whistle goes where its lead goes
 UNITS      what each summoned unit does, the lead and the assisting ones alike, with clocks of its own
 
-`row` is the clause of domain.md. docs/whistle-diagram.md is drawn from here by a test.
+`row` is the clause of domain.md. docs/states holds their pictures, drawn by a test.
 """
 
 from enum import StrEnum

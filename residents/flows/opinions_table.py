@@ -1,7 +1,7 @@
 """The acts of an opinion (domain.md H4), and nothing else. Everything that moves an opinion reads this.
 
 raise -> classify -> handle or convert -> reply within five working days -> satisfaction -> closed. The shape is
-core.flow's; residents.flows.opinions answers `who`, `guards` and `tells`. docs/opinion-diagram.md is drawn from it."""
+core.flow's; residents.flows.opinions answers `who`, `guards` and `tells`. docs/states/opinion.md is drawn from it."""
 
 from enum import StrEnum
 

@@ -1,7 +1,6 @@
 """The transition table as data: complete, sound, and the picture in the docs is drawn from it."""
 
 import inspect
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from disputes.choices import OPEN_STATES, State
 from disputes.engine import CASES
 from disputes.workflow import TRANSITIONS, WHO_WORDS, Tell, Who
 
-DIAGRAM = Path(__file__).resolve().parents[2] / "docs" / "state-diagram.md"
 FINAL = {State.ARCHIVED}
 # domain.md C3: every row number of the law of the product is in the table.
 C3_ROWS = {"1", "1b", *map(str, range(2, 18)), "18", "18b", *map(str, range(19, 23)), "22b", "22c", *map(str, range(23, 28))}  # fmt: skip
@@ -77,39 +75,3 @@ def test_an_action_takes_an_actor_and_a_moment(act: str) -> None:
 
 def test_ended_states_are_not_open() -> None:
     assert set(State) - OPEN_STATES == {State.DRAFT, State.CLOSED, State.ARCHIVED, State.MERGED}
-
-
-def diagram() -> str:
-    """The picture as Mermaid text: states by their Chinese names, one arrow a pair with all its labels."""
-    arrows: dict[tuple[State, State], list[str]] = {}
-    for a, b, label in sorted(
-        edges(), key=lambda e: (list(State).index(e[0]), list(State).index(e[1]), e[2])
-    ):
-        arrows.setdefault((a, b), []).append(label)
-    lines = [
-        "# 案件状态图",
-        "",
-        "由 tests/disputes/test_workflow_table.py 按 disputes/workflow.py 画出，不要手改。",
-        "",
-    ]
-    lines += ["```mermaid", "stateDiagram-v2"]
-    lines += [f"    {state.value} : {state.label}" for state in State]
-    lines.append("    [*] --> draft")
-    lines += [f"    {a.value} --> {b.value} : {' / '.join(labels)}" for (a, b), labels in arrows.items()]
-    lines += ["    archived --> [*]", "```", ""]
-    lines += ["| 动作 | 从 | 到 | 谁 | 时限 | 出处 |", "|---|---|---|---|---|---|"]
-    for row in TRANSITIONS.values():
-        ordered = [s for s in State if s in row.from_states]
-        lines.append(
-            f"| {row.label} `{row.act}` | {'、'.join(s.label for s in ordered)} | "
-            f"{'、'.join(s.label for s in row.to) or '不变'} | {'；'.join(WHO_WORDS[w] for w in row.who)} | "
-            f"{'、'.join(row.clocks) or '—'} | {row.row} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def test_the_picture_in_the_docs_is_the_table(request: pytest.FixtureRequest) -> None:
-    """After a change of the table run it once with --draw to write the picture anew."""
-    if request.config.getoption("--draw"):
-        DIAGRAM.write_text(diagram(), encoding="utf-8")
-    assert DIAGRAM.read_text(encoding="utf-8") == diagram()

@@ -1,7 +1,5 @@
 """The transition table as data: complete, sound, and the picture in the docs is drawn from it."""
 
-from pathlib import Path
-
 import pytest
 
 from core.flow.table import Transition
@@ -9,7 +7,6 @@ from grids.choices_field import OPEN_HAZARDS, HazardState
 from grids.engine import GUARDS, HAZARDS
 from grids.workflow import TRANSITIONS, WHO_WORDS, Tell
 
-DIAGRAM = Path(__file__).resolve().parents[2] / "docs" / "state-diagram-hazards.md"
 FINAL = {HazardState.CLOSED, HazardState.DISMISSED}
 
 
@@ -55,40 +52,3 @@ def test_a_worker_never_orders() -> None:
     """domain.md B7: no enforcement by grid workers."""
     for act in ("order", "grade", "regrade", "refer", "close", "dismiss"):
         assert "grid" not in TRANSITIONS[act].who and "finder" not in TRANSITIONS[act].who
-
-
-def diagram() -> str:
-    """The picture as Mermaid text: states by their Chinese names, one arrow a pair with all its labels."""
-    order = list(HazardState)
-    arrows: dict[tuple[str, str], list[str]] = {}
-    for a, b, label in sorted(
-        edges(), key=lambda e: (order.index(HazardState(e[0])), order.index(HazardState(e[1])), e[2])
-    ):
-        arrows.setdefault((str(a), str(b)), []).append(label)
-    lines = [
-        "# 隐患状态图",
-        "",
-        "由 tests/hazards/test_workflow_table.py 按 grids/workflow.py 画出，不要手改。",
-        "",
-    ]
-    lines += ["```mermaid", "stateDiagram-v2"]
-    lines += [f"    {state.value} : {state.label}" for state in HazardState]
-    lines.append("    [*] --> found")
-    lines += [f"    {a} --> {b} : {' / '.join(labels)}" for (a, b), labels in arrows.items()]
-    lines += ["    closed --> [*]", "    dismissed --> [*]", "```", ""]
-    lines += ["| 动作 | 从 | 到 | 谁 | 时限 | 告诉谁 | 出处 |", "|---|---|---|---|---|---|---|"]
-    for row in TRANSITIONS.values():
-        start = "、".join(s.label for s in order if s in row.from_states)
-        end = "、".join(HazardState(s).label for s in row.to) or "不变"
-        lines.append(
-            f"| {row.label} `{row.act}` | {start} | {end} | {'；'.join(WHO_WORDS[w] for w in row.who)} | "  # type: ignore[index]
-            f"{'、'.join(row.clocks) or '—'} | {'、'.join(row.tells) or '—'} | {row.row} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def test_the_picture_in_the_docs_is_the_table(request: pytest.FixtureRequest) -> None:
-    """After a change of the table run it once with --draw to write the picture anew."""
-    if request.config.getoption("--draw"):
-        DIAGRAM.write_text(diagram(), encoding="utf-8")
-    assert DIAGRAM.read_text(encoding="utf-8") == diagram()

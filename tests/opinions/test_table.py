@@ -1,7 +1,6 @@
 """The transition table of opinions as data: complete, sound, and the picture in the docs is drawn from it."""
 
 import inspect
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from residents.choices_visits import OPEN_STATES, OpinionState
 from residents.flows.opinions import OPINIONS
 from residents.flows.opinions_table import OPINION_ACTS, WHO_WORDS, Tell, Who
 
-DIAGRAM = Path(__file__).resolve().parents[2] / "docs" / "opinion-diagram.md"
 S = OpinionState
 # Without a page of their own: by time and other rooms, by the form of the new thing, by the panel that uncovers.
 WITHOUT_FORM = {
@@ -68,37 +66,3 @@ def test_an_action_takes_an_actor_a_version_and_a_moment(act: str) -> None:
 
 def test_ended_states_are_not_open() -> None:
     assert set(S) - OPEN_STATES == {S.DRAFT, S.CLOSED, S.VOID}
-
-
-def diagram() -> str:
-    """The picture as Mermaid text: states by their Chinese names, one arrow a pair with all its labels."""
-    arrows: dict[tuple[OpinionState, OpinionState], list[str]] = {}
-    for a, b, label in sorted(edges(), key=lambda e: (list(S).index(S(e[0])), list(S).index(S(e[1])), e[2])):
-        arrows.setdefault((S(a), S(b)), []).append(label)
-    lines = [
-        "# 居民意见状态图",
-        "",
-        "由 tests/opinions/test_table.py 按 residents/flows/opinions_table.py 画出，不要手改。",
-        "",
-    ]
-    lines += ["```mermaid", "stateDiagram-v2"]
-    lines += [f"    {state.value} : {state.label}" for state in S]
-    lines.append("    [*] --> draft")
-    lines += [f"    {a.value} --> {b.value} : {' / '.join(labels)}" for (a, b), labels in arrows.items()]
-    lines += ["    closed --> [*]", "    void --> [*]", "```", ""]
-    lines += ["| 动作 | 从 | 到 | 谁 | 时限 | 出处 |", "|---|---|---|---|---|---|"]
-    for row in OPINION_ACTS.values():
-        ordered = [state for state in S if state in row.from_states]
-        lines.append(
-            f"| {row.label} `{row.act}` | {'、'.join(s.label for s in ordered)} | "
-            f"{'、'.join(S(s).label for s in row.to) or '不变'} | {'；'.join(WHO_WORDS[w] for w in row.who)} | "
-            f"{'、'.join(row.clocks) or '—'} | {row.row} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def test_the_picture_in_the_docs_is_the_table(request: pytest.FixtureRequest) -> None:
-    """After a change of the table run it once with --draw to write the picture anew."""
-    if request.config.getoption("--draw"):
-        DIAGRAM.write_text(diagram(), encoding="utf-8")
-    assert DIAGRAM.read_text(encoding="utf-8") == diagram()
