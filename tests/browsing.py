@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.accounts.models import User
 
+# Size of the letters and colours of the screen: each value once, the largest with the strongest.
+MODES = [("", ""), ("lg", "sun"), ("xl", "contrast")]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 

@@ -7,12 +7,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browsing import browser, is_wider_than_its_screen, page, serious_findings
+from tests.browsing import MODES, browser, is_wider_than_its_screen, page, serious_findings
 
 __all__ = ["browser", "page"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("test_pages"), pytest.mark.django_db]
-MODES = [("", ""), ("lg", ""), ("xl", ""), ("", "contrast"), ("", "sun")]
 
 
 def open_components(
