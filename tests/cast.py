@@ -176,7 +176,20 @@ def build_cast(town: Town) -> Cast:
         "sysadmin": ("朱系统", "系统管理员", {"role": Role.SYSADMIN, **street}),
         "nobody": ("秦无岗", ""),
     }
-    people = {key: person(key, row[0], row[1], *row[2:]) for key, row in rows.items()}
+    return _engage(rows)
+
+
+def _engage(rows: dict[str, tuple[Any, ...]]) -> Cast:
+    """As `person` does, everybody at once: nearly every test begins with it."""
+    people = {key: User(username=key, display_name=row[0], title=row[1]) for key, row in rows.items()}
+    for user in people.values():
+        user.set_unusable_password()
+    User.objects.bulk_create(people.values())
+    Posting.objects.bulk_create(
+        Posting(user=people[key], **{"valid_from": SINCE, **posting})
+        for key, row in rows.items()
+        for posting in row[2:]
+    )
     return Cast(**people, all=people)
 
 
