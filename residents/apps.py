@@ -9,9 +9,11 @@ class ResidentsConfig(AppConfig):
         from core import subjects
         from core.audit.words import register_words
         from core.flow.subject import FlowSubject
+        from core.sheets import kinds
         from residents import handover, placing, words
         from residents.flows.opinions import OPINIONS
         from residents.flows.visits import VISITS
+        from residents.sheets.people import Residents
         from residents.subjects import HomeSubject, MergeSubject, PersonSubject
 
         for subject in (HomeSubject(), PersonSubject(), MergeSubject()):
@@ -24,6 +26,7 @@ class ResidentsConfig(AppConfig):
             for kind, table in tables.items()
             for act, row in table.items()
         }
+        kinds.register(Residents())
         placing.register_handover()
         handover.register_handover()
         register_words(actions=words.ACTIONS | acts, kinds=words.KINDS)

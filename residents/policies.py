@@ -132,3 +132,52 @@ def may_print_statement(user: Any, person: Resident) -> Decision:
 def answers_for_privacy(user: Any) -> bool:
     """The officer who finds one person by the whole number, to answer them, and sees nobody else."""
     return Role.PRIVACY_OFFICER in Scope.of(user).street_roles
+
+
+def imports_for(user: Any) -> frozenset[int] | None:
+    """The communities whose homes and people somebody brings in by sheet; None is the whole street. Grids register at the
+    door, administrators see nobody (trust.md 3.3)."""
+    scope = Scope.of(user)
+    return None if scope.street_roles & STREET_ROLES else scope.communities_as(*COMMUNITY_ROLES)
+
+
+def may_import(user: Any) -> bool:
+    return imports_for(user) != frozenset()
+
+
+def changes_by_sheet_for(user: Any) -> frozenset[int] | None:
+    """The communities where an import of theirs may change what is there: a clerk only adds."""
+    scope = Scope.of(user)
+    return None if scope.street_roles & STREET_ROLES else scope.communities_as(Role.COMMUNITY_LEAD)
+
+
+def may_take_over_import(user: Any, owner: Any) -> bool:
+    """Commit the changes in somebody's import: whoever may change all that it can be about."""
+    mine, theirs = changes_by_sheet_for(user), imports_for(owner)
+    if theirs is None or not theirs:
+        return False
+    return mine is None or theirs <= mine
+
+
+def is_within(communities: frozenset[int] | None, community_id: int | None) -> bool:
+    """Whether a place lies in what imports_for or changes_by_sheet_for gave."""
+    return communities is None or community_id in communities
+
+
+def may_export_register(user: Any) -> bool:
+    """Lists of people leave the house by the community or the centre, covered."""
+    return may_import(user)
+
+
+def may_export_numbers(user: Any) -> bool:
+    """Ask for whole numbers; a second person must agree."""
+    return changes_by_sheet_for(user) != frozenset()
+
+
+def may_agree_to_export(user: Any, owner: Any) -> bool:
+    """Be that second person: whoever leads the same area, or the street's."""
+    scope = Scope.of(user)
+    if scope.street_roles & {Role.CENTRE_MANAGER, Role.STREET_LEAD}:
+        return True
+    theirs = imports_for(owner)
+    return bool(theirs) and theirs is not None and theirs <= scope.communities_as(Role.COMMUNITY_LEAD)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Choices = Sequence[tuple[str, str]]
 ChoicesOf = Callable[[User], Choices]
 Mask = Callable[[str], str]
+Reader = Callable[[str], str]
 
 
 class Type(StrEnum):
@@ -50,6 +51,8 @@ class Column:
     choices: Choices | ChoicesOf = ()
     longest: int = 60
     mask: Mask | None = None
+    # Reads the cells in the type's place: gives the one spelling that is kept, or raises core.sheets.values.BadValue.
+    reader: Reader | None = None
     width: int = 14
     # The column by which an exported row is found again (a system number); never asked of a new row.
     identifies: bool = False

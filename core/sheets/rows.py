@@ -5,7 +5,7 @@ cell by cell (measured: see ADR 0011)."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,10 +16,9 @@ from django.core.exceptions import ValidationError
 
 from core.accounts.models import User
 from core.sheets import values
-from core.sheets.kinds import Column, Problem, RawRow, SheetKind, Type
+from core.sheets.kinds import Column, Problem, RawRow, Reader, SheetKind, Type
 from core.text import clean_text
 
-Reader = Callable[[str], str]
 Cell = str | list[Any] | None
 # Excel keeps fifteen digits of a number; from the sixteenth on they are noughts or noise.
 DIGITS_KEPT = 15
@@ -163,6 +162,8 @@ def _too_long(found: ReadRow, column: Column, text: str) -> str:
 
 def _reader_of(column: Column, user: User, today: date) -> Reader | None:
     """How a text of the column is read; None keeps it as it is."""
+    if column.reader is not None:
+        return column.reader
     if column.type == Type.CHOICE:
         return values.choice_reader(column.choices_for(user))
     if column.type == Type.ID_NUMBER:

@@ -60,10 +60,13 @@ class PlaceFinder:
     _suggesters: dict[tuple[str, int], Suggester] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, user: User) -> "PlaceFinder":
-        """Every community is known by name, so that one of others is told apart from one that is none."""
+    def of(cls, user: User, only: Iterable[int] | None = None) -> "PlaceFinder":
+        """Every community is known by name, so that one of others is told apart from one that is none. `only` narrows
+        to the communities for which the person does this kind of sheet."""
         finder = cls()
         own = {area.pk for area in own_communities(user)}
+        if only is not None:
+            own &= set(only)
         finder._foreign = set()
         for area in Area.objects.active().communities():
             for name in {folded(area.name), folded(area.short_name)} - {""}:

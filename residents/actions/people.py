@@ -89,7 +89,7 @@ def change_resident(
     require(policies.may_register(actor, resident))
     home = lock_homes(resident.household_id)[resident.household_id]
     current = Resident.objects.get(pk=resident.pk)
-    person, dropped = _after_changes(person_of(current), changes, today)
+    person, dropped = after_changes(person_of(current), changes, today)
     refuse_twin(person, actor, but=current.pk)
     if person.relation == Relation.SELF and home.head_id != current.pk:
         refuse_second_head(home)
@@ -102,7 +102,7 @@ def change_resident(
     return resident
 
 
-def _after_changes(before: Person, changes: Mapping[str, Any], today: date) -> tuple[Person, str]:
+def after_changes(before: Person, changes: Mapping[str, Any], today: date) -> tuple[Person, str]:
     """The person as changed and checked, and what was dropped because they are a child after all."""
     if "birth_date" in changes or "birth_year" in changes:
         before = replace(before, birth_date=None, birth_year=None)
