@@ -13,6 +13,7 @@ class ResidentsConfig(AppConfig):
         from residents import handover, placing, words
         from residents.flows.opinions import OPINIONS
         from residents.flows.visits import VISITS
+        from residents.sheets.homes import Households
         from residents.sheets.people import Residents
         from residents.subjects import HomeSubject, MergeSubject, PersonSubject
 
@@ -26,7 +27,8 @@ class ResidentsConfig(AppConfig):
             for kind, table in tables.items()
             for act, row in table.items()
         }
-        kinds.register(Residents())
+        for kind in (Households(), Residents()):
+            kinds.register(kind)
         placing.register_handover()
         handover.register_handover()
         register_words(actions=words.ACTIONS | acts, kinds=words.KINDS)

@@ -3,7 +3,7 @@ with them. The rules are those of register_household and add_resident; the writi
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
@@ -12,12 +12,9 @@ from django.db.models.functions import Coalesce
 from core.accounts.models import User
 from core.crypto import blind_indexes
 from core.errors import RuleBroken
-from grids.choices import AreaLevel
-from grids.models import Area, GridBuilding
-from grids.querysets import in_force
-from residents import bulk, policies
+from residents import bulk
 from residents.actions.common import DWELLING, HOUSEHOLD, moment
-from residents.actions.dwellings import floor_of
+from residents.actions.entering_doors import GONE, OpenBuildings
 from residents.actions.written import lines_of
 from residents.bulk import NewDwelling, NewHousehold, NewResident
 from residents.choices import DwellingUse, Relation
@@ -27,7 +24,6 @@ from residents.selectors.at_doors import Door, DoorAt, behind_doors
 from residents.upkeep import CONFIRM, day_after
 
 NO_HEAD = "这一户没有户主。请把一个14岁以上的人的「与户主关系」填成「户主」"
-GONE = "这栋楼现在停用了，或者不归你管，请核对"
 TAKEN = "这个证件号刚才已经登记了，请再看一眼"
 HEADED = "这一户刚才已经有了户主，请再看一眼"
 
@@ -78,14 +74,10 @@ class Arrivals:
         self.now, self.today = moment(now)
         claim_register()
         self.due = day_after(CONFIRM, self.today)
-        self.places = _places(policies.imports_for(actor), self.today)
-        units = Dwelling.objects.filter(grid_override__isnull=False).order_by().distinct()
-        self.units = {
-            (building, unit): grid
-            for building, unit, grid in units.values_list("building", "unit_no", "grid_override")
-        }
+        self.buildings = OpenBuildings.to(actor, self.today)
         # New households whose head has not come yet: a sheet may name the members in any order.
         self.waiting: dict[tuple[Door, int], list[Arrival]] = {}
+        self.founded: set[int] = set()
 
     def take(self, arrivals: list[Arrival]) -> list[Arrival]:
         """Write those whose household has its head. Answers with everybody who is written (`who.pk`) or refused."""
@@ -111,7 +103,7 @@ class Arrivals:
         return left
 
     def _may_come(self, one: Arrival) -> bool:
-        if one.door.building in self.places:
+        if one.door.building in self.buildings.places:
             return True
         one.refuse("building", GONE, "building")
         return False
@@ -141,7 +133,7 @@ class Arrivals:
         """A new household, and its door when that is new too."""
         key: NewDwelling | int
         if at is None:
-            key = batch.new_doors.get(door) or self._new_door(door)
+            key = batch.new_doors.get(door) or self.buildings.new_door(door)
             batch.new_doors[door] = key
             community, grid = key.community_id, key.grid_id
         else:
@@ -157,19 +149,6 @@ class Arrivals:
             if one.is_head:
                 home.head = one.who
         batch.new_homes.append(home)
-
-    def _new_door(self, door: Door) -> NewDwelling:
-        community, grid = self.places[door.building]
-        override = self.units.get((door.building, door.unit_no))
-        return NewDwelling(
-            door.building,
-            community,
-            override or grid,
-            door.room_no,
-            door.unit_no,
-            floor_of(door.room_no),
-            grid_override_id=override,
-        )
 
     def _link_guardians(self, batch: _Batch) -> None:
         """A guardian named like exactly one grown person of the household is that person."""
@@ -202,6 +181,7 @@ class Arrivals:
         bulk.copy_residents(people, now=self.now)
         self._join(batch.joined)
         self._fill(batch.filled)
+        self.founded.update(one.pk for one in batch.new_homes)
 
     def _join(self, joined: dict[int, list[Arrival]]) -> None:
         """Households that stood already: counted anew, one version further, said on their timeline. Those of this very
@@ -209,8 +189,8 @@ class Arrivals:
         if not joined:
             return
         homes = Household.objects.filter(pk__in=joined)
-        homes.filter(created_at=self.now).update(members=living_there())
-        older = homes.exclude(created_at=self.now)
+        homes.filter(pk__in=self.founded & set(joined)).update(members=living_there())
+        older = homes.exclude(pk__in=self.founded & set(joined))
         older.update(members=living_there(), version=F("version") + 1)
         led = [pk for pk, members in joined.items() if any(one.is_head for one in members)]
         if led:
@@ -226,19 +206,6 @@ class Arrivals:
         doors = Dwelling.objects.filter(pk__in=filled)
         doors.update(use=DwellingUse.OWN.value, version=F("version") + 1)
         lines_of(doors, DWELLING, "moved_in", "有人入住", actor=self.actor, now=self.now)
-
-
-def _places(mine: frozenset[int] | None, today: date) -> dict[int, tuple[int, int | None]]:
-    """(community, grid) of every building that the person may bring people into."""
-    buildings = Area.objects.active().filter(level=AreaLevel.BUILDING, community__isnull=False)
-    if mine is not None:
-        buildings = buildings.filter(community__in=mine)
-    grids = dict(GridBuilding.objects.filter(in_force(today)).values_list("building", "grid"))
-    return {
-        pk: (community, grids.get(pk))
-        for pk, community in buildings.values_list("pk", "community")
-        if community is not None
-    }
 
 
 def _place(who: NewResident, household: NewHousehold | int, community: int, grid: int | None) -> None:

@@ -12,7 +12,7 @@ from residents import policies
 from residents.actions.arriving import living_there
 from residents.actions.common import DWELLING, HOUSEHOLD, RESIDENT, moment
 from residents.actions.written import lines_of
-from residents.choices import DwellingUse
+from residents.choices import DwellingUse, Source
 from residents.models import (
     Dwelling,
     Household,
@@ -70,7 +70,8 @@ def _kept(rows: Mapping[int, Resident], people: Mapping[int, int], actor: User) 
     worked = _worked_on({row.household_id for row in rows.values()})
     for pk, row in rows.items():
         # Who came to a household that stood before has nothing to do with its visits.
-        if row.household_id in worked and row.household.created_at == row.created_at:
+        home = row.household
+        if home.pk in worked and (home.created_at, home.source) == (row.created_at, Source.IMPORT):
             kept.setdefault(pk, VISITED)
     return kept
 
@@ -102,12 +103,13 @@ def _close_homes(homes: set[int], gone: Mapping[int, Resident], actor: User, at:
     """Empty households and doors of the same import go; the others are counted anew."""
     entered = {row.created_at for row in gone.values()}
     touched = Household.objects.filter(pk__in=homes)
-    empty = touched.filter(created_at__in=entered, residents__isnull=True)
+    own = Q(created_at__in=entered, source=Source.IMPORT)
+    empty = touched.filter(own, residents__isnull=True)
     doors = dict(empty.values_list("pk", "dwelling"))
     Household.objects.filter(pk__in=doors).delete()
     _empty_doors(set(doors.values())).filter(version=1, created_at__in=entered).delete()
-    touched.filter(created_at__in=entered).update(members=living_there())
-    older = touched.exclude(created_at__in=entered)
+    touched.filter(own).update(members=living_there())
+    older = touched.exclude(own)
     older.update(members=living_there(), version=F("version") + 1)
     texts = dict.fromkeys(homes, "撤回表格导入")
     lines_of(older, HOUSEHOLD, "person_out", "撤回增加的人员", actor=actor, now=at, texts=texts)

@@ -95,8 +95,8 @@ WHO = (
     Column("guardian", "监护人", Type.NAME, mask=mask_name, help="14岁以下要填；就住在这一户的，写他的姓名"),
     Column("guardian_agreed_on", "监护人同意日期", Type.DATE, help="14岁以下要填"),
 )
-_PERSON_NO = Column("person_no", "系统编号", identifies=True, longest=20, help="导出时自带；新增的行空着")
-COLUMNS = (_PERSON_NO, *WHERE, *WHO)
+PERSON_NO = Column("person_no", "系统编号", identifies=True, longest=20, help="导出时自带；新增的行空着")
+COLUMNS = (PERSON_NO, *WHERE, *WHO)
 # What a column says in a Person; the others bear the name of their column.
 FIELDS = {"birth": ("birth_date", "birth_year"), "guardian": ("guardian", "guardian_name")}
 # And the column that a rule's field is told at.
