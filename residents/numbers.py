@@ -8,6 +8,11 @@ def home_no(pk: int) -> str:
     return f"H-{pk:06}"
 
 
+def door_no(pk: int) -> str:
+    """D-000123: a door behind which nobody is registered."""
+    return f"D-{pk:06}"
+
+
 def person_no(pk: int) -> str:
     """R-0000123."""
     return f"R-{pk:07}"

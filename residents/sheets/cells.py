@@ -12,7 +12,7 @@ LONGEST_UNIT, LONGEST_ROOM, LONGEST_NUMBER = 10, 20, 30
 MOST_HOMES = 99
 LOWEST, HIGHEST = -3, 60
 _YEAR = re.compile(r"(\d{4})年?")
-_NUMBER = re.compile(r"([HR])-?0*(\d{1,15})")
+_NUMBER = re.compile(r"([DHR])-?0*(\d{1,15})")
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +70,7 @@ def read_document(text: str) -> str:
 
 
 def number_of(text: str, letter: str) -> int:
-    """The row that R-0000123 or H-000123 names; 0 when it names none."""
+    """The row that R-0000123, H-000123 or D-000123 names; 0 when it names none of the letter."""
     found = _NUMBER.fullmatch(values.as_typed(text).upper())
     return int(found[2]) if found and found[1] == letter else 0
 

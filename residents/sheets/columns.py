@@ -116,7 +116,7 @@ def person_in(values: Mapping[str, str]) -> Person:
         values["sex"] or Sex.UNKNOWN.value,
         born,
         year,
-        values["id_type"],
+        values["id_type"] or (IdType.RESIDENT.value if values["id_number"] else ""),
         values["id_number"],
         values["phone"],
         values["residence_status"] or ResidenceStatus.HERE.value,

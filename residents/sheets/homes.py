@@ -22,7 +22,7 @@ from residents.actions.entering_doors import DoorEntry, enter_doors
 from residents.actions.leaving_again import take_out_doors
 from residents.choices import DwellingUse, Tenure
 from residents.models import Dwelling, Household
-from residents.numbers import home_no
+from residents.numbers import door_no, home_no
 from residents.selectors.at_doors import Door, behind_doors
 from residents.sheets.cells import number_of, read_floor
 from residents.sheets.checking import problem_of
@@ -153,11 +153,12 @@ class HomesChecker:
         if door is None:
             return self._new(asked, key)
         homes = list(door.households.all())
-        home, wrong = _home_meant(values, homes)
+        home, wrong = _home_meant(values, door, homes)
         if wrong is None and home is None:
             wrong = _nobody(values)
         if wrong is not None:
-            return kinds.wrong(wrong, key=key)
+            return kinds.wrong(wrong)
+        key = f"H{home.pk}" if home else key
         changes, problems = comparing.changes(row, _COMPARED, _agreeing(values, current_of(door, home)))
         if any(one.column == "head" for one in changes):
             problems.append(Problem("head", "head", "换户主请到住户页修改，这里请和登记的一样或者空着"))
@@ -181,17 +182,17 @@ class HomesChecker:
 
 def _nobody(values: dict[str, str]) -> Problem | None:
     """What is said of a household where none lives."""
-    told = next((one for one in ("tenure", "head", "home_no") if values[one]), "")
-    if told == "home_no":
-        return Problem(told, "unknown", "没有这一户，或者已经搬走。系统编号请空着")
+    told = next((one for one in ("tenure", "head") if values[one]), "")
     if not told and values["ordinal"] not in ("", "1"):
         told = "ordinal"
     return Problem(told, "nobody", NOBODY) if told else None
 
 
-def _home_meant(values: dict[str, str], homes: list[Household]) -> tuple[Household | None, Problem | None]:
+def _home_meant(
+    values: dict[str, str], door: Dwelling, homes: list[Household]
+) -> tuple[Household | None, Problem | None]:
     """Which household behind the door a row is about."""
-    if values["home_no"]:
+    if values["home_no"] and number_of(values["home_no"], "D") != door.pk:
         number = number_of(values["home_no"], "H")
         told = next((one for one in homes if one.pk == number), None)
         if told is None or values["ordinal"] not in ("", str(told.ordinal)):
@@ -299,7 +300,7 @@ def _as_row(door: Dwelling, home: Household | None) -> dict[str, str]:
     held = current_of(door, home)
     return {
         **held,
-        "home_no": home_no(home.pk) if home else "",
+        "home_no": home_no(home.pk) if home else door_no(door.pk),
         "community": door.community.name,
         "estate": estate.name if estate else "",
         "building": door.building.name,
