@@ -91,6 +91,8 @@ class NewResident:
     source: str = Source.IMPORT
     confirmed_on: date | None = None
     pk: int = 0
+    # The mark of the number under the newest key, where it was worked out before; else it is worked out here.
+    id_mark: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -182,7 +184,8 @@ _SAID = (
 
 
 def _said(row: NewResident) -> tuple[Any, ...]:
-    sealed = Resident.sealed_row(row.pk, {"id_number": row.id_number, "phone": row.phone})
+    known = {"id_index": row.id_mark} if row.id_mark else {}
+    sealed = Resident.sealed_row(row.pk, {"id_number": row.id_number, "phone": row.phone}, known)
     sound, initials = _sounds(row.name)
     return (
         row.name, sound, initials, row.sex, row.birth_date, row.birth_year, row.id_type, sealed["id_sealed"],
@@ -247,7 +250,7 @@ def _copy(
 def _copy_into(
     table: str, columns: Sequence[str], values: Callable[[Any], tuple[Any, ...]], rows: Iterable[Any]
 ) -> None:
-    lines = "".join("\t".join(map(_text, values(row))) + "\n" for row in rows)
+    lines = "".join(["\t".join(map(_text, values(row))) + "\n" for row in rows])
     if not lines:
         return
     names = ", ".join(columns)
@@ -257,16 +260,18 @@ def _copy_into(
 
 def _text(value: Any) -> Any:
     """A value as COPY reads it."""
+    kind = type(value)
+    if kind is str:
+        return value if value.isalnum() else value.translate(_ESCAPED)
     if value is None:
         return _NULL
-    kind = type(value)
     if kind is bytes:
         return f"\\\\x{value.hex()}"
     if kind is bool:
         return "t" if value else "f"
-    if kind is str:
-        return value if value.isalnum() else value.translate(_ESCAPED)
-    if isinstance(value, datetime):
+    if kind is int:
+        return str(value)
+    if kind is date or kind is datetime:
         return value.isoformat()
     # Choices of Django are strings of a class of their own.
     return str(value.value) if isinstance(value, models.Choices) else str(value)

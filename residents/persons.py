@@ -75,6 +75,13 @@ def contradictions(person: Person) -> list[str]:
         return []
     if documents.trouble(person.id_type, person.id_number):
         return []  # a wrong number says nothing; `checked` says what is wrong with it
+    return told_otherwise(person)
+
+
+def told_otherwise(person: Person) -> list[str]:
+    """The same for a number that was checked."""
+    if not documents.tells_birth(person.id_type, person.id_number):
+        return []
     found = []
     born = documents.born_on(person.id_type, person.id_number)
     if born and person.birth_date and born != person.birth_date:
@@ -96,9 +103,11 @@ def _with_document(person: Person, today: date) -> Person:
         raise RuleBroken("id_number", wrong, field="id_number")
     born = documents.born_on(kind, number)
     if born is not None and person.birth_date is None and person.birth_year in (None, born.year):
-        person = replace(person, birth_date=born)
+        person = replace(person, birth_date=born, birth_year=born.year)
     if documents.tells_birth(kind, number) and person.sex in (Sex.UNKNOWN, ""):
         person = replace(person, sex=Sex.MALE if identity.is_male(number) else Sex.FEMALE)
+    if (person.id_type, person.id_number) == (kind, number):
+        return person
     return replace(person, id_type=kind, id_number=number)
 
 

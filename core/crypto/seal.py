@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
 
 _LAYOUT = 1
 _NONCE = 12
@@ -42,8 +43,22 @@ def _ring(spec: tuple[str, ...]) -> dict[int, bytes]:
     return ring
 
 
+@lru_cache(maxsize=1)
+def _ring_now() -> dict[int, bytes]:
+    """The ring of the settings. They change under no process but a test's, and asking them costs as much as a digest."""
+    return _ring(tuple(settings.FIELD_KEYS))
+
+
+def _ask_again(*, setting: str, **_: object) -> None:
+    if setting == "FIELD_KEYS":
+        _ring_now.cache_clear()
+
+
+setting_changed.connect(_ask_again)
+
+
 def _key(version: int, purpose: str, length: int) -> bytes:
-    ring = _ring(tuple(settings.FIELD_KEYS))
+    ring = _ring_now()
     if version not in ring:
         raise SealBroken(f"key version {version} is not in the ring")
     return _derive(ring[version], purpose, length)
@@ -55,7 +70,7 @@ def _derive(root: bytes, purpose: str, length: int) -> bytes:
 
 
 def _newest() -> int:
-    return max(_ring(tuple(settings.FIELD_KEYS)))
+    return max(_ring_now())
 
 
 @lru_cache(maxsize=16)
@@ -66,7 +81,7 @@ def _sealer(root: bytes) -> algorithms.SM4:
 
 def seal(text: str, context: str) -> bytes:
     """The text under SM4-GCM with the newest key, bound to `context`."""
-    ring, nonce = _ring(tuple(settings.FIELD_KEYS)), os.urandom(_NONCE)
+    ring, nonce = _ring_now(), os.urandom(_NONCE)
     version = max(ring)
     head = bytes([_LAYOUT]) + version.to_bytes(2, "big")
     encryptor = Cipher(_sealer(ring[version]), modes.GCM(nonce)).encryptor()
@@ -80,7 +95,7 @@ def unseal(blob: bytes, context: str) -> str:
     if len(blob) < 3 + _NONCE + _TAG or blob[0] != _LAYOUT:
         raise SealBroken("not a sealed value")
     head, nonce, body, tag = blob[:3], blob[3 : 3 + _NONCE], blob[3 + _NONCE : -_TAG], blob[-_TAG:]
-    root = _ring(tuple(settings.FIELD_KEYS)).get(int.from_bytes(head[1:3], "big"))
+    root = _ring_now().get(int.from_bytes(head[1:3], "big"))
     if root is None:
         raise SealBroken("the key of the value is not in the ring")
     decryptor = Cipher(_sealer(root), modes.GCM(nonce, tag)).decryptor()
@@ -98,7 +113,7 @@ def _signer(key: bytes) -> HMAC:
 
 def mac(purpose: str, data: bytes) -> bytes:
     """HMAC-SM3 (32 bytes) of the data under a key of that purpose, always of key version 1's line."""
-    key = _key(min(_ring(tuple(settings.FIELD_KEYS))), f"mac:{purpose}", 32)
+    key = _key(min(_ring_now()), f"mac:{purpose}", 32)
     # A copy of a keyed signer costs half of a new one, and the ledger is walked a million lines a night.
     signer = _signer(key).copy()
     signer.update(data)
@@ -107,13 +122,20 @@ def mac(purpose: str, data: bytes) -> bytes:
 
 def folded(text: str) -> str:
     """One spelling for one value: case, width and blanks at the ends folded away."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return unicodedata.normalize("NFKC", text).upper().strip()
 
 
-def _mark(version: int, purpose: str, text: str) -> bytes:
-    signer = _signer(_key(version, f"mac:blind:{purpose}", 32)).copy()
+def _mark(ring: dict[int, bytes], version: int, purpose: str, text: str) -> bytes:
+    signer = _blind_signer(ring[version], purpose).copy()
     signer.update(folded(text).encode())
     return version.to_bytes(2, "big") + signer.finalize()
+
+
+@lru_cache(maxsize=64)
+def _blind_signer(root: bytes, purpose: str) -> HMAC:
+    return _signer(_derive(root, f"mac:blind:{purpose}", 32))
 
 
 def blind_index(purpose: str, text: str) -> bytes:
@@ -121,14 +143,24 @@ def blind_index(purpose: str, text: str) -> bytes:
 
     34 bytes: the version of the key, then HMAC-SM3. Another purpose has another key, so that marks of the register
     and of a programme cannot be laid side by side (trust.md T6)."""
-    return _mark(_newest(), purpose, text)
+    ring = _ring_now()
+    return _mark(ring, max(ring), purpose, text)
 
 
 def blind_indexes(purpose: str, text: str) -> list[bytes]:
     """The marks of the value under every key of the ring: what a search asks for while keys are being changed."""
-    return [
-        _mark(version, purpose, text) for version in sorted(_ring(tuple(settings.FIELD_KEYS)), reverse=True)
-    ]
+    ring = _ring_now()
+    return [_mark(ring, version, purpose, text) for version in sorted(ring, reverse=True)]
+
+
+def has_one_key() -> bool:
+    """Whether the ring holds no older key, as at most times."""
+    return len(_ring_now()) == 1
+
+
+def is_newest(mark: bytes) -> bool:
+    """Whether a mark is under the newest key."""
+    return int.from_bytes(mark[:2], "big") == _newest()
 
 
 def sealed_version(blob: bytes) -> int:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from django.db import connection, models
 
-from core.crypto.seal import blind_index, seal, unseal
+from core.crypto.seal import blind_index, is_newest, seal, unseal
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,21 @@ class SealedModel(models.Model):
         return (spec.column, *spec.marks)
 
     @classmethod
-    def sealed_row(cls, pk: int, values: Mapping[str, str]) -> dict[str, Any]:
-        """The columns of many values of a row to come, for bulk writers."""
+    def sealed_row(
+        cls, pk: int, values: Mapping[str, str], known: Mapping[str, bytes] | None = None
+    ) -> dict[str, Any]:
+        """The columns of many values of a row to come, for bulk writers. `known` holds marks that the writer has already;
+        one under an older key than the newest is worked out again."""
         row: dict[str, Any] = {}
+        table, known = cls._meta.db_table, known or {}
         for name, text in values.items():
             spec = cls.SEALED[name]
-            row[spec.column] = seal(text, context_of(cls._meta.db_table, pk, spec.column)) if text else None
+            row[spec.column] = seal(text, context_of(table, pk, spec.column)) if text else None
             for column, mark in spec.marks.items():
-                row[column] = mark.of(text) if text else None
+                made = known.get(column)
+                if made is None or not is_newest(made):
+                    made = mark.of(text) if text else None
+                row[column] = made
         return row
 
     def _context(self, spec: Sealed) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.accounts.models import User
-from core.crypto import blind_indexes
+from core.crypto import blind_indexes, has_one_key, is_newest
 from core.errors import RuleBroken
 from residents import bulk
 from residents.actions.common import DWELLING, HOUSEHOLD, moment
@@ -20,7 +20,7 @@ from residents.bulk import NewDwelling, NewHousehold, NewResident
 from residents.choices import DwellingUse, Relation
 from residents.models import Dwelling, Household, Resident, is_child
 from residents.placing import claim_register
-from residents.selectors.at_doors import Door, DoorAt, behind_doors
+from residents.selectors.at_doors import Door, DoorAt, behind_doors, with_marks
 from residents.upkeep import CONFIRM, day_after
 
 NO_HEAD = "这一户没有户主。请把一个14岁以上的人的「与户主关系」填成「户主」"
@@ -229,12 +229,22 @@ def _refuse_taken(arrivals: Iterable[Arrival], actor: User) -> None:
     marked: dict[bytes, list[Arrival]] = {}
     for one in arrivals:
         if one.who.id_number:
-            for mark in blind_indexes("resident.id", one.who.id_number):
+            for mark in _marks_of(one.who):
                 marked.setdefault(mark, []).append(one)
-    seen = Resident.objects.visible_to(actor).present().filter(id_index__in=marked)
-    for mark in seen.values_list("id_index", flat=True) if marked else ():
-        for one in marked[bytes(mark)]:
+    found = with_marks(marked)
+    if not found:
+        return
+    seen = Resident.objects.visible_to(actor).present().filter(pk__in=found)
+    for mark in seen.values_list("id_index", flat=True):
+        for one in marked.get(bytes(mark), ()):
             one.refuse("taken", TAKEN, "id_number")
+
+
+def _marks_of(who: NewResident) -> list[bytes]:
+    """Under every key of the ring; with one key there is one, and it is known."""
+    if who.id_mark is not None and has_one_key() and is_newest(who.id_mark):
+        return [who.id_mark]
+    return blind_indexes("resident.id", who.id_number)
 
 
 def _living_in() -> QuerySet[Resident]:

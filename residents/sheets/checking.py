@@ -14,10 +14,10 @@ from grids.models import Area
 from residents import policies
 from residents.actions.people import after_changes
 from residents.choices import Relation
-from residents.models import Resident
+from residents.models import Household, Resident
 from residents.numbers import home_no
-from residents.persons import Person, checked, contradictions, person_of
-from residents.selectors.at_doors import Door, DoorAt, HomeAt, behind_doors
+from residents.persons import Person, checked, person_of, told_otherwise
+from residents.selectors.at_doors import Door, DoorAt, HomeAt, behind_doors, with_marks
 from residents.sheets.cells import number_of, read_room, read_unit
 from residents.sheets.columns import COLUMN_OF, WHO, agreeing, current_of, fields_of, person_in, said_of
 from residents.sheets.places import BuildingFinder
@@ -48,12 +48,14 @@ class Asked:
 
 @dataclass(slots=True)
 class Known:
-    """What the register holds that a batch may be about; two questions, however many rows."""
+    """What the register holds that a batch may be about; four questions at most, however many rows."""
 
     by_pk: dict[int, Resident]
     by_mark: dict[bytes, Resident]
     by_home: dict[int, list[Resident]]
     doors: dict[Door, DoorAt]
+    # Where those live who are met behind none of the doors of the batch.
+    elsewhere: dict[int, tuple[Door, int]]
 
     @classmethod
     def of(cls, user: Any, mine: frozenset[int] | None, asked: Iterable[Asked]) -> "Known":
@@ -64,25 +66,38 @@ class Known:
             marks.update(one.marks)
             if one.door is not None:
                 wanted.add(one.door)
-        doors = behind_doors(wanted)
-        homes = {home.pk for door in doors.values() for home in door.homes.values()}
-        meant = Q(pk__in=numbers) | Q(id_index__in=marks) | Q(household__in=homes)
-        rows = Resident.objects.visible_to(user).present().filter(meant)
+        known = cls({}, {}, {}, behind_doors(wanted), {})
+        homes = {home.pk for door in known.doors.values() for home in door.homes.values()}
+        numbers |= with_marks(marks)
+        if not (numbers or homes):
+            return known
+        rows = Resident.objects.visible_to(user).present().filter(Q(pk__in=numbers) | Q(household__in=homes))
         if mine is not None:
             rows = rows.filter(community__in=mine)
-        known = cls({}, {}, {}, doors)
-        if not (numbers or marks or homes):
-            return known
-        for row in rows.select_related("household__dwelling", "guardian").order_by("pk"):
+        for row in rows.select_related("guardian").order_by("pk"):
             known.by_pk[row.pk] = row
             known.by_home.setdefault(row.household_id, []).append(row)
             if row.id_index is not None:
                 known.by_mark[bytes(row.id_index)] = row
+        known.elsewhere = _doors_of(set(known.by_home) - homes)
         return known
 
     def home(self, asked: Asked) -> HomeAt | None:
         at = self.doors.get(asked.door) if asked.door else None
         return at.homes.get(asked.ordinal) if at else None
+
+
+def _doors_of(homes: set[int]) -> dict[int, tuple[Door, int]]:
+    """Door and place of households, in the spelling of the cells."""
+    if not homes:
+        return {}
+    rows = Household.objects.filter(pk__in=homes).values_list(
+        "pk", "dwelling__building", "dwelling__unit_no", "dwelling__room_no", "ordinal"
+    )
+    return {
+        pk: (Door(building, read_unit(unit), read_room(room)), ordinal)
+        for pk, building, unit, room, ordinal in rows
+    }
 
 
 class PeopleChecker:
@@ -142,8 +157,9 @@ class PeopleChecker:
         covered = [name for name in ("name", "guardian") if "*" in values[name]]
         if covered:
             return kinds.wrong(*(Problem(one, "masked", comparing.MASKED_NEW) for one in covered), key=key)
+        said = person_in(values)
         try:
-            person = checked(person_in(values), self.today)
+            person = checked(said, self.today)
             self._check_head(asked, person, home)
         except RuleBroken as broken:
             return kinds.wrong(problem_of(broken), key=key)
@@ -153,11 +169,12 @@ class PeopleChecker:
             person.birth_date.isoformat() if person.birth_date else "",
             person.birth_year,
             person.id_type,
+            asked.marks[0].hex() if asked.marks else "",
         ]
         doubt = None
         if same:
             doubt = Problem("name", "like", "这一户已经有同名的人。是同一个人就跳过，要修改请填他的系统编号")
-        elif values["id_number"] and contradictions(person_in(values)):
+        elif said.id_number and told_otherwise(said):
             doubt = _contradicts(Decision.NEW)
         if doubt is not None:
             return kinds.doubtful(doubt, NEW_OR_NOT, key=key, payload=payload)
@@ -214,14 +231,17 @@ class _Meeting:
         return f"R{self.person.pk}"
 
     def lives_there(self) -> bool:
-        home, values = self.person.household, self.asked.row.values
-        door = home.dwelling
-        told = self.asked.door
-        if told is None or door.building_id != told.building:
+        told, ordinal = self.asked.door, self.asked.row.values["ordinal"]
+        if told is None:
             return False
-        if values["ordinal"] and int(values["ordinal"]) != home.ordinal:
-            return False
-        return (read_unit(door.unit_no), read_room(door.room_no)) == (told.unit_no, told.room_no)
+        home = self.person.household_id
+        at = self.known.doors.get(told)
+        if at is not None:
+            place = next((place for place, one in at.homes.items() if one.pk == home), 0)
+            if place:
+                return not ordinal or int(ordinal) == place
+        door, place = self.known.elsewhere.get(home, (None, 0))
+        return door == told and (not ordinal or int(ordinal) == place)
 
     def by_number(self) -> Judgement:
         """The row of an export: who is meant is said, so where they live must agree."""
@@ -290,4 +310,4 @@ class _Meeting:
             if any(getattr(after, name) != getattr(before, name) for name in fields_of(one.column))
         ]
         touched = any(one.column in _TOLD_BY_DOCUMENT for one in real)
-        return real, touched and bool(contradictions(after))
+        return real, touched and bool(told_otherwise(after))

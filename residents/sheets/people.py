@@ -1,7 +1,6 @@
 """People by sheet: one row one person, with the door they live behind. Clerks add; leads and the centre change as well."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -139,7 +138,7 @@ def leads_of(owner: User) -> Iterator[User]:
 def _arrival(row: ReadyRow) -> Arrival:
     """The row as the checker judged it: what a document tells stands in its payload."""
     values = row.values
-    building, sex, born, year, id_type = row.payload
+    building, sex, born, year, id_type, mark = row.payload
     who = NewResident(
         household=0,
         community_id=0,
@@ -157,10 +156,11 @@ def _arrival(row: ReadyRow) -> Arrival:
         moved_in_on=day_of(values["moved_in_on"]),
         guardian_name=values["guardian"],
         guardian_agreed_on=day_of(values["guardian_agreed_on"]),
+        id_mark=bytes.fromhex(mark) if mark else None,
     )
     door = Door(building, values["unit_no"], values["room_no"])
     # Who waits for a head waits without the cells.
-    light = replace(row, sealed=_NOTHING)
+    light = ReadyRow(row.row_no, row.action, None, None, _NOTHING, row.reader)
     return Arrival(light, door, int(values["ordinal"] or 1), who)
 
 

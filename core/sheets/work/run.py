@@ -1,8 +1,11 @@
 """One tick: take what waits and do its next stage. Safe to run at any time, anywhere, as often as one likes."""
 
+import gc
 import logging
 import secrets
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
@@ -28,7 +31,7 @@ def work_once(*, only: int | None = None, quietly: bool = False) -> bool:
         return False
     pulse = QuietPulse() if quietly else Pulse(claim.pk, claim.token)
     try:
-        with pulse:
+        with pulse, _seldom_collected():
             _STAGES[claim.stage](claim, pulse)
     except LostLease:
         log.warning("import %s: somebody else has it now", claim.pk)
@@ -45,6 +48,20 @@ def work_once(*, only: int | None = None, quietly: bool = False) -> bool:
         give_up(claim, REFUSALS["fault"].format(number))
         _drop_file(claim)
     return True
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Rows come and go by the hundred thousand and hold no circles; walking over them every 700 objects took a third of
+    a commit. What stands already is not walked at all."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _check_again(claim: Claim, pulse: QuietPulse) -> None:
