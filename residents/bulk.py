@@ -232,6 +232,14 @@ def copy_rentals(rows: Sequence[NewRental], *, now: datetime, is_demo: bool = Fa
     _copy(Rental, columns, values, rows)
 
 
+def count_anew() -> None:
+    """Let the planner look at tables that have just grown by thousands: until it does by itself, minutes later, it may
+    read them whole for every row of a list."""
+    with connection.cursor() as cursor:
+        for model in (Dwelling, Household, Resident):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
+
+
 @lru_cache(maxsize=65536)
 def _sounds(name: str) -> tuple[str, str]:
     return sounds_of(name)

@@ -23,6 +23,8 @@ from residents.placing import claim_register
 from residents.selectors.at_doors import Door, DoorAt, behind_doors, with_marks
 from residents.upkeep import CONFIRM, day_after
 
+# So many new rows change how the tables are best read.
+_MANY = 5_000
 NO_HEAD = "这一户没有户主。请把一个14岁以上的人的「与户主关系」填成「户主」"
 TAKEN = "这个证件号刚才已经登记了，请再看一眼"
 HEADED = "这一户刚才已经有了户主，请再看一眼"
@@ -78,6 +80,7 @@ class Arrivals:
         # New households whose head has not come yet: a sheet may name the members in any order.
         self.waiting: dict[tuple[Door, int], list[Arrival]] = {}
         self.founded: set[int] = set()
+        self.written = 0
 
     def take(self, arrivals: list[Arrival]) -> list[Arrival]:
         """Write those whose household has its head. Answers with everybody who is written (`who.pk`) or refused."""
@@ -96,6 +99,8 @@ class Arrivals:
 
     def finish(self) -> list[Arrival]:
         """Those whose household never got a head, refused."""
+        if self.written >= _MANY:
+            bulk.count_anew()
         left = [one for members in self.waiting.values() for one in members]
         for one in left:
             one.refuse("no_head", NO_HEAD, "relation")
@@ -182,6 +187,7 @@ class Arrivals:
         self._join(batch.joined)
         self._fill(batch.filled)
         self.founded.update(one.pk for one in batch.new_homes)
+        self.written += len(people)
 
     def _join(self, joined: dict[int, list[Arrival]]) -> None:
         """Households that stood already: counted anew, one version further, said on their timeline. Those of this very

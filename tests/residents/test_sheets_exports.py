@@ -22,6 +22,7 @@ from core.sheets.actions import answer_export, ask_commit, ask_export, download_
 from core.sheets.kinds import CheckContext, RawRow
 from core.sheets.models import SheetImport, StagedProblem, StagedRow
 from core.sheets.rows import RowReader
+from residents import bulk
 from residents.actions.arriving import Arrival, Arrivals
 from residents.bulk import NewResident
 from residents.models import Resident
@@ -187,6 +188,7 @@ def judged(homes: Homes, rows: Sequence[dict[str, Any]]) -> int:
 
 def test_a_batch_asks_as_many_questions_for_many_as_for_few(homes: Homes) -> None:
     make_people(homes.town, 600)
+    bulk.count_anew()
     clerk = homes.cast.clerk
     rows = list(kinds.get("residents").export_rows(clerk, chosen(homes)))
     assert len(rows) == 303
@@ -245,3 +247,14 @@ def test_arrivals_wait_light(homes: Homes) -> None:
     assert arrivals.take([one]) == [] and list(arrivals.waiting) == [(door, 1)]
     (left,) = arrivals.finish()
     assert left.refusal is not None and left.refusal.field == "relation"
+
+
+def test_a_large_import_lets_the_planner_count_anew(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("residents.actions.arriving._MANY", 3)
+    rows = [person("陈甲", room=f"7{n:02}", birth="1960") for n in range(3)]
+    commit(bring(rows, homes.cast.clerk), homes.cast.clerk)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n_distinct FROM pg_stats WHERE tablename = 'residents_dwelling' AND attname = 'room_no'"
+        )
+        assert cursor.fetchone() is not None
