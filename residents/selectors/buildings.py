@@ -185,6 +185,7 @@ def door_cell(door: Dwelling, homes: list[Household], today: date) -> DoorCell:
 
 def confirm_state(homes: Iterable[Household], today: date) -> tuple[str, str, str]:
     """(state, mark, word) as ux.md section 4 wants them: shape and word always go with the colour."""
+    homes = list(homes)
     dues = [home.confirm_due_on or today for home in homes]
     if not dues:
         return "cancelled", "–", "没登记"
@@ -192,7 +193,8 @@ def confirm_state(homes: Iterable[Household], today: date) -> tuple[str, str, st
         return "overdue", "■", "该核对"
     if min(dues) <= today + SOON:
         return "due_soon", "▲", "快到期"
-    return "normal", "●", "已核对"
+    # What came by sheet or was just entered has been asked of nobody yet.
+    return "normal", "●", "已核对" if all(home.confirmed_on for home in homes) else "已登记"
 
 
 def rentals_of(user: Any, building: Area) -> "QuerySet[Rental]":
