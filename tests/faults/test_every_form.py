@@ -1,0 +1,180 @@
+"""Every form that anybody can reach, against hostile text and choices (trust.md section 5): an answer in words or a page,
+never a fault; and every case that lies outside is the same as one that never was.
+
+The pages are found by following links from each person's start page, one page of each kind, so a new form is in it."""
+
+import uuid
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from pytest_django import Settings
+
+from core.accounts.models import User
+from disputes.actions import watch
+from disputes.choices import State
+from tests.disputes.walk import T0, Walk
+from tests.faults.forms import KEY, Form, kind_of, ours, read
+
+pytestmark = [pytest.mark.faults, pytest.mark.django_db]
+
+SVG = "\"'><svg onload=alert(1)>{{7*7}}{% now 'Y' %}%s%n\\'; DROP TABLE x;--"
+TYPED = {
+    "markup": SVG,
+    "much": SVG + "长" * 10_000,
+    "rare": "𠮷野家👨‍👩‍👧🔥\r\n１２＝３",
+    "no_day": "2026-02-30",
+    "huge": "9" * 40,
+}
+CHOSEN = {"foreign": "999999999", "words": SVG}
+# These end the very session that walks, or are somebody else's.
+LEFT_OUT = {"accounts:logout", "accounts:demo_sign_in", "accounts:login"}
+# Sent twice they say the same, or only the second time: a key would answer a stale picture.
+WITHOUT_KEY = {
+    "accounts:display",
+    "accounts:sign_out_others",
+    "accounts:password",
+    "accounts:enrol",
+    "accounts:verify",
+    "accounts:recovery_codes",
+    "audit:verify",
+    "disputes:bulk",
+    "disputes:reveal",  # its answer is a telephone number, which nothing may keep
+    "disputes:taste",
+    "disputes:watch",
+    "homes:find",
+    "notices:mute",
+    "notices:read_all",
+    "notices:read_one",
+    "notices:decide",
+    "rules:sum",
+}
+
+
+@dataclass
+class Seen:
+    """What the walks found and what was wrong."""
+
+    forms: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    pages: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    cases: set[str] = field(default_factory=set)
+    keyless: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+    answers: Counter[int] = field(default_factory=Counter)
+
+
+def walk_as(user: User, seen: Seen, deal_with: Callable[[Client, str, Form], None]) -> None:
+    """Follow links from the start page, one page of each kind; every form of a new kind is dealt with."""
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    waiting, known, kinds = deque(["/"]), {"/"}, Counter[tuple[Any, ...]]()
+    while waiting:
+        path = waiting.popleft()
+        kind = (*kind_of(path), path.partition("tab=")[2].partition("&")[0])
+        if kind[0] in LEFT_OUT or kinds[kind]:
+            continue
+        kinds[kind] += 1
+        answer = client.get(path, follow=True)
+        if answer.status_code != 200:
+            seen.faults.append(f"{user} {path}: {answer.status_code}")
+        if "text/html" not in answer.get("Content-Type", ""):
+            continue
+        page = read(path, answer.content.decode())
+        for form in page.forms:
+            if kind_of(form.action)[0] not in LEFT_OUT and not seen.forms[form.kind]:
+                seen.forms[form.kind] += 1
+                deal_with(client, path, form)
+        for link in ours(page.links):
+            if link.startswith("/cases/2"):
+                seen.cases.add(link.split("?")[0])
+            if link not in known:
+                known.add(link)
+                waiting.append(link)
+    seen.pages += kinds
+
+
+def sent(client: Client, form: Form, data: dict[str, Any]) -> Any:
+    """The form as it is sent, and everything it did undone again."""
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    with transaction.atomic():
+        if form.method == "post":
+            answer = client.post(form.action, {**data, KEY: str(uuid.uuid4())})
+        else:
+            answer = client.get(form.action, data)
+        transaction.set_rollback(True)
+    client.cookies.load(cookies)
+    return answer
+
+
+@pytest.fixture
+def street(walk: Walk) -> Walk:
+    """A case in every state, so that every act is offered to somebody."""
+    for state in State:
+        walk.now = T0
+        walk.to(state)
+    watch(walk.registered(), user=walk.cast.clerk, on=True)
+    return walk
+
+
+def test_no_form_of_anybody_breaks_or_echoes_whatever_is_typed_or_chosen(
+    street: Walk, settings: Settings
+) -> None:
+    # A door where nobody lives: no page waits for Redis.
+    settings.CELERY_BROKER_URL = settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    seen = Seen()
+
+    def deal_with(client: Client, path: str, form: Form) -> None:
+        # A filter writes nothing down: two tries are enough.
+        typed = TYPED if form.method == "post" else {name: TYPED[name] for name in ("markup", "huge")}
+        tries = {f"typed {name}": form.filled(text) for name, text in typed.items()}
+        tries |= {f"chosen {name}": form.filled("好", chosen) for name, chosen in CHOSEN.items()}
+        tries["empty"] = {}
+        for name, data in tries.items():
+            answer = sent(client, form, data)
+            seen.answers[answer.status_code] += 1
+            where = f"{form.kind} on {path}, {name}: {answer.status_code}"
+            if answer.status_code >= 500:
+                seen.faults.append(where)
+            if "<svg onload" in answer.content.decode("utf-8", "replace"):
+                seen.faults.append(f"{where} echoes what was typed")
+        if form.method == "post":
+            answer = sent(client, form, form.filled("a\x00b"))
+            if form.names - {KEY, "csrfmiddlewaretoken"} and _has_typed(form) and answer.status_code != 400:
+                seen.faults.append(f"{form.kind} takes a NUL: {answer.status_code}")
+            if KEY not in form.names and kind_of(form.action)[0] not in WITHOUT_KEY:
+                seen.keyless.add(kind_of(form.action)[0])
+
+    with time_machine.travel(street.now, tick=False):
+        for user in street.cast.all.values():
+            walk_as(user, seen, deal_with)
+    assert seen.faults == [], "\n".join(seen.faults)
+    assert seen.keyless == set(), "a double click on these does the thing twice"
+    assert len(seen.forms) > 100, len(seen.forms)
+    assert seen.answers[422] > 500 and seen.answers[302] > 100, seen.answers
+
+
+def _has_typed(form: Form) -> bool:
+    return any(one.is_typed for one in form.fields)
+
+
+def test_a_case_outside_is_the_same_as_one_that_never_was(street: Walk) -> None:
+    """Each address under a case that anybody in its community meets, opened and written to by the neighbours'."""
+    seen = Seen()
+    stranger = Client(raise_request_exception=False)
+    stranger.force_login(street.cast.outsider)
+    with time_machine.travel(street.now, tick=False):
+        for user in (street.cast.clerk, street.cast.secretary, street.cast.worker, street.cast.manager):
+            walk_as(user, seen, lambda client, path, form: seen.cases.add(form.action.split("?")[0]))
+        under = sorted(path for path in seen.cases if path.startswith("/cases/2"))
+        assert len({kind_of(path) for path in under}) > 20
+        for path in under:
+            missing = "/".join(["", "cases", "2026-99999", *path.split("/")[3:]])
+            for method in (stranger.get, stranger.post):
+                theirs, never = method(path), method(missing)
+                assert (theirs.status_code, never.status_code) in ((404, 404), (405, 405)), path
+                assert theirs.content == never.content, path
