@@ -87,6 +87,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--draw", action="store_true", help="write docs/states from the tables of acts")
 
 
+# Long single tests; begun last, they would keep one worker busy while the other has nothing left.
+LONGEST = ("tests/e2e/", "tests/demo/", "tests/faults/", "tests/perf/", "tests/local/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 class Rooms(LoadScopeScheduling):  # type: ignore[misc] # the library has no types
     """A module goes to one worker as a whole; all that look at the demo town go to one, which builds it once."""
 
