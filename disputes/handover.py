@@ -1,9 +1,10 @@
 """What happens to open cases when a grid or its worker changes. Registered with grids, which knows no cases (D2)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from core.accounts.models import User
 from disputes import opinions
@@ -65,10 +66,12 @@ def preview(*, grid: Grid, old_user: User | None, buildings: frozenset[int] | No
     return rows.count()
 
 
-def open_counts(grid_ids: Iterable[int]) -> Mapping[int, int]:
-    """Open cases by grid, one query."""
-    rows = _open_cases(grid_ids).order_by().values_list("grid_id").annotate(number=Count("pk"))
-    return {grid_id: number for grid_id, number in rows if grid_id is not None}
+def open_counts(grid_ids: Iterable[int]) -> "QuerySet[Any]":
+    """Open cases by grid."""
+    found: QuerySet[Any] = (
+        _open_cases(grid_ids).order_by().values_list("grid_id").annotate(number=Count("pk"))
+    )
+    return found
 
 
 def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:

@@ -9,10 +9,12 @@ until the last has run (core.audit.recorded_at_end): row locks first, the ledger
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
 
 from core.accounts.models import User
 from grids.models import Area, Grid
@@ -46,8 +48,8 @@ class Preview(Protocol):
 
 
 class OpenCounts(Protocol):
-    def __call__(self, grid_ids: Iterable[int]) -> Mapping[int, int]:
-        """Open things by grid, for the planner's view of load."""
+    def __call__(self, grid_ids: Iterable[int]) -> "QuerySet[Any]":
+        """Pairs of grid and number of open things, for the planner's view of load; asked together with the others'."""
 
 
 class CommunityChanged(Protocol):
@@ -137,12 +139,13 @@ def preview(*, grid: Grid, old_user: User | None, buildings: frozenset[int] | No
 
 
 def open_counts(grid_ids: Iterable[int]) -> dict[int, int]:
-    """Open things by grid, over all apps."""
+    """Open things by grid, over all apps, in one query."""
     wanted = list(grid_ids)
+    asked = [known.open_counts(wanted) for known in list(_hooks.values()) if known.open_counts is not None]
     total: Counter[int] = Counter()
-    for known in list(_hooks.values()):
-        if known.open_counts is not None and wanted:
-            total.update(known.open_counts(wanted))
+    if wanted and asked:
+        for grid_id, number in asked[0].union(*asked[1:], all=True):
+            total[grid_id] += number
     return dict(total)
 
 

@@ -4,12 +4,11 @@ Rows are locked in the order of their ids and get a line on their timeline, but 
 runs several hooks, and the ledger's lock comes after all row locks (ADR 0008). What is finished follows its building
 silently, so that whoever serves it now reads its history."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from core.accounts.models import User
@@ -131,12 +130,11 @@ def preview(*, grid: Grid, old_user: User | None, buildings: frozenset[int] | No
     return int(opinions.count() + visits.count())
 
 
-def open_counts(grid_ids: Iterable[int]) -> Mapping[int, int]:
-    """Opinions that the grids themselves owe an answer to, one query; a planned visit is no burden yet."""
-    rows = (
-        _open_opinions(grid_ids).filter(desk=1).order_by().values_list("grid_id").annotate(number=Count("pk"))
-    )
-    return Counter({grid_id: number for grid_id, number in rows if grid_id is not None})
+def open_counts(grid_ids: Iterable[int]) -> "QuerySet[Any]":
+    """Opinions that the grids themselves owe an answer to; a planned visit is no burden yet."""
+    owed = _open_opinions(grid_ids).filter(desk=1)
+    found: QuerySet[Any] = owed.order_by().values_list("grid_id").annotate(number=Count("pk"))
+    return found
 
 
 def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:

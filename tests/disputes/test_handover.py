@@ -4,6 +4,7 @@ import pytest
 
 from disputes import handover
 from disputes.models import Dispute
+from grids.handover import open_counts
 from tests.cast import Cast, Log, Town
 from tests.disputes.walk import T0, Walk
 
@@ -82,4 +83,4 @@ def test_when_two_communities_become_one_its_people_see_the_cases(cast: Cast, lo
 def test_the_planner_counts_open_cases_by_grid(cast: Cast, log: Log, town: Town) -> None:
     log(now=T0), log(now=T0)
     grid = town.tiebei.grids[0]
-    assert handover.open_counts([grid.pk, town.tiebei.grids[1].pk]) == {grid.pk: 2}
+    assert open_counts([grid.pk, town.tiebei.grids[1].pk]) == {grid.pk: 2}

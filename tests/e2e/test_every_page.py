@@ -25,7 +25,7 @@ from tests.e2e.conftest import DESK, PHONE, Screen
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Signing out ends the walk; files and printed pages are not screens.
-NOT_SCREENS = {"accounts:logout", "files:photo", "files:thumb"}
+NOT_SCREENS = {"accounts:logout", "files:get"}
 
 
 @dataclass

@@ -261,7 +261,10 @@ def test_an_import_holds_nobody_up_at_the_ledger(clerk: User, bring: Import) -> 
         def commit(self, context, batches) -> None:  # type: ignore[no-untyped-def]
             super().commit(context, batches)
             with connection.cursor() as cursor:
-                cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+                cursor.execute(
+                    "SELECT count(*) FROM pg_locks"
+                    " WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid()"
+                )
                 held.append(cursor.fetchone()[0])
 
     people.kinds.register(Watching())

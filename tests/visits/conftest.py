@@ -36,6 +36,7 @@ def make_home(building: Area, unit: str, room: str, *, since: date | None = None
     )
     return Household.objects.create(
         dwelling=dwelling,
+        building=building,
         community=dwelling.community,
         grid=dwelling.grid,
         ordinal=Household.objects.filter(dwelling=dwelling).count() + 1,

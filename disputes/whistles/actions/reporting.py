@@ -241,7 +241,9 @@ def answer(
         if unit.is_lead:
             to_work(unit, actor=actor, now=now)
         with UNITS.step(unit, "answer", actor=actor, version=version, now=now) as s:
-            _keep_answer(s.subject, actor, now, Outcome(result), text, late_reason, photos)
+            _keep_answer(
+                s.subject, actor, now, result=Outcome(result), text=text, late=late_reason, photos=photos
+            )
             s.set(answered_at=now)
             s.move()
             s.say(f"{Outcome(result).label}：{text}")
@@ -253,7 +255,14 @@ def answer(
 
 
 def _keep_answer(
-    unit: WhistleUnit, actor: User, now: datetime, result: Outcome, text: str, late: str, photos: Uploads
+    unit: WhistleUnit,
+    actor: User,
+    now: datetime,
+    *,
+    result: Outcome,
+    text: str,
+    late: str,
+    photos: Uploads,
 ) -> None:
     need(text, "text", "请写办理情况")
     is_late = any(

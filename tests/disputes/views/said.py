@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from disputes.choices import State
 from disputes.models import Dispute
+from disputes.supervision.choices import REQUIREMENTS
 from disputes.workflow import TRANSITIONS
 from tests.disputes.walk import DAY0, Walk, item_of, parties
 
@@ -76,6 +77,7 @@ SAID: dict[str, Callable[[Dispute, Walk], Typed]] = {
     },
     "assign": lambda d, w: {"holder": f"{w.cast.second_clerk.pk}:2", "note": "请今天联系"},
     "chase": lambda d, w: {"text": "居民家已进水，请今天到场"},
+    "supervise": lambda d, w: {"requirement": REQUIREMENTS[0], "own_words": "请马上办理并书面答复"},
     "check_later": lambda d, w: {"note": "转回访"},
     "close": lambda d, w: {"citizen_told": "已电话告知"},
     "close_directly": lambda d, w: {"citizen_told": "已电话告知"},

@@ -1,0 +1,26 @@
+"""The ledger's codes of this app in Chinese, from its tables of acts."""
+
+from core.audit.words import register_words
+from disputes.supervision.workflow import ORDERS
+from disputes.whistles.workflow import CALLS, UNITS, WHISTLES
+from disputes.workflow import TRANSITIONS
+
+
+def register() -> None:
+    """Called once by DisputesConfig.ready."""
+    tables = {
+        ("dispute", "案件"): TRANSITIONS,
+        ("community_call", "呼叫"): CALLS,
+        ("whistle", "吹哨"): WHISTLES,
+        ("whistle_unit", "报到单位"): UNITS,
+        ("supervision_order", "督办单"): ORDERS,
+    }
+    for (kind, noun), table in tables.items():
+        actions = {f"{kind}.{act}": f"{noun}{row.label}" for act, row in table.items()}
+        register_words(actions=actions, kinds={kind: noun})
+    duties = {
+        "duty.create": "职责清单添加",
+        "duty.change": "职责清单修改",
+        "duty.head": "登记街道主要负责人",
+    }
+    register_words(actions=duties, kinds={"duty": "职责清单"})
