@@ -100,7 +100,8 @@ def _one(teller: Teller, name: str, way: str, said: Said, *, own: bool) -> None:
     corner = teller.corner("铁北", 7) if own and teller.chance.random() < 0.5 else teller.corner()
     cues = [(part.split()[0], int([*part.split(), "0"][1])) for part in way.split(";")]
     length = sum(days for _, days in cues)
-    moment = teller.ago(length + _AGES.get(name, teller.chance.randint(0, 2)))
+    # What takes days ended yesterday at the latest: early on a day its last act would still lie ahead.
+    moment = teller.ago(length + _AGES.get(name, teller.chance.randint(1 if length else 0, 2)))
     life = Life(teller, corner, said)
     for act, days in cues:
         if days:

@@ -94,7 +94,8 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
                 owed.filter(asked["overdue"]),
             ),
         }
-    if opens_register(user):
+    # The street reads that list by community; it has no one number of its own.
+    if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
         wanted["homes"] = (Figure("该核对的户", 0, _url("homes:confirm_list")), due)
     if scope.roles & FIELD_ROLES:
