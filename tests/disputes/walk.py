@@ -248,7 +248,11 @@ _ROADS: dict[State, Callable[[Walk], Dispute]] = {
 
 def ready_for(walk: Walk, act: str, state: State) -> Dispute:
     """A case in the state on which the act's guards hold too."""
-    case = walk.to(state)
+    return made_ready(walk, act, walk.to(state))
+
+
+def made_ready(walk: Walk, act: str, case: Dispute) -> Dispute:
+    """What else the act needs of a case that is in its state."""
     if act == "complete":
         case = walk.step(case, "perform")
     if act == "close":
