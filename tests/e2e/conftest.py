@@ -31,7 +31,6 @@ MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
-    "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
