@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from disputes.models import CommunityCall, Dispute, StreetHead, Whistle, WhistleUnit
-from disputes.querysets import COMMUNITY_READERS, GRID_ROLES
+from disputes.querysets import COMMUNITY_READERS, GRID_ROLES, STREET_READERS
 from disputes.whistles.choices import UNIT_SEES, WhistleKind
 from disputes.whistles.facts import facts
 from disputes.whistles.querysets import STREET_DESK
@@ -121,3 +121,10 @@ def why_no_whistle(case: Dispute) -> str:
     if case.is_restricted:
         return "限制知悉的案件不吹哨。要公安、民政配合的，请直接报警或移送"
     return "" if case.is_open else "这件案件已经办完了，不能再吹哨"
+
+
+def sees_calls_of(user: Any, whistle: Whistle) -> bool:
+    """Calls are read by the street and by the community; the grid comes only to look on the spot."""
+    scope = Scope.of(user)
+    street = bool(scope.street_roles & STREET_READERS)
+    return street or whistle.community_id in scope.communities_as(*COMMUNITY_READERS)

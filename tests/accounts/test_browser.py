@@ -25,7 +25,9 @@ def browser() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     found = CHROMIUM if Path(CHROMIUM).exists() else None
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"])
+        started = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
+        )
         yield started
         started.close()
     if before is None:

@@ -42,10 +42,10 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 DESK = {"viewport": {"width": 1366, "height": 900}}
 SIZES = {"phone": PHONE, "desk": DESK}
 PATIENCE = 10_000
-# Keys on the keyboard, names of file formats and of places in a template, addresses and sizes of files are what they
-# are; everything else on a screen is Chinese.
+# Numbers of things (OP-2026-00001), keys on the keyboard, names of file formats and of places in a template, addresses and
+# sizes of files are what they are; everything else on a screen is Chinese.
 _NOT_WORDS = re.compile(
-    r"https?://\S+|\{[{%][^}]*\}|\b(Ctrl|K|Word|Excel|PDF|WPS|docx|xlsx|csv|SHA)\b"
+    r"\b[A-Z]{1,2}-\d[\d-]*|https?://\S+|\{[{%][^}]*\}|\b(Ctrl|K|Word|Excel|PDF|WPS|docx|xlsx|csv|SHA)\b"
     r"|\d[KM]B\b|\b[2-9A-HJKMNP-Z]{8}\b|[0-9a-f-]{8,}"
 )
 _ENGLISH = re.compile(r"[A-Za-z]{2,}")

@@ -65,6 +65,7 @@ def whole(asked: HttpRequest, whistle: Whistle, now: datetime) -> dict[str, Any]
         "lines": detail.timeline(whistle),
         "orders": SupervisionOrder.objects.visible_to(user).filter(subject_kind=KIND, subject_id=whistle.pk),
         "origin": {"label": label, "url": url},
+        "sees_call": policies.sees_calls_of(user, whistle),
         "limit": limit_words(whistle.kind, whistle.result_by),
     }
 
