@@ -102,8 +102,10 @@ def sent(client: Client, form: Form, data: dict[str, Any]) -> Any:
     """The form as it is sent, and everything it did undone again."""
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     with transaction.atomic():
-        keyed = {**data, KEY: str(uuid.uuid4())} if form.method == "post" else data
-        answer = getattr(client, form.method)(form.action, keyed)
+        if form.method == "post":
+            data = {**data, KEY: str(uuid.uuid4())}
+        send = client.post if form.method == "post" else client.get
+        answer = send(form.action, data)
         transaction.set_rollback(True)
     client.cookies.load(cookies)
     return answer
