@@ -110,7 +110,7 @@ def _counts(user: Any, community: Area | None, today: date) -> dict[int, Tally]:
 
 # What the plan draws of a door and a household; the rest stays in the database.
 _DOOR = ("building", "unit_no", "room_no", "floor", "use")
-_HOME = ("dwelling", "ordinal", "members", "confirm_due_on")
+_HOME = ("dwelling", "ordinal", "members", "confirm_due_on", "confirmed_on")
 
 
 @dataclass(frozen=True)
