@@ -18,7 +18,7 @@ MENUS = {
     "worker": FIELD,
     "leader": FIELD,
     "clerk": CLERK,
-    "secretary": OFFICE,
+    "secretary": CLERK,
     "mediator": ["工作台", "登记案件", "我的调解", "网格", "消息", "我的"],
     "intake": CLERK,
     "manager": CLERK,
