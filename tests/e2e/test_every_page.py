@@ -24,9 +24,9 @@ from tests.e2e.conftest import DESK, PHONE, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# Signing out ends the walk; files and printed pages are not screens.
 # So many roles' pages of a kind are read for cut and English words; the others' are opened at both sizes.
 LOOKED_AT_BY = 3
+# Signing out ends the walk; files and printed pages are not screens.
 NOT_SCREENS = {"accounts:logout", "files:get"}
 
 
