@@ -1,12 +1,14 @@
 """The colour of a matter's nearest clock, for lists: conditions, order and words. By the due columns that the engine keeps."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from core.clocks.words import remaining_words
-from core.flow.models import Matter
 
 LIGHTS: dict[str, str] = {
     "red": "■ 超期",
@@ -25,7 +27,17 @@ def light_condition(light: str, now: datetime) -> Q:
     }[light]
 
 
-def by_urgency(rows: "QuerySet[Any]", now: datetime) -> "QuerySet[Any]":
+def any_light(
+    lights: Iterable[str], now: datetime, condition: Callable[[str, datetime], Q] = light_condition
+) -> Q:
+    """Any of these colours, `lights` not empty; a flow with a colour more gives its own condition."""
+    return reduce(or_, (condition(light, now) for light in lights))
+
+
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
+
+
+def by_urgency(rows: Rows, now: datetime) -> Rows:
     """Overdue first, then nearly due, then the rest by due time; without a clock the newest act first."""
     rank = Case(
         When(due_at__lte=now, then=Value(0)),
@@ -35,11 +47,17 @@ def by_urgency(rows: "QuerySet[Any]", now: datetime) -> "QuerySet[Any]":
         output_field=IntegerField(),
     )
     newest = F("last_act_at").desc(nulls_last=True)
-    ordered: QuerySet[Any] = rows.annotate(rank=rank).order_by("rank", "due_at", newest, "-pk")
-    return ordered
+    return rows.annotate(rank=rank).order_by("rank", "due_at", newest, "-pk")
 
 
-def light_of(matter: Matter, now: datetime) -> tuple[str, str]:
+class Due(Protocol):
+    """What carries the due columns of its nearest clock: a Matter, or a row of a list."""
+
+    due_at: datetime | None
+    yellow_at: datetime | None
+
+
+def light_of(matter: Due, now: datetime) -> tuple[str, str]:
     """State and words of the nearest clock, for the chip; empty without one."""
     if matter.due_at is None:
         return "", ""

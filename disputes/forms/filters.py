@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 
+from core.flow.lights import any_light
 from core.text import CleanCharField
 from core.ui.forms import UiForm, set_choices
 from core.ui.widgets import ChipChecks
@@ -101,10 +102,7 @@ class FilterForm(UiForm):
         if "state" in given:
             cases = cases.filter(state__in=given["state"])
         if "light" in given:
-            any_of = Q()
-            for light in given["light"]:
-                any_of |= light_condition(light, now)
-            cases = cases.filter(any_of)
+            cases = cases.filter(any_light(given["light"], now, light_condition))
         if "holder" in given:
             cases = cases.filter(self._holder(given["holder"]))
         if "q" in given:

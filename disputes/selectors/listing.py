@@ -7,21 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import (
-    Case,
     CharField,
     Count,
     F,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    Value,
-    When,
     Window,
 )
 from django.db.models.functions import Concat
 
+from core.flow import lights
 from disputes.choices import State
 from disputes.models import Dispute, SavedView, WhistleUnit
 from disputes.querysets import DisputeQuerySet
@@ -29,11 +26,9 @@ from disputes.whistles.choices import WITH_UNITS
 from grids.models import Area
 
 LIGHTS: dict[str, str] = {
-    "red": "■ 超期",
-    "yellow": "▲ 临期",
-    "green": "● 正常",
+    **{light: words for light, words in lights.LIGHTS.items() if light != "none"},
     "paused": "‖ 暂停",
-    "none": "– 没有在走的时限",
+    "none": lights.LIGHTS["none"],
 }
 _NUMBER = re.compile(r"^(?:雄纠)?[〔(（\[]?(20\d{2})[〕)）\]\-]?0*(\d{1,6})号?$")
 
@@ -41,25 +36,10 @@ _NUMBER = re.compile(r"^(?:雄纠)?[〔(（\[]?(20\d{2})[〕)）\]\-]?0*(\d{1,6}
 def light_condition(light: str, now: datetime) -> Q:
     """The colour of the nearest clock; a pause is a colour of its own."""
     paused = Q(state=State.SUSPENDED)
-    return {
-        "red": Q(due_at__lte=now),
-        "yellow": Q(due_at__gt=now, yellow_at__lte=now),
-        "green": Q(yellow_at__gt=now),
-        "paused": paused,
-        "none": Q(due_at__isnull=True) & ~paused,
-    }[light]
-
-
-def by_urgency(cases: DisputeQuerySet, now: datetime) -> DisputeQuerySet:
-    """Overdue first, then nearly due, then the rest by due time; without a clock the newest act first."""
-    rank = Case(
-        When(due_at__lte=now, then=Value(0)),
-        When(yellow_at__lte=now, then=Value(1)),
-        When(due_at__isnull=False, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    return cases.annotate(rank=rank).order_by("rank", "due_at", F("last_act_at").desc(nulls_last=True), "-pk")
+    if light == "paused":
+        return paused
+    found = lights.light_condition(light, now)
+    return found & ~paused if light == "none" else found
 
 
 SORTS: dict[str, str] = {"": "先急后缓", "new": "最新登记", "old": "最早登记", "act": "最近有动作"}
@@ -71,7 +51,7 @@ def ordered(cases: DisputeQuerySet, sort: str, now: datetime) -> DisputeQuerySet
         "old": ["registered_at", "pk"],
         "act": [F("last_act_at").desc(nulls_last=True), "-pk"],
     }
-    return cases.order_by(*orders[sort]) if sort in orders else by_urgency(cases, now)
+    return cases.order_by(*orders[sort]) if sort in orders else lights.by_urgency(cases, now)
 
 
 _SHOWN = (

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from core.clocks.words import remaining_words
+from core.flow import lights
 from core.ui.words import near_dt
 from disputes import policies
 from disputes.choices import Alert, Cause, Confidentiality, Severity, Source, State, Tier
@@ -118,11 +118,7 @@ def _row(
 
 def light_of(case: Dispute, now: datetime) -> tuple[str, str]:
     """State and words of the nearest clock. A pause never hides an overdue promise."""
-    if case.due_at is not None and case.due_at <= now:
-        return "overdue", remaining_words(case.due_at, now)
-    if case.state == State.SUSPENDED:
+    light, words = lights.light_of(case, now)
+    if case.state == State.SUSPENDED and light != "overdue":
         return "paused", "暂停"
-    if case.due_at is None:
-        return "", ""
-    soon = case.yellow_at is not None and case.yellow_at <= now
-    return ("due_soon" if soon else "normal"), remaining_words(case.due_at, now)
+    return light, words

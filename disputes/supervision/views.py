@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import subjects
 from core.clocks.selectors import clocks_for
+from core.flow.lights import light_of
 from core.flow.pages import ActPages
-from core.flow.rows import light_of
 from core.replay.decorators import replayable
 from core.ui.responses import private_page, render_page
 from disputes.models import SupervisionOrder

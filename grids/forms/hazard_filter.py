@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.http import QueryDict
 
-from core.flow.lights import LIGHTS, light_condition
+from core.flow.lights import LIGHTS, any_light
 from core.text import CleanCharField
 from core.ui.filters import AddressFilter
 from core.ui.forms import set_choices
@@ -63,10 +62,7 @@ class HazardFilter(AddressFilter):
         if "grid" in given:
             hazards = hazards.filter(grid=given["grid"])
         if "light" in given:
-            any_of = Q()
-            for light in given["light"]:
-                any_of |= light_condition(light, now)
-            hazards = hazards.filter(any_of)
+            hazards = hazards.filter(any_light(given["light"], now))
         if "q" in given:
             return matching(hazards, given["q"], words=not reads_only_headers(Scope.of(self.user)))
         return hazards

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 
-from core.flow.lights import LIGHTS, light_condition
+from core.flow.lights import LIGHTS, any_light
 from core.text import CleanCharField
 from core.ui.forms import UiForm, set_choices
 from core.ui.widgets import ChipChecks, DateInput
@@ -94,10 +94,7 @@ class OpinionFilter(_FilterForm):
         if "general" in given:
             rows = rows.filter(is_general=True)
         if "light" in given:
-            first, *others = (light_condition(light, now) for light in given["light"])
-            for one in others:
-                first |= one
-            rows = rows.filter(first)
+            rows = rows.filter(any_light(given["light"], now))
         return matching(rows, given["q"]) if "q" in given else rows
 
 

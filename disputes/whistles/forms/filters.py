@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from core.flow.lights import LIGHTS, any_light
 from core.text import CleanCharField
 from core.ui.forms import UiForm, set_choices
 from core.ui.widgets import ChipChecks
@@ -16,7 +17,7 @@ from grids.models import Department
 from grids.scope import Scope
 
 _ANY = [("", "全部")]
-LIGHTS = [("red", "■ 超期"), ("yellow", "▲ 临期"), ("green", "● 正常")]
+_LIGHTS = [(light, words) for light, words in LIGHTS.items() if light != "none"]
 
 
 class WhistleFilter(UiForm):
@@ -27,7 +28,7 @@ class WhistleFilter(UiForm):
     unit = forms.ChoiceField(label="单位", required=False)
     community = forms.ChoiceField(label="社区", required=False)
     held = forms.ChoiceField(label="压在", required=False, widget=forms.HiddenInput)
-    light = forms.MultipleChoiceField(label="时限", choices=LIGHTS, widget=ChipChecks, required=False)
+    light = forms.MultipleChoiceField(label="时限", choices=_LIGHTS, widget=ChipChecks, required=False)
 
     def __init__(self, data: QueryDict, *, user: Any) -> None:
         super().__init__(data, auto_id="f_%s")
@@ -61,7 +62,7 @@ class WhistleFilter(UiForm):
         if "community" in given:
             rows = rows.filter(community=int(given["community"]))
         if "light" in given:
-            rows = rows.filter(listing.any_light(given["light"], now))
+            rows = rows.filter(any_light(given["light"], now))
         if "q" in given:
             rows = listing.matching(rows, given["q"], prefix=prefix, words=listing.reads_words(self.scope))
         return rows

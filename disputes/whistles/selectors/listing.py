@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Concat
 
 from disputes.models import Whistle, WhistleUnit
@@ -158,39 +158,12 @@ def units_in_tab(user: Any, tab: str, now: datetime) -> "QuerySet[WhistleUnit]":
     return own_units(user).filter(unit_conditions(now)[tab])
 
 
-def by_urgency(rows: Any, now: datetime) -> Any:
-    """Overdue first, then nearly due, then the rest by due time; without a clock the newest act first."""
-    rank = Case(
-        When(due_at__lte=now, then=Value(0)),
-        When(yellow_at__lte=now, then=Value(1)),
-        When(due_at__isnull=False, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    return rows.annotate(rank=rank).order_by("rank", "due_at", F("last_act_at").desc(nulls_last=True), "-pk")
-
-
 def with_units(rows: WhistleQuerySet) -> WhistleQuerySet:
     """What a row shows, its units in one more query."""
     standing = WhistleUnit.objects.standing().select_related("department")
     return rows.select_related("community", "place__parent").prefetch_related(
         Prefetch("units", queryset=standing, to_attr="standing")
     )
-
-
-def light_condition(light: str, now: datetime) -> Q:
-    return {
-        "red": Q(due_at__lte=now),
-        "yellow": Q(due_at__gt=now, yellow_at__lte=now),
-        "green": Q(yellow_at__gt=now),
-    }[light]
-
-
-def any_light(lights: list[str], now: datetime) -> Q:
-    found = Q()
-    for light in lights:
-        found |= light_condition(light, now)
-    return found
 
 
 def with_unit(department: int) -> Any:

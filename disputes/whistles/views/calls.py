@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.accounts.access import signed_in
 from core.clocks.selectors import clocks_for
 from core.errors import NotAllowed, RuleBroken
-from core.flow.rows import light_of
+from core.flow.lights import light_of
 from core.replay.decorators import replayable
 from core.ui.fields import masked_data, numbers_found
 from core.ui.responses import done, form_invalid, private_page, render_page

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from core.flow.rows import light_of
+from core.flow.lights import by_urgency, light_of
 from core.ui.responses import private_page, render_page
 from disputes.models import Whistle, WhistleUnit
 from disputes.querysets import COMMUNITY_READERS
@@ -65,9 +65,9 @@ def whistle_list(request: HttpRequest) -> HttpResponse:
 def _rows(user: Any, tab: str, form: WhistleFilter, now: datetime, *, own: bool) -> Any:
     if own:
         rows = form.narrow(listing.units_in_tab(user, tab, now), now, prefix="whistle__")
-        return listing.by_urgency(rows.select_related("whistle__community", "whistle__place__parent"), now)
+        return by_urgency(rows.select_related("whistle__community", "whistle__place__parent"), now)
     rows = form.narrow(listing.in_tab(user, tab, now), now)
-    return listing.with_units(listing.by_urgency(rows, now))
+    return listing.with_units(by_urgency(rows, now))
 
 
 def _row(user: Any, whistle: Whistle, now: datetime) -> Row:
