@@ -12,7 +12,7 @@ _MOST_DIGITS = 12
 
 
 @dataclass(frozen=True)
-class Applied:
+class Chip:
     """One applied value: its words, and the query without it."""
 
     label: str
@@ -26,9 +26,9 @@ class AddressFilter(UiForm):
     # In the address, but no narrowing: shown nowhere among what is applied.
     silent: ClassVar[tuple[str, ...]] = ("sort",)
 
-    def __init__(self, data: QueryDict, **kwargs: Any) -> None:
-        super().__init__(data, auto_id="f_%s", **kwargs)
-        self.sent = data
+    def __init__(self, data: QueryDict, *, user: Any) -> None:
+        super().__init__(data, auto_id="f_%s")
+        self.user, self.sent = user, data
         self.prepare()
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
@@ -41,7 +41,8 @@ class AddressFilter(UiForm):
         """The values that mean something."""
         return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
 
-    def applied(self) -> list[Applied]:
+    def chips(self) -> list[Chip]:
+        """What is applied, each with the way to take it off."""
         found = []
         for name, value in self.given().items():
             if name in self.silent:
@@ -49,7 +50,7 @@ class AddressFilter(UiForm):
             for one in value if isinstance(value, list) else [value]:
                 sent = str(getattr(one, "pk", one))
                 words, without = self._words(name, one), self._without(name, sent)
-                found.append(Applied(str(self.fields[name].label), words, without))
+                found.append(Chip(str(self.fields[name].label), words, without))
         return found
 
     def _words(self, name: str, value: Any) -> str:
@@ -62,7 +63,12 @@ class AddressFilter(UiForm):
     def _without(self, name: str, value: str) -> str:
         left = QueryDict(mutable=True)
         for key, values in self.sent.lists():
-            kept = [one for one in values if one and not (key == name and one.strip() == value)]
+            meant = self.spellings(value)
+            kept = [one for one in values if one and not (key == name and one.strip() in meant)]
             if kept and key != "page":
                 left.setlist(key, kept)
         return f"?{left.urlencode()}"
+
+    def spellings(self, value: str) -> tuple[str, ...]:
+        """All that somebody may have typed and that means this value."""
+        return (value,)

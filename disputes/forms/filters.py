@@ -1,16 +1,15 @@
 """Filters of the case list. The address is the filter; a value that means nothing is left out, never an error page."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.http import QueryDict
 
 from core.flow.lights import any_light
 from core.text import CleanCharField
+from core.ui.filters import AddressFilter
 from core.ui.forms import UiForm, set_choices
 from core.ui.widgets import ChipChecks
 from disputes.choices import Alert, Cause, Severity, Source, State, Tier
@@ -25,20 +24,9 @@ NOBODY = ("无", "没有", "没有人")
 _ANY = [("", "全部")]
 # Whistled for and not answered yet: no tier of the case, but where people look for it.
 AT_DEPARTMENT = "department"
-# More than this many digits is no key of ours.
-_MOST_DIGITS = 12
 
 
-@dataclass(frozen=True)
-class Chip:
-    """One applied filter: its words, and the query without it."""
-
-    label: str
-    value: str
-    without: str
-
-
-class FilterForm(UiForm):
+class FilterForm(AddressFilter):
     """`?q=…&community=…`; several values of light and state may be given."""
 
     q = CleanCharField(label="搜索", max_length=60, required=False)
@@ -62,26 +50,13 @@ class FilterForm(UiForm):
     holder = CleanCharField(label="经办人", max_length=25, required=False)
     sort = forms.ChoiceField(label="顺序", choices=list(SORTS.items()), required=False)
 
-    def __init__(self, data: QueryDict, *, user: Any) -> None:
-        super().__init__(data, auto_id="f_%s")
-        self.user, self.sent = user, data
+    def prepare(self) -> None:
         # Asked only when needed: 上一件 and 下一件 of a case read the same filter without drawing the form.
-        set_choices(self, "community", self._places)
-        for field in self.fields.values():
-            field.widget.attrs["autocomplete"] = "off"
-        self.is_valid()
+        set_choices(self, "community", lambda: self._known_places)
 
     @cached_property
     def _known_places(self) -> list[tuple[str, str]]:
         return [*_ANY, *((str(pk), name) for pk, name in communities_for(self.user))]
-
-    def _places(self) -> list[tuple[str, str]]:
-        return self._known_places
-
-    def given(self) -> dict[str, Any]:
-        """The values that mean something."""
-        cleaned = getattr(self, "cleaned_data", {})
-        return {name: value for name, value in cleaned.items() if value}
 
     @property
     def narrows(self) -> bool:
@@ -117,45 +92,16 @@ class FilterForm(UiForm):
             return Q(holder__isnull=True)
         return Q(holder__display_name__icontains=text)
 
-    def chips(self) -> list[Chip]:
-        """What is applied, each with the way to take it off."""
-        found = []
-        for name, value in self.given().items():
-            if name == "sort":
-                continue
-            for one in value if isinstance(value, list) else [value]:
-                found.append(
-                    Chip(str(self.fields[name].label), self._words(name, one), self._without(name, one))
-                )
-        return found
+    def _words(self, name: str, value: Any) -> str:
+        return "我" if name == "holder" and value in ME else super()._words(name, value)
 
-    def _words(self, name: str, value: str) -> str:
-        if name == "holder" and value in ME:
-            return "我"
-        choices = dict(getattr(self.fields[name], "choices", ()))
-        return str(choices.get(value) or choices.get(_as_number(value)) or value)
-
-    def _without(self, name: str, value: str) -> str:
-        left = QueryDict(mutable=True)
-        for key, values in self.sent.lists():
-            kept = [
-                one for one in values if one and not (key == name and one in (value, *self._aliases(value)))
-            ]
-            if kept and key != "page":
-                left.setlist(key, kept)
-        return f"?{left.urlencode()}"
-
-    def _aliases(self, value: str) -> tuple[str, ...]:
-        return ME if value in ME else ()
+    def spellings(self, value: str) -> tuple[str, ...]:
+        return (value, *ME) if value in ME else (value,)
 
     @property
     def extra_count(self) -> int:
         """How many filters hide in 更多筛选."""
         return sum(name in self.given() for name in ("source", "severity", "alert", "state", "holder"))
-
-
-def _as_number(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < _MOST_DIGITS else None
 
 
 def communities_for(user: Any) -> list[tuple[int, str]]:

@@ -1,10 +1,8 @@
 """Filters of the hazards' list: the address is the filter."""
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from core.flow.lights import LIGHTS, any_light
 from core.text import CleanCharField
@@ -37,10 +35,6 @@ class HazardFilter(AddressFilter):
     grid = forms.ModelChoiceField(
         label="网格", queryset=Grid.objects.all(), required=False, widget=forms.HiddenInput
     )
-
-    def __init__(self, data: QueryDict, *, user: Any) -> None:
-        self.user = user
-        super().__init__(data)
 
     def prepare(self) -> None:
         places = [(str(pk), name) for pk, name in communities_for(self.user)]

@@ -77,7 +77,7 @@ def hazard_list(request: HttpRequest) -> HttpResponse:
         "tabs": listing.tabs(user, tab, now),
         "tab": tab,
         "form": form,
-        "chips": form.applied(),
+        "chips": form.chips(),
         "rows": [_row(hazard, user, now) for hazard in page],
         "page": page,
         "may_find": policies_field.finds(scope),

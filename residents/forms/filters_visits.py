@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.http import QueryDict
 
 from core.flow.lights import LIGHTS, any_light
 from core.text import CleanCharField
-from core.ui.forms import UiForm, set_choices
+from core.ui.filters import AddressFilter
+from core.ui.forms import set_choices
 from core.ui.widgets import ChipChecks, DateInput
 from grids.models import Area
 from grids.scope import Scope
@@ -22,43 +22,15 @@ _ANY = [("", "全部")]
 _YES = [("", "全部"), ("1", "是")]
 
 
-class _FilterForm(UiForm):
-    """Built from the address of a list."""
+class _CommunityFilter(AddressFilter):
+    """Asks which community, of those that the person serves."""
 
-    def __init__(self, data: QueryDict, *, user: Any) -> None:
-        super().__init__(data, auto_id="f_%s")
-        self.user, self.sent = user, data
+    def prepare(self) -> None:
         set_choices(self, "community", lambda: self._known_places)
-        for field in self.fields.values():
-            field.widget.attrs["autocomplete"] = "off"
-        self.is_valid()
 
     @cached_property
     def _known_places(self) -> list[tuple[str, str]]:
         return [*_ANY, *((str(pk), name) for pk, name in communities_for(self.user))]
-
-    def given(self) -> dict[str, Any]:
-        """The values that mean something."""
-        cleaned = getattr(self, "cleaned_data", {})
-        return {name: value for name, value in cleaned.items() if value}
-
-    def chips(self) -> list[tuple[str, str, str]]:
-        """What is applied: label, words, and the address without it."""
-        found = []
-        for name, value in self.given().items():
-            if name != "sort":
-                for one in value if isinstance(value, list) else [value]:
-                    words = str(dict(getattr(self.fields[name], "choices", ())).get(str(one), one))
-                    found.append((str(self.fields[name].label), words, self._without(name, str(one))))
-        return found
-
-    def _without(self, name: str, value: str) -> str:
-        left = QueryDict(mutable=True)
-        for key, values in self.sent.lists():
-            kept = [one for one in values if one and not (key == name and one == value)]
-            if kept and key != "page":
-                left.setlist(key, kept)
-        return f"?{left.urlencode()}"
 
 
 def communities_for(user: Any) -> list[tuple[int, str]]:
@@ -70,7 +42,7 @@ def communities_for(user: Any) -> list[tuple[int, str]]:
     return list(places.order_by("code").values_list("pk", "name"))
 
 
-class OpinionFilter(_FilterForm):
+class OpinionFilter(_CommunityFilter):
     """`?tab=owed&q=…&community=…`."""
 
     q = CleanCharField(label="搜索", max_length=60, required=False)
@@ -98,7 +70,7 @@ class OpinionFilter(_FilterForm):
         return matching(rows, given["q"]) if "q" in given else rows
 
 
-class VisitFilter(_FilterForm):
+class VisitFilter(_CommunityFilter):
     """`?q=…&kind=…`: by place, kind, campaign and day. There is no filter by outcome and none by person (H5)."""
 
     q = CleanCharField(label="小区、楼号", max_length=60, required=False)
@@ -108,10 +80,9 @@ class VisitFilter(_FilterForm):
     since = forms.DateField(label="从", widget=DateInput, required=False)
     until = forms.DateField(label="到", widget=DateInput, required=False)
 
-    def __init__(self, data: QueryDict, *, user: Any) -> None:
-        super().__init__(data, user=user)
+    def prepare(self) -> None:
+        super().prepare()
         set_choices(self, "campaign", lambda: self._known_campaigns)
-        self.full_clean()
 
     @cached_property
     def _known_campaigns(self) -> list[tuple[str, str]]:
