@@ -22,8 +22,8 @@ from core.flow.forms import ActForm
 from core.flow.models import Event
 from core.flow.pages import changed_pairs
 from core.flow.table import Decision
-from core.ui.fields import masked_data, numbers_found
-from core.ui.forms import add_rule_error
+from core.ui.fields import read_form
+from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import done, form_invalid, render_page
 
 M = TypeVar("M", bound=models.Model)
@@ -71,18 +71,12 @@ class EditPages(Generic[M]):
         if request.method != "POST":
             shown = self._form(request, row, act, now)
             return render_page(request, self.template, self.context(row, act, shown), partial=self.partial)
-        form = self._form(request, row, act, now, request.POST)
-        if request.POST.get("add_row") and hasattr(form, "unjudge"):
-            form.unjudge()
-            return render_page(request, self.template, self.context(row, act, form), partial=self.partial)
-        if not form.is_valid():
-            return self._again(request, row, act, form)
-        chosen = request.POST.get("numbers")
-        if chosen not in ("mask", "keep") and (found := numbers_found(form)):
-            return self._again(request, row, act, form, numbers=found)
-        if chosen == "mask":
-            form = self._form(request, row, act, now, masked_data(form, request.POST))
-            form.is_valid()
+        form, numbers = read_form(request, lambda data: self._form(request, row, act, now, data))
+        if request.POST.get("add_row") and hasattr(form, "rows"):
+            shown = unjudged(form)
+            return render_page(request, self.template, self.context(row, act, shown), partial=self.partial)
+        if numbers or not form.is_valid():
+            return self._again(request, row, act, form, numbers=numbers)
         return self._carry_out(request, row, act, form)
 
     def _form(

@@ -22,7 +22,7 @@ from core.errors import Conflict, NotAllowed, RuleBroken
 from core.files.actions import attach_photo
 from core.flow.engine import Flow
 from core.flow.forms import ActForm
-from core.ui.fields import masked_data, numbers_found
+from core.ui.fields import read_form
 from core.ui.forms import add_rule_error
 from core.ui.labels import label_for
 from core.ui.responses import done, form_invalid, render_page
@@ -57,15 +57,9 @@ class ActPages(Generic[M]):
         now = timezone.now()
         if request.method != "POST":
             return self._show(request, subject, act, self._form(request, subject, act, now))
-        form = self._form(request, subject, act, now, request.POST)
-        if not form.is_valid():
-            return self._again(request, subject, act, form)
-        chosen = request.POST.get("numbers")
-        if chosen not in ("mask", "keep") and (found := numbers_found(form)):
-            return self._again(request, subject, act, form, numbers=found)
-        if chosen == "mask":
-            form = self._form(request, subject, act, now, masked_data(form, request.POST))
-            form.is_valid()
+        form, numbers = read_form(request, lambda data: self._form(request, subject, act, now, data))
+        if numbers or not form.is_valid():
+            return self._again(request, subject, act, form, numbers=numbers)
         return self._carry_out(request, subject, act, form)
 
     def _form(

@@ -2,18 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from core import identity
 from core.privacy import find_numbers, mask_numbers
 from core.text import CleanCharField
 from core.ui.forms import UiForm
 
+F = TypeVar("F", bound=forms.BaseForm)
 PHONE_WORDS = "手机号是11位、以1开头；座机写成 0937-1234567"
 _MOBILE = re.compile(r"^1[3-9][0-9]{9}$")
 _LANDLINE = re.compile(r"^(0937-[0-9]{7}|0[0-9]{2,3}-[0-9]{7,8})$")
@@ -97,6 +98,20 @@ def masked_data(form: forms.BaseForm, data: QueryDict) -> QueryDict:
         if _is_free_text(field) and key in masked:
             masked[key] = mask_numbers(str(masked[key]))
     return masked
+
+
+def read_form(asked: HttpRequest, make: Callable[[Any], F]) -> tuple[F, list[str]]:
+    """The form as it was sent, and the numbers of people found in its free text: said once, then the writer's choice
+    counts, to mask them or to leave them (domain.md N3)."""
+    form = make(asked.POST)
+    chosen = asked.POST.get("numbers")
+    if not form.is_valid() or chosen == "keep":
+        return form, []
+    if chosen == "mask":
+        form = make(masked_data(form, asked.POST))
+        form.is_valid()
+        return form, []
+    return form, numbers_found(form)
 
 
 def _is_free_text(field: forms.Field) -> bool:

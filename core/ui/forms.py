@@ -1,7 +1,7 @@
 """Forms as ux.md section 4 wants them: label above, help under it, 「选填」, message beside the field, values kept."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -66,6 +66,16 @@ def add_rule_error(form: forms.BaseForm, broken: RuleBroken) -> None:
     """Put an action's refusal where it belongs in the form, so that the page can show it with all values kept."""
     field = broken.field if broken.field in form.fields else None
     form.add_error(field, forms.ValidationError(broken.message, code=broken.code))
+
+
+Form = TypeVar("Form", bound=forms.BaseForm)
+
+
+def unjudged(form: Form) -> Form:
+    """Asking for one more row, or looking for a place, is no mistake: what was typed stays and nothing is red."""
+    for one in (form, *getattr(form, "rows", ())):
+        one._errors = type(one.errors)()
+    return form
 
 
 def error_lines(form: forms.BaseForm) -> list[ErrorLine]:

@@ -14,8 +14,8 @@ from core.accounts.access import signed_in
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
-from core.ui.fields import masked_data, numbers_found
-from core.ui.forms import add_rule_error
+from core.ui.fields import read_form
+from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import done, form_invalid, private_page, render_page
 from core.ui.reveals import Look, reveal_page
 from disputes.actions import ACTIONS, note, reveal_phone
@@ -43,24 +43,16 @@ def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
         raise NotAllowed(role.code, role.reason)
     if request.method != "POST":
         return _show(request, case, act, FORMS[act](dispute=case, user=request.user, now=now))
-    form = _read(request, case, act, request.POST, now)
-    if not form.is_valid() or request.POST.get("add_row"):
+    form, numbers = read_form(request, lambda data: _read(request, case, act, data, now))
+    if request.POST.get("add_row"):
         return _again(request, case, act, form)
-    if warned := _warning(request, form):
-        return _again(request, case, act, form, numbers=warned)
-    if request.POST.get("numbers") == "mask":
-        form = _read(request, case, act, masked_data(form, request.POST), now)
-        form.is_valid()
+    if numbers or not form.is_valid():
+        return _again(request, case, act, form, numbers=numbers)
     return _carry_out(request, case, act, form)
 
 
 def _read(asked: HttpRequest, case: Dispute, name: str, data: QueryDict, now: datetime) -> ActForm:
     return FORMS[name](data, asked.FILES, dispute=case, user=asked.user, now=now)
-
-
-def _warning(asked: HttpRequest, form: ActForm) -> list[str]:
-    """Numbers of people in the text: said once, then the writer's choice counts (N3)."""
-    return [] if asked.POST.get("numbers") in ("mask", "keep") else numbers_found(form)
 
 
 def _carry_out(asked: HttpRequest, case: Dispute, name: str, form: ActForm) -> HttpResponse:
@@ -117,17 +109,9 @@ def _again(
 ) -> HttpResponse:
     context = _context(case, name, form, numbers=numbers or [], adding=bool(asked.POST.get("add_row")))
     if context["adding"]:
-        # One more row is no mistake: nothing is red.
-        context["form"] = _unjudged(form)
+        context["form"] = unjudged(form)
         return render_page(asked, "disputes/act.html", context, partial="disputes/_act.html")
     return form_invalid(asked, "disputes/act.html", context, partial="disputes/_act.html")
-
-
-def _unjudged(form: ActForm) -> ActForm:
-    form._errors = type(form.errors)()  # type: ignore[attr-defined]
-    for row in getattr(form, "rows", ()):
-        row._errors = type(row.errors)()
-    return form
 
 
 def _conflict(
@@ -160,16 +144,10 @@ def quick_note(request: HttpRequest, no: str) -> HttpResponse:
     """The box above the timeline."""
     case = case_content_or_404(request, no)
     back = f"{case.get_absolute_url()}?tab=timeline"
-    form = NoteForm(request.POST, auto_id="note_%s")
-    numbers: list[str] = []
-    if form.is_valid():
-        numbers = [] if request.POST.get("numbers") in ("mask", "keep") else numbers_found(form)
-        if not numbers:
-            if request.POST.get("numbers") == "mask":
-                form = NoteForm(masked_data(form, request.POST), auto_id="note_%s")
-                form.is_valid()
-            note(case, actor=signed_in(request), **form.arguments())
-            return done(request, back, "已记在时间线上")
+    form, numbers = read_form(request, lambda data: NoteForm(data, auto_id="note_%s"))
+    if form.is_valid() and not numbers:
+        note(case, actor=signed_in(request), **form.arguments())
+        return done(request, back, "已记在时间线上")
     context = {"case": case, "form": form, "numbers": numbers, "back": back}
     return form_invalid(request, "disputes/note.html", context)
 

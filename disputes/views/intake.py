@@ -16,7 +16,7 @@ from core.errors import NotAllowed, RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
 from core.ui.fields import masked_data, numbers_found
-from core.ui.forms import add_rule_error
+from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import done, form_invalid, private_page, render_page
 from disputes.actions import Intake, discard_draft, draft_dispute, register, update_draft
 from disputes.choices import Danger, State
@@ -147,7 +147,7 @@ def _desk(request: HttpRequest, found: Dispute | None) -> HttpResponse:
 def _unjudge(told: Told) -> None:
     """Looking for a place or adding a party is no mistake: nothing is red."""
     for form in (told.form, *told.parties):
-        form._errors = type(form.errors)()
+        unjudged(form)
 
 
 def _check(told: Told, step: str) -> HttpResponse:

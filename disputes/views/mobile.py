@@ -13,8 +13,8 @@ from core.clocks.models import Clock
 from core.errors import RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
-from core.ui.fields import masked_data, numbers_found
-from core.ui.forms import add_rule_error
+from core.ui.fields import read_form
+from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import form_invalid, private_page, render_page
 from disputes.actions import Intake, log_dispute, route_up, settle_on_spot
 from disputes.choices import Source, Trigger
@@ -38,7 +38,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
         return render_page(request, "mobile/new.html", _context(request, form, opinion=opinion))
     if request.POST.get("step") == "find":
         form = QuickForm(request.POST, user=request.user)
-        form._errors = type(form.errors)()  # type: ignore[attr-defined]
+        unjudged(form)
         return render_page(request, "mobile/new.html", _context(request, form))
     return _log(request)
 
@@ -46,15 +46,9 @@ def case_new(request: HttpRequest) -> HttpResponse:
 @replayable
 def _log(request: HttpRequest) -> HttpResponse:
     opinion = opinion_named(request)
-    form = QuickForm(request.POST, request.FILES, user=request.user)
-    if not form.is_valid():
-        return form_invalid(request, "mobile/new.html", _context(request, form))
-    choice = request.POST.get("numbers")
-    if choice not in ("mask", "keep") and (numbers := numbers_found(form)):
+    form, numbers = read_form(request, lambda data: QuickForm(data, request.FILES, user=request.user))
+    if numbers or not form.is_valid():
         return form_invalid(request, "mobile/new.html", _context(request, form, numbers=numbers))
-    if choice == "mask":
-        form = QuickForm(masked_data(form, request.POST), request.FILES, user=request.user)
-        form.is_valid()
     try:
         case = _carry_out(request, form.cleaned_data, opinion)
     except RuleBroken as broken:

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from core.accounts.models import User
 from core.errors import Conflict, NotAllowed, RuleBroken
-from core.ui.fields import masked_data, numbers_found
 from core.ui.forms import UiForm, add_rule_error
 from core.ui.responses import done, form_invalid, render_page
 from grids.scope import Scope
@@ -62,20 +61,6 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def number_of(text: str) -> int | None:
     """A key of ours from an address or a form; what is none is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS else None
-
-
-def read_form(asked: HttpRequest, make: Callable[[Any], F]) -> tuple[F, list[str]]:
-    """The form as it was sent, and the numbers of people found in its free text: said once, then the writer's choice
-    counts, to mask them or to leave them (domain.md N3)."""
-    form = make(asked.POST)
-    chosen = asked.POST.get("numbers")
-    if not form.is_valid() or chosen == "keep":
-        return form, []
-    if chosen == "mask":
-        form = make(masked_data(form, asked.POST))
-        form.is_valid()
-        return form, []
-    return form, numbers_found(form)
 
 
 def form_page(

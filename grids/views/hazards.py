@@ -17,7 +17,8 @@ from core.errors import NotAllowed, RuleBroken
 from core.flow.lights import light_of
 from core.replay.decorators import replayable
 from core.replay.recorded import read_recorded
-from core.ui.forms import add_rule_error
+from core.ui.fields import read_form
+from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import form_invalid, private_page, render_page
 from grids import policies_field
 from grids.actions.hazards import Finding, report_hazard, settle
@@ -33,7 +34,7 @@ from grids.selectors import hazards as listing
 from grids.selectors.limits import limit_words
 from grids.selectors.picking import place_options
 from grids.views.emergencies import EMERGENCIES
-from grids.views.gates import number_of, read_form
+from grids.views.gates import number_of
 
 PAGE = 25
 NOT_YOURS = "你的岗位不看隐患。发现隐患请告诉所在社区，或打街道电话"
@@ -102,7 +103,7 @@ def hazard_new(request: HttpRequest) -> HttpResponse:
         return render_page(request, "hazards/new.html", _context(request, _form(request)))
     if request.POST.get("step") == "find":
         form = _form(request)
-        form._errors = type(form.errors)()  # type: ignore[attr-defined]
+        unjudged(form)
         return render_page(request, "hazards/new.html", _context(request, form))
     return _report(request)
 

@@ -14,7 +14,8 @@ from core.errors import RuleBroken
 from core.flow.lights import light_of
 from core.replay.decorators import replayable
 from core.replay.recorded import read_recorded
-from core.ui.forms import add_rule_error
+from core.ui.fields import read_form
+from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import form_invalid, private_page, render_page
 from grids import policies_field
 from grids.actions.inspections import Inspection, inspect
@@ -23,7 +24,7 @@ from grids.forms.checklists import InspectionForm
 from grids.models import Checklist, HazardCheck, PatrolPoint
 from grids.selectors.picking import place_options
 from grids.views.emergencies import EMERGENCIES
-from grids.views.gates import number_of, read_form
+from grids.views.gates import number_of
 from grids.views.hazards import may_find, may_look
 
 PAGE = 25
@@ -74,7 +75,7 @@ def check_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or request.POST.get("step") == "find":
         form = _form(request, checklist, point, request.POST or None)
         if form.is_bound:
-            form._errors = type(form.errors)()  # type: ignore[attr-defined]
+            unjudged(form)
         return render_page(request, "hazards/check_new.html", _context(request, form, point))
     return _inspect(request, checklist, point)
 

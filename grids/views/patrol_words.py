@@ -11,6 +11,7 @@ from core.accounts.access import signed_in
 from core.errors import NotAllowed, RuleBroken
 from core.replay.decorators import replayable
 from core.replay.recorded import read_recorded
+from core.ui.fields import read_form
 from core.ui.forms import add_rule_error
 from core.ui.responses import done, form_invalid, private_page, render_page
 from grids import policies_field
@@ -18,7 +19,6 @@ from grids.actions.patrols import check_point, write_log
 from grids.forms.patrols import LogForm, PointNoteForm
 from grids.models import Grid
 from grids.selectors import patrols as reads
-from grids.views.gates import read_form
 from grids.views.patrols import TODAY, field_grid, my_point
 
 

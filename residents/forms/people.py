@@ -155,11 +155,6 @@ class RegisterForm(ActForm):
         add_rule_error(filled[int(number)], RuleBroken(broken.code, broken.message, field=name))
         return True
 
-    def unjudge(self) -> None:
-        """One more row is no mistake: nothing is red."""
-        for form in (self, *self.rows):
-            form._errors = type(form.errors)()
-
     def arguments(self) -> dict[str, Any]:
         people = [row.person() for row in self.rows.filled() if isinstance(row, PersonRow)]
         return {**super().arguments(), "people": people}

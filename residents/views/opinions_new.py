@@ -12,8 +12,8 @@ from core.clocks.selectors import clocks_for
 from core.errors import RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
-from core.ui.fields import masked_data, numbers_found
-from core.ui.forms import add_rule_error
+from core.ui.fields import read_form
+from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import done, form_invalid, private_page, render_page
 from grids.selectors.picking import place_options
 from residents.actions.opinions import raise_opinion, settle_on_spot
@@ -55,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _raise(request)
     form = _form(request, behind, request.POST if request.method == "POST" else None)
     if form.is_bound:
-        form._errors = type(form.errors)()  # type: ignore[attr-defined]
+        unjudged(form)
     return render_page(request, "opinions/new.html", _context(request, form, behind))
 
 
@@ -83,15 +83,9 @@ def _context(asked: HttpRequest, form: OpinionForm, behind: Behind, **more: Any)
 @replayable
 def _raise(request: HttpRequest) -> HttpResponse:
     behind = Behind(request)
-    form = _form(request, behind, request.POST)
-    if not form.is_valid():
-        return form_invalid(request, "opinions/new.html", _context(request, form, behind))
-    choice = request.POST.get("numbers")
-    if choice not in ("mask", "keep") and (numbers := numbers_found(form)):
+    form, numbers = read_form(request, lambda data: _form(request, behind, data))
+    if numbers or not form.is_valid():
         return form_invalid(request, "opinions/new.html", _context(request, form, behind, numbers=numbers))
-    if choice == "mask":
-        form = _form(request, behind, masked_data(form, request.POST))
-        form.is_valid()
     try:
         opinion = _carry_out(request, form, behind)
     except RuleBroken as broken:

@@ -14,8 +14,8 @@ from core.errors import NotAllowed, RuleBroken
 from core.replay.decorators import replayable
 from core.replay.recorded import FIELD as RECORDED
 from core.replay.recorded import read_recorded
-from core.ui.fields import masked_data, numbers_found
-from core.ui.forms import add_rule_error
+from core.ui.fields import read_form
+from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import done, form_invalid, private_page, render_page
 from core.ui.words import local_dt
 from grids.models import Area, Grid
@@ -85,12 +85,6 @@ def _context(asked: HttpRequest, form: Any, where: Where, **more: Any) -> dict[s
     }
 
 
-def _unjudged(form: Any) -> Any:
-    """Looking for a building or its doors is no mistake: nothing is red."""
-    form._errors = type(form.errors)()
-    return form
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def new(request: HttpRequest) -> HttpResponse:
@@ -101,7 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _log(request)
     form = _visit_form(request, where, request.POST if request.method == "POST" else None)
     if form.is_bound:
-        form = _unjudged(form)
+        form = unjudged(form)
     return render_page(request, "visits/new.html", _context(request, form, where))
 
 
@@ -119,15 +113,9 @@ def _visit_form(asked: HttpRequest, where: Where, data: Any = None) -> VisitForm
 @replayable
 def _log(request: HttpRequest) -> HttpResponse:
     where = _where(request)
-    form = _visit_form(request, where, request.POST)
-    if not form.is_valid():
-        return form_invalid(request, "visits/new.html", _context(request, form, where))
-    choice = request.POST.get("numbers")
-    if choice not in ("mask", "keep") and (numbers := numbers_found(form)):
+    form, numbers = read_form(request, lambda data: _visit_form(request, where, data))
+    if numbers or not form.is_valid():
         return form_invalid(request, "visits/new.html", _context(request, form, where, numbers=numbers))
-    if choice == "mask":
-        form = _visit_form(request, where, masked_data(form, request.POST))
-        form.is_valid()
     try:
         visit, _ = _carry_out(request, form, where)
     except NotAllowed as refused:
@@ -193,7 +181,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         return _agree(request)
     form = _plan_form(request, where, request.POST if request.method == "POST" else None)
     if form.is_bound:
-        form = _unjudged(form)
+        form = unjudged(form)
     return render_page(request, "visits/plan.html", _context(request, form, where))
 
 

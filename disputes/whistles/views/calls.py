@@ -10,7 +10,7 @@ from core.clocks.selectors import clocks_for
 from core.errors import NotAllowed, RuleBroken
 from core.flow.lights import light_of
 from core.replay.decorators import replayable
-from core.ui.fields import masked_data, numbers_found
+from core.ui.fields import read_form
 from core.ui.responses import done, form_invalid, private_page, render_page
 from disputes.models import CommunityCall
 from disputes.querysets import COMMUNITY_READERS
@@ -69,13 +69,10 @@ def call_new(request: HttpRequest) -> HttpResponse:
 
 @replayable
 def _call(request: HttpRequest, about: About) -> HttpResponse:
-    form = CallForm(request.POST, about=about)
+    form, numbers = read_form(request, lambda data: CallForm(data, about=about))
     context = {"about": about, "action": request.get_full_path(), "form": form}
-    chosen = request.POST.get("numbers")
-    if form.is_valid() and chosen not in ("mask", "keep") and (found := numbers_found(form)):
-        return form_invalid(request, PAGE, context | {"numbers": found}, partial=PART)
-    if form.is_valid() and chosen == "mask":
-        form = CallForm(masked_data(form, request.POST), about=about)
+    if numbers:
+        return form_invalid(request, PAGE, context | {"numbers": numbers}, partial=PART)
     if form.is_valid():
         try:
             call = call_street(_cry(about, form), actor=signed_in(request))
@@ -84,7 +81,7 @@ def _call(request: HttpRequest, about: About) -> HttpResponse:
             raise
         except RuleBroken as broken:
             put_error(form, broken, otherwise="title")
-    return form_invalid(request, PAGE, context | {"form": form}, partial=PART)
+    return form_invalid(request, PAGE, context, partial=PART)
 
 
 def _cry(about: About, form: CallForm) -> Cry:

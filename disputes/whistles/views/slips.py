@@ -12,6 +12,7 @@ from core.accounts.access import signed_in
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.replay.decorators import replayable
 from core.ui.fields import masked_data, numbers_found
+from core.ui.forms import unjudged
 from core.ui.responses import done, form_invalid, private_page, render_page
 from disputes.models import Whistle
 from disputes.whistles import origins, policies
@@ -78,7 +79,7 @@ def _desk(asked: HttpRequest, about: About, draft: Whistle | None) -> HttpRespon
     if step in ("check", "mask", "keep"):
         return _check(asked, form, draft, step)
     if step:
-        form._errors = type(form.errors)()  # type: ignore[attr-defined]
+        unjudged(form)
     return render_page(asked, PAGE, context(asked, form, draft), partial=PART)
 
 
