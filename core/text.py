@@ -37,6 +37,15 @@ def clean_text(value: str, *, max_length: int | None = None, multiline: bool = F
     return value
 
 
+# No key of ours has so many digits; a longer number would only trouble the database.
+_MOST_DIGITS = 19
+
+
+def number_of(text: str) -> int | None:
+    """A key of ours from an address or a form; what is none is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS else None
+
+
 def fold(value: str) -> str:
     """One spelling for one account name: full-width and letter case folded away, ends trimmed."""
     return unicodedata.normalize("NFKC", value).casefold().strip()

@@ -14,6 +14,7 @@ from core.accounts.access import signed_in
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
+from core.text import number_of
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import done, form_invalid, private_page, render_page
@@ -177,7 +178,7 @@ def reveal(request: HttpRequest, no: str) -> HttpResponse:
     """One number for sixty seconds. Not @replayable: the event and the audit line are committed before it leaves."""
     case = case_content_or_404(request, no)
     asked = request.POST if request.method == "POST" else request.GET
-    party = case.parties.filter(pk=_number(asked.get("party", ""))).first()
+    party = case.parties.filter(pk=number_of(asked.get("party", "")) or 0).first()
     if party is None:
         raise Http404
     look = Look(
@@ -189,8 +190,3 @@ def reveal(request: HttpRequest, no: str) -> HttpResponse:
         hidden={"party": party.pk},
     )
     return reveal_page(request, look)
-
-
-def _number(text: str) -> int:
-    """An id from the address; what is no number finds nothing."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.files.selectors import photos_of
 from core.privacy import mask_name
+from core.text import number_of
 from disputes import policies
 from disputes.choices import State
 from disputes.engine import CASES, KIND, lock
@@ -43,10 +44,7 @@ class CaseOrigin:
         return why_no_whistle(Dispute.objects.get(pk=pk))
 
     def contact(self, pk: int, key: str) -> tuple[str, str]:
-        rows = (
-            DisputeParty.objects.filter(dispute=pk, pk=int(key)) if key.isdecimal() and len(key) < 19 else ()
-        )
-        found = next(iter(rows), None)
+        found = DisputeParty.objects.filter(dispute=pk, pk=number_of(key) or 0).first()
         return (mask_name(found.name), found.open_sealed("phone")) if found else ("", "")
 
     def hold(self, pk: int) -> None:

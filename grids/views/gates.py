@@ -15,8 +15,6 @@ from grids.scope import Scope
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=UiForm)
-# More than this many digits is no key of ours.
-_MOST_DIGITS = 19
 
 
 def actor_of(request: HttpRequest) -> User:
@@ -56,11 +54,6 @@ for_people_office = _only(
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent; an empty sending is still one, and gets its messages."""
     return request.POST if request.method == "POST" else None
-
-
-def number_of(text: str) -> int | None:
-    """A key of ours from an address or a form; what is none is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS else None
 
 
 def form_page(

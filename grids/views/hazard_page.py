@@ -12,6 +12,7 @@ from core.files.models import StoredFile
 from core.files.selectors import photos_of
 from core.flow.pages import ActPages
 from core.replay.decorators import replayable
+from core.text import number_of
 from core.ui.responses import private_page, render_page
 from grids import policies_field
 from grids.actions.hazard_acts import ACTIONS
@@ -19,7 +20,6 @@ from grids.engine import HAZARDS, KIND
 from grids.forms.hazards import FORMS
 from grids.models import Hazard, HazardRound
 from grids.selectors.limits import limit_words
-from grids.views.gates import number_of
 from grids.views.hazards import may_look
 
 HAZARD_ACTS = ActPages(

@@ -17,6 +17,7 @@ from core.errors import NotAllowed, RuleBroken
 from core.flow.lights import light_of
 from core.replay.decorators import replayable
 from core.replay.recorded import read_recorded
+from core.text import number_of
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import form_invalid, private_page, render_page
@@ -34,7 +35,6 @@ from grids.selectors import hazards as listing
 from grids.selectors.limits import limit_words
 from grids.selectors.picking import place_options
 from grids.views.emergencies import EMERGENCIES
-from grids.views.gates import number_of
 
 PAGE = 25
 NOT_YOURS = "你的岗位不看隐患。发现隐患请告诉所在社区，或打街道电话"

@@ -14,6 +14,7 @@ from core.errors import RuleBroken
 from core.flow.lights import light_of
 from core.replay.decorators import replayable
 from core.replay.recorded import read_recorded
+from core.text import number_of
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import form_invalid, private_page, render_page
@@ -24,7 +25,6 @@ from grids.forms.checklists import InspectionForm
 from grids.models import Checklist, HazardCheck, PatrolPoint
 from grids.selectors.picking import place_options
 from grids.views.emergencies import EMERGENCIES
-from grids.views.gates import number_of
 from grids.views.hazards import may_find, may_look
 
 PAGE = 25

@@ -12,6 +12,7 @@ from core.accounts.access import signed_in
 from core.errors import NotAllowed
 from core.replay.decorators import replayable
 from core.replay.recorded import read_recorded
+from core.text import number_of
 from core.ui.responses import done, private_page, render_page, wants_partial
 from grids import policies_field
 from grids.actions.patrol_days import KEPT_DAYS
@@ -22,7 +23,6 @@ from grids.models import Grid, PatrolCheck, PatrolPoint
 from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
 from grids.selectors import patrols as reads
-from grids.views.gates import number_of
 from grids.views.tree import visible_grid
 
 TODAY = "patrols:today"

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from core.accounts.models import User
+from core.text import number_of
 from grids.choices import Role
 from grids.models import Area, Grid, Posting
 from grids.querysets import in_force
@@ -79,13 +80,14 @@ def read_door(user: Any, place: Area, value: str, detail: str) -> Door | None:
     kind, digits = value[:1], value[1:]
     if not value:
         return Door(place, detail=detail)
-    if not (kind in "hd" and digits.isascii() and digits.isdecimal() and len(digits) < 19):
+    pk = number_of(digits)
+    if kind not in "hd" or pk is None:
         return None
     if kind == "h":
         homes = Household.objects.visible_to(user).select_related("dwelling__grid")
-        home = homes.filter(pk=int(digits), dwelling__building=place).first()
+        home = homes.filter(pk=pk, dwelling__building=place).first()
         return Door(place, home.dwelling, home) if home else None
-    found = Dwelling.objects.visible_to(user).select_related("grid").filter(pk=int(digits), building=place)
+    found = Dwelling.objects.visible_to(user).select_related("grid").filter(pk=pk, building=place)
     dwelling = found.first()
     return Door(place, dwelling) if dwelling else None
 

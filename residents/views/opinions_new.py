@@ -12,6 +12,7 @@ from core.clocks.selectors import clocks_for
 from core.errors import RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
+from core.text import number_of
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import done, form_invalid, private_page, render_page
@@ -65,8 +66,8 @@ def _form(asked: HttpRequest, behind: Behind, data: Any) -> OpinionForm:
 
 
 def _context(asked: HttpRequest, form: OpinionForm, behind: Behind, **more: Any) -> dict[str, Any]:
-    chosen = str(form["place"].value() or "")
-    ticked = [int(chosen)] if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else []
+    chosen = number_of(str(form["place"].value() or ""))
+    ticked = [chosen] if chosen is not None else []
     text = asked.POST.get("place_q", "")[:60]
     places = place_options(asked.user, text, ticked)
     return {
@@ -74,7 +75,7 @@ def _context(asked: HttpRequest, form: OpinionForm, behind: Behind, **more: Any)
         "behind": behind,
         "places": places,
         "place_q": text,
-        "chosen": ticked[0] if ticked else None,
+        "chosen": chosen,
         "action": asked.get_full_path(),
         **more,
     }

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from core.errors import NotAllowed
+from core.text import number_of
 from grids.scope import Scope
 from residents.flows.opinions import OPINIONS
 from residents.flows.posts import may_open_register
@@ -17,14 +18,14 @@ from residents.querysets_visits import STREET_READERS
 _NUMBERED = re.compile(r"^([VH])-(\d{1,12})$")
 
 
-def number_of(text: str, letter: str) -> int:
+def numbered(text: str, letter: str) -> int:
     """The id in V-000123; 0 for what is none."""
     found = _NUMBERED.match(text)
     return int(found[2]) if found and found[1] == letter else 0
 
 
 def visit_or_404(asked: HttpRequest, no: str) -> Visit:
-    pk = number_of(no, "V")
+    pk = numbered(no, "V")
     seen: Any = VISITS.queryset()
     found: Visit | None = seen.visible_to(asked.user).filter(pk=pk).first() if pk else None
     if found is None or found.no != no:
@@ -63,7 +64,7 @@ def _small(pk: int) -> int:
 
 def household_named(asked: HttpRequest, text: str) -> Household | None:
     """H-000012 of the address, if the person sees that home."""
-    pk = number_of(text, "H")
+    pk = numbered(text, "H")
     seen = Household.objects.visible_to(asked.user).select_related("dwelling__building")
     found: Household | None = seen.filter(pk=pk).first() if pk else None
     return found
@@ -71,10 +72,10 @@ def household_named(asked: HttpRequest, text: str) -> Household | None:
 
 def contact_named(asked: HttpRequest, text: str) -> LeaderContact | None:
     """The contact of the address: the leader's own, or any of a community that one serves, while it lasts."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        return None
     seen = LeaderContact.objects.visible_to(asked.user).lasting(timezone.localdate())
-    found: LeaderContact | None = seen.select_related("community", "leader").filter(pk=int(text)).first()
+    found: LeaderContact | None = (
+        seen.select_related("community", "leader").filter(pk=number_of(text) or 0).first()
+    )
     return found
 
 

@@ -14,6 +14,7 @@ from core.errors import NotAllowed, RuleBroken
 from core.replay.decorators import replayable
 from core.replay.recorded import FIELD as RECORDED
 from core.replay.recorded import read_recorded
+from core.text import number_of
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import done, form_invalid, private_page, render_page
@@ -61,9 +62,7 @@ def _where(asked: HttpRequest) -> Where:
 
 
 def _place(asked: HttpRequest, text: str) -> Area | None:
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        return None
-    return pickable(asked.user).filter(pk=int(text)).first()
+    return pickable(asked.user).filter(pk=number_of(text) or 0).first()
 
 
 def _context(asked: HttpRequest, form: Any, where: Where, **more: Any) -> dict[str, Any]:

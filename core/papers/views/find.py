@@ -29,11 +29,6 @@ def paper_or_404(asked: HttpRequest, pk: int) -> Paper:
     return found
 
 
-def number_of(text: str) -> int:
-    """An id from the address; what is no number is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
-
-
 def matter(subject_kind: str, subject_id: int) -> dict[str, str]:
     """The words and the page of the matter, for the way back."""
     owner = subjects.get(subject_kind)

@@ -19,8 +19,9 @@ from core.papers.forms import CopyForm, SealForm, TypedFacts, VoidForm
 from core.papers.kinds import PaperKind, owner_of
 from core.papers.models import Paper, PaperFile, PaperState
 from core.papers.selectors import lines_of, voided_of
-from core.papers.views.find import kind_or_404, matter, number_of, owner_or_404, paper_or_404
+from core.papers.views.find import kind_or_404, matter, owner_or_404, paper_or_404
 from core.replay.decorators import replayable
+from core.text import number_of
 from core.ui.forms import add_rule_error
 from core.ui.responses import done, form_invalid, private_page, render_page
 
@@ -78,7 +79,7 @@ def issue(request: HttpRequest, code: str, subject_id: int) -> HttpResponse:
 def _typed(asked: HttpRequest, kind: PaperKind, subject_id: int) -> tuple[Draft, TypedFacts]:
     """The draft as the house knows it, and the form for facts without a page; unbound on a first look."""
     given = asked.POST if asked.method == "POST" else None
-    bare = draft_of(kind, subject_id, number_of((given or asked.GET).get("part", "")), {})
+    bare = draft_of(kind, subject_id, number_of((given or asked.GET).get("part", "")) or 0, {})
     known = {one.key: bare.facts.values[one.key] for one in bare.to_type}
     return bare, TypedFacts(given, fields=bare.to_type, initial=known)
 

@@ -18,9 +18,10 @@ from core.papers.kinds import PaperKind
 from core.papers.models import PaperFile, PaperTemplate
 from core.papers.selectors import MATTERS, places_of, shelves
 from core.papers.stationery import template_of
-from core.papers.views.find import kind_or_404, number_of
+from core.papers.views.find import kind_or_404
 from core.papers.views.papers import attachment, drawn
 from core.replay.decorators import replayable
+from core.text import number_of
 from core.ui.forms import add_rule_error
 from core.ui.responses import done, form_invalid, render_page
 
@@ -74,7 +75,7 @@ def _context(kind: PaperKind, form: TemplateForm) -> dict[str, Any]:
 
 def _template(kind: PaperKind, asked: HttpRequest) -> tuple[PaperTemplate | None, bytes]:
     """The version of the address; none or 0 is the shipped one."""
-    version = number_of(asked.GET.get("version", ""))
+    version = number_of(asked.GET.get("version", "")) or 0
     if not version:
         return None, template_of(kind)
     found = PaperTemplate.objects.filter(kind=kind.code, version=version).first()
@@ -111,7 +112,7 @@ def use(request: HttpRequest, code: str) -> HttpResponse:
     """Put a version into use, or go back to the shipped one."""
     _allow(request)
     kind = kind_or_404(code)
-    version = number_of(request.POST.get("version", ""))
+    version = number_of(request.POST.get("version", "")) or 0
     back = reverse("templates:kind", args=[kind.code])
     if not version:
         use_shipped(kind, actor=signed_in(request))

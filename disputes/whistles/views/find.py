@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest
 
 from core.accounts.access import signed_in
+from core.text import number_of
 from disputes.models import CommunityCall, Whistle, WhistleUnit
 from disputes.whistles import origins, policies
 from disputes.whistles.choices import WhistleState
@@ -99,9 +100,7 @@ def _about_call(asked: HttpRequest, no: str) -> About:
 
 
 def _about_place(asked: HttpRequest, value: str) -> About | None:
-    if not (value.isascii() and value.isdecimal() and len(value) < 19):
-        return None
-    place: Area | None = pickable(asked.user).filter(pk=int(value)).first()
+    place: Area | None = pickable(asked.user).filter(pk=number_of(value) or 0).first()
     return About("", "", place) if place is not None else None
 
 
