@@ -13,9 +13,7 @@ from core.errors import RuleBroken
 from core.privacy import mask_name, mask_phone
 from core.sheets import comparing, kinds
 from core.sheets.applying import CommitContext, ReadyRow, UndoContext, UndoRow
-from core.sheets.kinds import CheckContext, Column, Decision, Filter, Judgement, Problem, RawRow, Type
-from grids.choices import Role
-from grids.selectors import holders
+from core.sheets.kinds import CheckContext, Column, Decision, Judgement, Problem, RawRow, Type
 from residents import policies
 from residents.actions import change_dwelling, change_household
 from residents.actions.entering_doors import DoorEntry, enter_doors
@@ -27,8 +25,8 @@ from residents.selectors.at_doors import Door, behind_doors
 from residents.sheets.cells import number_of, read_floor
 from residents.sheets.checking import problem_of
 from residents.sheets.columns import WHERE
-from residents.sheets.people import CHANGERS, PLACE_FILTERS, chosen_places, leads_of
 from residents.sheets.places import BuildingFinder
+from residents.sheets.register import RegisterKind, chosen_places
 
 NOBODY = "这处房屋还没有登记人，这一列请空着。先用「居民」表导入人员"
 _OF_DOOR = ("use", "floor", "owner_name", "owner_phone")
@@ -45,26 +43,13 @@ COLUMNS = (
 _COMPARED = [one for one in COLUMNS if one.key in (*_OF_DOOR, "tenure", "head")]
 
 
-class Households(kinds.SheetKind):
+class Households(RegisterKind):
     """Every door of the register with the households behind it."""
 
     code = "households"
     label = "住户和房屋"
     about = "一行一户；没有住人的房屋也写一行。楼栋要先登记过，房屋还没有的会建上。人员用「居民」表导入。"
-    changers = CHANGERS
     columns = COLUMNS
-
-    def may_add(self, user: User) -> bool:
-        return policies.may_import(user)
-
-    def may_change(self, user: User) -> bool:
-        return policies.changes_by_sheet_for(user) != frozenset()
-
-    def may_take_over(self, user: User, owner: User) -> bool:
-        return policies.may_take_over_import(user, owner)
-
-    def changers_of(self, owner: User) -> Iterable[User]:
-        return leads_of(owner)
 
     def prepare(self, context: CheckContext) -> "HomesChecker":
         return HomesChecker(context)
@@ -87,22 +72,6 @@ class Households(kinds.SheetKind):
                     context.kept(row, kept[row.target_id])
                 else:
                     context.undone(row)
-
-    def may_export(self, user: User) -> bool:
-        return policies.may_export_register(user)
-
-    def may_export_personal(self, user: User) -> bool:
-        return policies.may_export_numbers(user)
-
-    def may_approve_export(self, user: User, owner: User) -> bool:
-        return policies.may_agree_to_export(user, owner)
-
-    def approvers_of(self, owner: User) -> Iterable[User]:
-        yield from leads_of(owner)
-        yield from holders(Role.CENTRE_MANAGER, street=True)
-
-    def filters(self) -> tuple[Filter, ...]:
-        return PLACE_FILTERS
 
     def export_rows(self, user: User, chosen: dict[str, str]) -> Iterable[dict[str, str]]:
         rows = Dwelling.objects.visible_to(user).filter(**chosen_places(user, chosen, "building"))

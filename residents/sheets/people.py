@@ -1,6 +1,6 @@
 """People by sheet: one row one person, with the door they live behind. Clerks add; leads and the centre change as well."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,16 +8,9 @@ from django.db.models import F
 
 from core.accounts.models import User
 from core.errors import Conflict, RuleBroken
-from core.sheets import kinds
 from core.sheets.applying import CommitContext, ReadyRow, UndoContext, UndoRow
-from core.sheets.kinds import CheckContext, Choices, Decision, Filter
+from core.sheets.kinds import CheckContext, Decision
 from core.sheets.staging import Sealed
-from grids.choices import Role
-from grids.models import Area
-from grids.scope import Scope
-from grids.selectors import holders
-from grids.sheets.places import grid_choices
-from residents import policies
 from residents.actions.arriving import Arrival, Arrivals
 from residents.actions.correcting import Correction, correct_people, give_back
 from residents.actions.leaving_again import empty_again, take_out_people
@@ -26,13 +19,12 @@ from residents.models import Resident
 from residents.selectors.at_doors import Door
 from residents.sheets.checking import PeopleChecker, problem_of
 from residents.sheets.columns import COLUMNS, current_of, day_of, in_words, said_of
-from residents.sheets.places import community_choices
+from residents.sheets.register import RegisterKind, chosen_places
 
-CHANGERS = "社区书记或街道综治中心"
 _NOTHING = Sealed([])
 
 
-class Residents(kinds.SheetKind):
+class Residents(RegisterKind):
     """Everybody of the register, as a list of people."""
 
     code = "residents"
@@ -41,20 +33,7 @@ class Residents(kinds.SheetKind):
         "一行一个人，同一处的人写同样的地址，每一户要有一个户主。楼栋要先登记过；房屋还没有的会一起建。"
         "搬走、搬家、换户主请到住户页面办。"
     )
-    changers = CHANGERS
     columns = COLUMNS
-
-    def may_add(self, user: User) -> bool:
-        return policies.may_import(user)
-
-    def may_change(self, user: User) -> bool:
-        return policies.changes_by_sheet_for(user) != frozenset()
-
-    def may_take_over(self, user: User, owner: User) -> bool:
-        return policies.may_take_over_import(user, owner)
-
-    def changers_of(self, owner: User) -> Iterable[User]:
-        return leads_of(owner)
 
     def prepare(self, context: CheckContext) -> PeopleChecker:
         return PeopleChecker(context)
@@ -74,22 +53,6 @@ class Residents(kinds.SheetKind):
         if filled:
             empty_again(filled, actor=context.actor, now=context.now)
 
-    def may_export(self, user: User) -> bool:
-        return policies.may_export_register(user)
-
-    def may_export_personal(self, user: User) -> bool:
-        return policies.may_export_numbers(user)
-
-    def may_approve_export(self, user: User, owner: User) -> bool:
-        return policies.may_agree_to_export(user, owner)
-
-    def approvers_of(self, owner: User) -> Iterable[User]:
-        yield from leads_of(owner)
-        yield from holders(Role.CENTRE_MANAGER, street=True)
-
-    def filters(self) -> tuple[Filter, ...]:
-        return PLACE_FILTERS
-
     def export_rows(self, user: User, chosen: dict[str, str]) -> Iterable[dict[str, str]]:
         rows = Resident.objects.visible_to(user).present().filter(**chosen_places(user, chosen))
         rows = rows.select_related("household__dwelling__building__parent", "community", "guardian")
@@ -97,42 +60,6 @@ class Residents(kinds.SheetKind):
         order = ("household__building__code", f"{home}__unit_no", f"{home}__room_no", "household__ordinal")
         for row in rows.order_by(*order, F("household__head").desc(), "relation", "pk").iterator(500):
             yield _as_row(row)
-
-
-def building_choices(user: User) -> Choices:
-    """The buildings of the communities that the person imports for, by estate and name."""
-    mine = [int(pk) for pk, _ in community_choices(user)]
-    buildings = Area.objects.active().buildings().filter(community__in=mine).select_related("parent")
-    return [
-        (str(one.pk), f"{one.parent.name if one.parent else ''}{one.name}")
-        for one in buildings.order_by("code")
-    ]
-
-
-PLACE_FILTERS = (
-    Filter("community", "社区", community_choices, required=True),
-    Filter("grid", "网格", grid_choices),
-    Filter("building", "楼栋", building_choices),
-)
-
-
-def chosen_places(
-    user: User, chosen: dict[str, str], building: str = "household__building"
-) -> dict[str, int]:
-    """The rows of an export, never beyond the communities that the person imports for."""
-    mine = {pk for pk, _ in community_choices(user)}
-    told = chosen.get("community", "")
-    places = {"community": int(told) if told in mine else 0}
-    for key, path in (("grid", "grid"), ("building", building)):
-        if chosen.get(key, "").isdecimal():
-            places[path] = int(chosen[key])
-    return places
-
-
-def leads_of(owner: User) -> Iterator[User]:
-    """Who leads the communities that somebody imports for."""
-    for community in sorted(Scope.of(owner).community_ids & (policies.imports_for(owner) or frozenset())):
-        yield from holders(Role.COMMUNITY_LEAD, community=community)
 
 
 def _arrival(row: ReadyRow) -> Arrival:
