@@ -17,6 +17,7 @@ from core.flow.engine import Step
 from disputes.choices import Satisfaction
 from disputes.models import Whistle, WhistleCheck, WhistleRating, WhistleUnit
 from disputes.whistles import origins
+from disputes.whistles.actions.following import day_anew
 from disputes.whistles.choices import Side, UnitState, WhistleState
 from disputes.whistles.facts import CHECK_KIND, facts, forget
 from disputes.whistles.flow import UNITS, WHISTLES, hold
@@ -65,11 +66,8 @@ def rework(
         hold(whistle)
         with WHISTLES.step(whistle, "rework", actor=actor, version=version, now=now) as s:
             need(reason, "reason", "请写哪里没办好、要怎么办")
-            if s.subject.result_by is not None and (result_by or s.subject.result_by) <= now:
-                raise RuleBroken("missing", "原来交办的日期已经过了，请写新的办结日期", field="result_by")
-            s.set(
-                rework_count=s.subject.rework_count + 1, result="", result_by=result_by or s.subject.result_by
-            )
+            day = day_anew(s.subject, result_by, now)
+            s.set(rework_count=s.subject.rework_count + 1, result="", result_by=day)
             s.move()
             s.say(reason)
         answered = WhistleUnit.objects.filter(whistle=whistle, state=UnitState.ANSWERED)

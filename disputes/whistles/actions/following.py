@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from core.accounts.models import User
+from core.errors import RuleBroken
 from disputes.models import Whistle, WhistleUnit
 from disputes.whistles.choices import WhistleState
 from disputes.whistles.flow import WHISTLES
@@ -27,3 +28,10 @@ def to_work(unit: WhistleUnit, *, actor: User, now: datetime) -> None:
         follow(unit, "plan", actor=actor, now=now)
     elif state in (WhistleState.REWORK, WhistleState.ESCALATED):
         follow(unit, "resume_work", actor=actor, now=now)
+
+
+def day_anew(whistle: Whistle, result_by: datetime | None, now: datetime) -> datetime | None:
+    """The ordered day under which the units go on. A 攻坚哨 whose day is past needs another."""
+    if whistle.result_by is not None and (result_by or whistle.result_by) <= now:
+        raise RuleBroken("missing", "原来交办的日期已经过了，请写新的办结日期", field="result_by")
+    return result_by or whistle.result_by

@@ -13,7 +13,7 @@ from disputes.models import Objection, Whistle, WhistleUnit
 from disputes.supervision.actions import Matter, issue_order
 from disputes.supervision.choices import Desk
 from disputes.whistles import guards, origins, telling
-from disputes.whistles.actions.following import follow
+from disputes.whistles.actions.following import day_anew, follow
 from disputes.whistles.choices import Ruling, UnitState
 from disputes.whistles.facts import KIND, facts
 from disputes.whistles.flow import UNITS, WHISTLES, hold
@@ -217,18 +217,11 @@ def resume_account(
         hold(whistle)
         with WHISTLES.step(whistle, "resume_account", actor=actor, version=version, now=now) as s:
             need(reason, "reason", "请写为什么现在能办了")
-            _new_day(s.subject, result_by, now)
-            s.set(result_by=result_by or s.subject.result_by)
+            s.set(result_by=day_anew(s.subject, result_by, now))
             s.move()
             s.say(reason)
         _each_working(whistle, "restart", actor, now)
     return whistle
-
-
-def _new_day(whistle: Whistle, result_by: datetime | None, now: datetime) -> None:
-    """A 攻坚哨 whose ordered day is past needs another."""
-    if whistle.result_by is not None and (result_by or whistle.result_by) <= now:
-        raise RuleBroken("missing", "原来交办的日期已经过了，请写新的办结日期", field="result_by")
 
 
 def escalate(
