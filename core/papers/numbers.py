@@ -1,5 +1,7 @@
 """Numbers without gaps: one counter per series and year (domain.md N7)."""
 
+import re
+
 from django.db import connection
 
 _TAKE = """
@@ -31,3 +33,12 @@ def format_number(series: str, year: int, number: int) -> str:
 def format_committee_number(series: str, year: int, number: int) -> str:
     """〔2026〕铁北人调字第1号: a committee's own number (domain.md L5)."""
     return f"〔{year}〕{series}第{number}号"
+
+
+def read_number(text: str, *series: str) -> tuple[int, int] | None:
+    """Year and number of 雄纠〔2026〕0001号, 2026-00001 or 20261, with one of the series before them or none; None for
+    other words. Any brackets and spaces will do: people type what they read on paper."""
+    marks = "|".join(map(re.escape, series))
+    form = rf"(?:{marks})?-?[〔(（\[]?(20\d{{2}})[〕)）\]\-]?0*(\d{{1,6}})号?"
+    found = re.fullmatch(form, text.replace(" ", ""), re.IGNORECASE)
+    return (int(found[1]), int(found[2])) if found else None

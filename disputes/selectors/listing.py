@@ -1,6 +1,5 @@
 """The list of cases: filters, the order, and the one query behind a page of it."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Concat
 
 from core.flow import lights
+from core.papers.numbers import read_number
 from disputes.choices import State
 from disputes.models import Dispute, SavedView, WhistleUnit
 from disputes.querysets import DisputeQuerySet
@@ -30,7 +30,6 @@ LIGHTS: dict[str, str] = {
     "paused": "‖ 暂停",
     "none": lights.LIGHTS["none"],
 }
-_NUMBER = re.compile(r"^(?:雄纠)?[〔(（\[]?(20\d{2})[〕)）\]\-]?0*(\d{1,6})号?$")
 
 
 def light_condition(light: str, now: datetime) -> Q:
@@ -104,9 +103,9 @@ def matching(cases: DisputeQuerySet, text: str, *, words: bool = True) -> Disput
     """Number, matter or address. Each word must be found somewhere; an address may be typed as it is shown.
 
     Without `words` only number and community are searched: who may not read the matter may not find it by guessing."""
-    number = _NUMBER.match(text.replace(" ", ""))
+    number = read_number(text, "雄纠")
     if number:
-        return cases.filter(year=int(number[1]), serial=int(number[2]))
+        return cases.filter(year=number[0], serial=number[1])
     for word in text.split():
         named = Area.objects.filter(name__icontains=word)
         found = Q(community__in=named.communities().values("pk"))

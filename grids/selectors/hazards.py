@@ -1,6 +1,5 @@
 """What the pages of hazards show: tabs with counts, rows, the page of one, and what there is to do."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +8,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Concat
 
 from core.flow.lights import by_urgency
+from core.papers.numbers import read_number
 from grids.choices import COMMUNITY_ROLES, GRID_ROLES, Role
 from grids.choices_field import OPEN_HAZARDS, Grade, HazardState
 from grids.models import Area, Grid, Hazard
@@ -26,7 +26,6 @@ TABS: dict[str, str] = {
     "all": "全部",
 }
 SORTS: dict[str, str] = {"": "先急后缓", "new": "最新发现", "old": "最早发现"}
-_NUMBER = re.compile(r"^(?:雄隐)?[〔(（\[]?(20\d{2})[〕)）\]\-]?0*(\d{1,6})号?$")
 _ROW = (
     "no", "title", "state", "grade", "danger", "due_at", "yellow_at", "last_act", "last_act_at", "found_at",
     "place_detail", "created_by_id", "grid_id", "community_id", "closed_at",
@@ -121,9 +120,9 @@ def urgent(user: Any, now: datetime, limit: int = 5) -> list[Hazard]:
 def matching(hazards: HazardQuerySet, text: str, *, words: bool = True) -> HazardQuerySet:
     """Number, thing or address; each word must be found somewhere. Without `words` only number and community: who may
     not read the matter may not find it by guessing."""
-    number = _NUMBER.match(text.replace(" ", ""))
+    number = read_number(text, "雄隐")
     if number:
-        return hazards.filter(year=int(number[1]), serial=int(number[2]))
+        return hazards.filter(year=number[0], serial=number[1])
     hazards = hazards.annotate(where=Concat("place__parent__name", "place__name", "place_detail"))
     for word in text.split():
         found = Q(community__name__icontains=word)

@@ -1,6 +1,5 @@
 """Reads of opinions: tabs with counts, the rows of a list, what waits for the person, and what the resident was told."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from django.db.models.functions import Concat
 
 from core.flow.lights import by_urgency
 from core.flow.models import Event
+from core.papers.numbers import read_number
 from grids.scope import Scope
 from residents.choices_visits import OPEN_STATES, OWED_STATES, Desk, OpinionState
 from residents.flows.opinions import KIND
@@ -27,7 +27,6 @@ TABS: dict[str, str] = {
     "all": "全部",
 }
 SORTS: dict[str, str] = {"": "先急后缓", "new": "最新反映", "old": "最早反映"}
-_NUMBER = re.compile(r"^(?:OP-?|雄意)?[〔(（\[]?(20\d{2})[〕)）\]\-]?0*(\d{1,6})号?$", re.IGNORECASE)
 _ROW = (
     "no", "title", "text", "state", "category", "desk", "is_general", "due_at", "yellow_at", "due_code", "last_act",
     "last_act_at", "recorded_at", "place_detail", "satisfaction", "target_no", "version", "created_by_id",
@@ -115,9 +114,9 @@ def list_rows(rows: Any) -> "QuerySet[Opinion]":
 
 def matching(rows: Any, text: str) -> Any:
     """Number, matter or place; each word must be found somewhere. Nobody is found by name or telephone."""
-    number = _NUMBER.match(text.replace(" ", ""))
+    number = read_number(text, "OP", "雄意")
     if number:
-        return rows.filter(year=int(number[1]), serial=int(number[2]))
+        return rows.filter(year=number[0], serial=number[1])
     rows = rows.annotate(where=Concat("place__parent__name", "place__name", "place_detail"))
     for word in text.split():
         rows = rows.filter(
