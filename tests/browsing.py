@@ -1,4 +1,4 @@
-"""Chromium for tests: one a module, in Chinese, with an ear for everything the page complains about."""
+"""Chromium for tests: one a worker, in Chinese, with an ear for everything the page complains about."""
 
 import os
 from collections.abc import Iterator
@@ -13,19 +13,28 @@ from core.accounts.models import User
 
 # Size of the letters and colours of the screen: each value once, the largest with the strongest.
 MODES = [("", ""), ("lg", "sun"), ("xl", "contrast")]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=zh-CN",
+]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
-@pytest.fixture(scope="module")
+# Playwright runs one at a time in a thread, so every test of a worker shares this one (found through tests/conftest.py).
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread; the ORM of the live server's set-up must not mind.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     found = CHROMIUM if Path(CHROMIUM).exists() else None
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
-        )
+        started = playwright.chromium.launch(executable_path=found, args=QUIET)
         yield started
         started.close()
     if before is None:

@@ -41,6 +41,9 @@ django.setup()
 
 from core.clocks.actions import ship_rules  # noqa: E402
 from grids.actions.checklists import ship_checklists  # noqa: E402
+from tests.browsing import browser, page  # noqa: E402
+
+__all__ = ["browser", "page"]
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,9 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from disputes.models import DisputeEvent
-from tests.browsing import browser, is_wider_than_its_screen, page, serious_findings, sign_in
+from tests.browsing import is_wider_than_its_screen, serious_findings, sign_in
 from tests.cast import Cast, Log
 
-__all__ = ["browser", "page"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROLES = ["worker", "clerk", "street_lead", "supervisor", "liaison", "security_admin", "sysadmin", "nobody"]
 

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.contrib.auth.hashers import make_password
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from core.accounts.models import User
-from tests.browsing import CHROMIUM, is_wider_than_its_screen
+from tests.browsing import is_wider_than_its_screen
 from tests.cast import Cast, cast, log, town
 
 __all__ = ["cast", "log", "town"]
@@ -28,16 +28,6 @@ pytest.register_assert_rewrite(
 PASSWORD = "Quiet-harbour-42"
 # A Monday morning, no holiday near; the clock ticks on from here.
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=zh-CN",
-)
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1366, "height": 900}}
 SIZES = {"phone": PHONE, "desk": DESK}
@@ -59,20 +49,6 @@ _CUT = """() => [...document.querySelectorAll('main *, header *, nav *')].filter
   return (cuts(look.overflowX) && one.scrollWidth > one.clientWidth + 1)
     || (cuts(look.overflowY) && one.scrollHeight > one.clientHeight + 1);
 }).map(one => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread; the ORM of the test must not mind.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    found = CHROMIUM if Path(CHROMIUM).exists() else None
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(QUIET))
-        yield started
-        started.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @dataclass

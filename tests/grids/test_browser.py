@@ -9,10 +9,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from grids.models import Area
-from tests.browsing import browser, is_wider_than_its_screen, page, serious_findings, sign_in
+from tests.browsing import is_wider_than_its_screen, serious_findings, sign_in
 from tests.grids.conftest import Town, build_town, worker_on
-
-__all__ = ["browser", "page"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -17,12 +17,10 @@ from grids.actions.patrols import check_point
 from grids.actions.routes import add_point
 from grids.choices_field import HazardState
 from grids.models import Checklist, Hazard, PatrolCheck, PatrolDay
-from tests.browsing import MODES, browser, is_wider_than_its_screen, page, serious_findings, sign_in
+from tests.browsing import MODES, is_wider_than_its_screen, serious_findings, sign_in
 from tests.cast import Cast, Town
 from tests.files.nasty import jpeg_of
 from tests.hazards.walk import Walk
-
-__all__ = ["browser", "page"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK, PHONE = 1366, 390

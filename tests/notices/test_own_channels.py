@@ -16,10 +16,9 @@ from core.audit.models import Entry
 from core.errors import NotAllowed, RuleBroken
 from core.notices.actions import add_channel, notify, remove_channel, set_channel_active
 from core.notices.models import Outbox, Subscription
-from tests.browsing import browser, is_wider_than_its_screen, page, serious_findings, sign_in
+from tests.browsing import is_wider_than_its_screen, serious_findings, sign_in
 from tests.notices.conftest import NOON
 
-__all__ = ["browser", "page"]
 pytestmark = pytest.mark.django_db
 URL = "/messages/channels/"
 MAIL = "li@office.example.cn"

@@ -6,11 +6,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from core.papers.models import Paper
 from disputes.models import Dispute
-from tests.browsing import browser, is_wider_than_its_screen, page, serious_findings, sign_in
+from tests.browsing import is_wider_than_its_screen, serious_findings, sign_in
 from tests.cast import Cast
 from tests.papers.conftest import TYPED, Issue
 
-__all__ = ["browser", "page"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = ({"width": 390, "height": 844}, {"width": 1366, "height": 900})
 

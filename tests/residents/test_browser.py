@@ -19,11 +19,9 @@ from residents.actions import (
 )
 from residents.choices import Relation
 from residents.models import Household, Resident, ResidentMerge
-from tests.browsing import MODES, browser, is_wider_than_its_screen, page, serious_findings, sign_in
+from tests.browsing import MODES, is_wider_than_its_screen, serious_findings, sign_in
 from tests.cast import Cast, Town
 from tests.residents.conftest import FATHER_ID, PHONE, child, father, grandmother, mother
-
-__all__ = ["browser", "page"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK, PHONE_SCREEN = 1366, 390

@@ -11,13 +11,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from core.sheets.models import SheetImport
 from residents.models import Household, Resident
-from tests.browsing import browser, is_wider_than_its_screen, page, serious_findings, sign_in
+from tests.browsing import is_wider_than_its_screen, serious_findings, sign_in
 from tests.cast import Cast, Town, cast, town
 from tests.residents.conftest import TODAY, numbered
 from tests.residents.sheets import Row, person, sheet
 from tests.sheets.conftest import work
 
-__all__ = ["browser", "cast", "page", "town"]
+__all__ = ["cast", "town"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE_SCREEN, DESK = 390, 1366
 ROWS = 120

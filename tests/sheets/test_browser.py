@@ -12,11 +12,10 @@ from core.accounts.models import User
 from core.sheets.actions import ask_commit
 from core.sheets.choices import State
 from core.sheets.models import SheetImport
-from tests.browsing import browser, is_wider_than_its_screen, page, serious_findings, sign_in
+from tests.browsing import is_wider_than_its_screen, serious_findings, sign_in
 from tests.sheets import people
 from tests.sheets.conftest import Import, good_rows, work, workbook
 
-__all__ = ["browser", "page"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE_SCREEN, DESK = 390, 1366
 

@@ -7,9 +7,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browsing import MODES, browser, is_wider_than_its_screen, page, serious_findings
-
-__all__ = ["browser", "page"]
+from tests.browsing import MODES, is_wider_than_its_screen, serious_findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("test_pages"), pytest.mark.django_db]
 

@@ -13,12 +13,10 @@ from disputes.models import Dispute
 from residents.actions.visits import CampaignPlan, open_campaign, plan_visit
 from residents.choices_visits import OpinionState, Outcome
 from residents.models import Opinion, Visit
-from tests.browsing import MODES, browser, is_wider_than_its_screen, page, serious_findings, sign_in
+from tests.browsing import MODES, is_wider_than_its_screen, serious_findings, sign_in
 from tests.cast import Cast, Town
 from tests.opinions.walk import Walk
 from tests.visits.conftest import Go, Homes, door_of, make_home
-
-__all__ = ["browser", "page"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK, PHONE = 1366, 390

@@ -24,12 +24,12 @@ from disputes.models import CommunityCall, Dispute, Whistle, WhistleUnit
 from disputes.whistles.actions.duties import ship_clauses
 from disputes.whistles.choices import CallState, WhistleState
 from tests.cast import Cast, Log, Town
-from tests.e2e.conftest import Open, Screen, browser, monday, office, open_screen
+from tests.e2e.conftest import Open, Screen, monday, office, open_screen
 from tests.e2e.hands import choose, photo
 from tests.files.nasty import picture, upload
 from tests.whistles.units import Summon, build_summon
 
-__all__ = ["browser", "monday", "office", "open_screen"]
+__all__ = ["monday", "office", "open_screen"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -9,12 +9,10 @@ from pytest_django.live_server_helper import LiveServer
 from disputes.actions import route_up
 from disputes.choices import State
 from disputes.models import Dispute
-from tests.browsing import MODES, browser, is_wider_than_its_screen, page, serious_findings, sign_in
+from tests.browsing import MODES, is_wider_than_its_screen, serious_findings, sign_in
 from tests.cast import PHONE, Cast, Log, Town
 from tests.disputes.walk import Walk
 from tests.files.nasty import jpeg_of
-
-__all__ = ["browser", "page"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK, PHONE_SCREEN = 1366, 390
