@@ -11,6 +11,7 @@ from core.text import number_of
 from grids.choices import Role
 from grids.models import Area, Grid, Posting
 from grids.querysets import in_force
+from grids.selectors.picking import pickable
 from residents.actions.visits import Door
 from residents.models import Dwelling, Household, Visit
 
@@ -93,10 +94,9 @@ def read_door(user: Any, place: Area, value: str, detail: str) -> Door | None:
 
 
 def last_place(user: User) -> Area | None:
-    """The building at which the person noted a visit last. By visit_author."""
-    rows = Visit.objects.filter(created_by=user, place__level="building", place__is_active=True)
-    last = rows.select_related("place__parent", "place__community").order_by("-pk").first()
-    return last.place if last else None
+    """The building at which the person noted a visit last, if they may still pick it. One query, by visit_author."""
+    at = Visit.objects.filter(created_by=user, place__level="building", place__is_active=True)
+    return pickable(user).filter(pk=at.order_by("-pk").values("place")[:1]).first()
 
 
 def workers_for(place: Area | None, grid: Grid | None) -> list[User]:

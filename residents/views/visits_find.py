@@ -73,8 +73,9 @@ def household_named(asked: HttpRequest, text: str) -> Household | None:
 def contact_named(asked: HttpRequest, text: str) -> LeaderContact | None:
     """The contact of the address: the leader's own, or any of a community that one serves, while it lasts."""
     seen = LeaderContact.objects.visible_to(asked.user).lasting(timezone.localdate())
+    pk = number_of(text)
     found: LeaderContact | None = (
-        seen.select_related("community", "leader").filter(pk=number_of(text) or 0).first()
+        seen.select_related("community", "leader").filter(pk=pk).first() if pk else None
     )
     return found
 

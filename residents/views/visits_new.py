@@ -57,12 +57,12 @@ def _where(asked: HttpRequest) -> Where:
         return Where(_place(asked, str(home.dwelling.building_id)), f"h{home.pk}", contact)
     if named := asked.GET.get("place", ""):
         return Where(_place(asked, named), "", contact)
-    found = None if contact else last_place(signed_in(asked))
-    return Where(_place(asked, str(found.pk)) if found else None, "", contact)
+    return Where(None if contact else last_place(signed_in(asked)), "", contact)
 
 
 def _place(asked: HttpRequest, text: str) -> Area | None:
-    return pickable(asked.user).filter(pk=number_of(text) or 0).first()
+    pk = number_of(text)
+    return pickable(asked.user).filter(pk=pk).first() if pk else None
 
 
 def _context(asked: HttpRequest, form: Any, where: Where, **more: Any) -> dict[str, Any]:

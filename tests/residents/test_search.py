@@ -83,13 +83,13 @@ def test_one_character_asks_for_more(homes: Homes, as_: As, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["%", "__", "%%", "_建", "王%", "\\", "王\\_", "' OR 1=1", "王&建", "王|建", "王:*", "{{7*7}}", "<svg onload=1>",
+    ["%", "__", "%%", "_建", "王%", "\\", "王\\_", "' OR 1=1", "王&建", "王|建", "王:*", "{{617*521}}", "<svg onload=1>",
      "王" * 4000, "王\u202e建", "😀😀", "𠮷𠮷", "\u0301" * 50, "　　", "a" * 10000],
 )  # fmt: skip
 def test_no_text_opens_the_register_or_breaks_the_page(homes: Homes, as_: As, text: str) -> None:
     client = as_(homes.cast.worker)
     shown = found(client, text)
-    assert "李*兰" not in shown and "<svg onload" not in shown and "49" not in shown
+    assert "李*兰" not in shown and "<svg onload" not in shown and "321457" not in shown
     assert asked(client, text).status_code in (200, 302)
 
 

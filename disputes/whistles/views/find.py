@@ -100,7 +100,8 @@ def _about_call(asked: HttpRequest, no: str) -> About:
 
 
 def _about_place(asked: HttpRequest, value: str) -> About | None:
-    place: Area | None = pickable(asked.user).filter(pk=number_of(value) or 0).first()
+    pk = number_of(value)
+    place: Area | None = pickable(asked.user).filter(pk=pk).first() if pk else None
     return About("", "", place) if place is not None else None
 
 
