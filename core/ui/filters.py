@@ -12,6 +12,16 @@ _MOST_DIGITS = 12
 
 
 @dataclass(frozen=True)
+class Tab:
+    """One part of a list by whose turn it is, with its true number."""
+
+    key: str
+    label: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True)
 class Chip:
     """One applied value: its words, and the query without it."""
 

@@ -16,8 +16,8 @@ from disputes.choices import Alert, Cause, Severity, Source, State, Tier
 from disputes.querysets import CASE_ROLES, DisputeQuerySet
 from disputes.selectors.listing import LIGHTS, SORTS, at_departments, light_condition, matching
 from grids.choices import Role
-from grids.models import Area
 from grids.scope import Scope
+from grids.selectors.picking import community_choices
 
 ME = ("我", "me")
 NOBODY = ("无", "没有", "没有人")
@@ -56,7 +56,7 @@ class FilterForm(AddressFilter):
 
     @cached_property
     def _known_places(self) -> list[tuple[str, str]]:
-        return [*_ANY, *((str(pk), name) for pk, name in communities_for(self.user))]
+        return [*_ANY, *community_choices(self.user, whole=Scope.of(self.user).street)]
 
     @property
     def narrows(self) -> bool:
@@ -102,15 +102,6 @@ class FilterForm(AddressFilter):
     def extra_count(self) -> int:
         """How many filters hide in 更多筛选."""
         return sum(name in self.given() for name in ("source", "severity", "alert", "state", "holder"))
-
-
-def communities_for(user: Any) -> list[tuple[int, str]]:
-    """Communities whose cases the person may meet: the whole street's or those of the own posts."""
-    scope = Scope.of(user)
-    places = Area.objects.communities().filter(is_active=True)
-    if not scope.street:
-        places = places.filter(pk__in=scope.community_ids | scope.grid_community_ids)
-    return list(places.order_by("code").values_list("pk", "name"))
 
 
 class ViewNameForm(UiForm):

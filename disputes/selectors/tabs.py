@@ -9,6 +9,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
+from core.ui.filters import Tab
 from disputes.choices import OPEN_STATES, State
 from disputes.models import Dispute, DisputeEvent, Watch
 from disputes.querysets import CASE_ROLES, DisputeQuerySet
@@ -149,14 +150,6 @@ def number_in(
         and group.facts.issuperset((*holds.facts, *also))
         and group.facts.isdisjoint(holds.no)
     )
-
-
-@dataclass(frozen=True)
-class Tab:
-    key: str
-    label: str
-    count: int
-    current: bool
 
 
 def counted(seen: DisputeQuerySet, user: Any, now: datetime) -> list[Group]:

@@ -9,12 +9,14 @@ from core.text import CleanCharField
 from core.ui.filters import AddressFilter
 from core.ui.forms import set_choices
 from core.ui.widgets import ChipChecks
+from grids.choices import Role
 from grids.choices_field import Grade, HazardState
 from grids.models import Checklist, Grid
 from grids.policies_field import reads_only_headers
-from grids.querysets_field import HazardQuerySet
+from grids.querysets_field import STREET_STAFF, HazardQuerySet
 from grids.scope import Scope
-from grids.selectors.hazards import SORTS, communities_for, matching
+from grids.selectors.hazards import SORTS, matching
+from grids.selectors.picking import community_choices
 
 _ANY = [("", "全部")]
 
@@ -37,8 +39,8 @@ class HazardFilter(AddressFilter):
     )
 
     def prepare(self) -> None:
-        places = [(str(pk), name) for pk, name in communities_for(self.user)]
-        set_choices(self, "community", _ANY + places)
+        reads_all = bool(Scope.of(self.user).street_roles & (STREET_STAFF | {Role.SUPERVISOR}))
+        set_choices(self, "community", _ANY + community_choices(self.user, whole=reads_all))
         lists = Checklist.objects.filter(is_active=True).values_list("code", "name")
         set_choices(self, "kind", _ANY + list(lists))
         self.fields["grid"].queryset = Grid.objects.visible_to(self.user)  # type: ignore[attr-defined]

@@ -1,18 +1,18 @@
 """What the pages of hazards show: tabs with counts, rows, the page of one, and what there is to do."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Concat
 
 from core.flow.lights import by_urgency
 from core.papers.numbers import read_number
+from core.ui.filters import Tab
 from grids.choices import COMMUNITY_ROLES, GRID_ROLES, Role
 from grids.choices_field import OPEN_HAZARDS, Grade, HazardState
-from grids.models import Area, Grid, Hazard
-from grids.querysets_field import STREET_STAFF, HazardQuerySet
+from grids.models import Grid, Hazard
+from grids.querysets_field import HazardQuerySet
 from grids.scope import Scope
 
 TO_PUT_RIGHT = (HazardState.FOUND, HazardState.GRADED, HazardState.ORDERED, HazardState.REFERRED)
@@ -32,14 +32,6 @@ _ROW = (
     "item__name", "item__checklist__name", "place__name", "place__level", "place__parent__name",
     "place__parent__level", "grid__name", "community__name",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Tab:
-    key: str
-    label: str
-    count: int
-    current: bool
 
 
 def todo(user: Any) -> Q:
@@ -76,15 +68,6 @@ def conditions(user: Any, now: datetime) -> dict[str, Q]:
     }
 
 
-def counts_for(user: Any, keys: tuple[str, ...], now: datetime) -> dict[str, int]:
-    """True numbers of the tabs asked for, one query; for the list and for the workbench."""
-    wanted = {key: condition for key, condition in conditions(user, now).items() if key in keys}
-    found: dict[str, int] = Hazard.objects.visible_to(user).aggregate(
-        **{key: Count("pk", filter=condition) for key, condition in wanted.items()}
-    )
-    return found
-
-
 def first_tab(user: Any) -> str:
     """Where the list opens: a street desk and a supervisor look at what is not put right yet."""
     scope = Scope.of(user)
@@ -92,7 +75,10 @@ def first_tab(user: Any) -> str:
 
 
 def tabs(user: Any, current: str, now: datetime) -> list[Tab]:
-    counts = counts_for(user, tuple(TABS), now)
+    """All tabs with true counts in one query."""
+    counts = Hazard.objects.visible_to(user).aggregate(
+        **{key: Count("pk", filter=condition) for key, condition in conditions(user, now).items()}
+    )
     return [Tab(key, label, counts[key], key == current) for key, label in TABS.items()]
 
 
@@ -109,12 +95,6 @@ def ordered(hazards: HazardQuerySet, sort: str, now: datetime) -> Any:
 def rows(hazards: Any) -> Any:
     """Only the columns that a list shows, in one query."""
     return hazards.select_related("item__checklist", "place__parent", "grid", "community").only(*_ROW)
-
-
-def urgent(user: Any, now: datetime, limit: int = 5) -> list[Hazard]:
-    """The most urgent that this person must act on, for the workbench. One query."""
-    mine = Hazard.objects.visible_to(user).filter(todo(user)).order_by(F("due_at").asc(nulls_last=True), "pk")
-    return list(rows(mine)[:limit])
 
 
 def matching(hazards: HazardQuerySet, text: str, *, words: bool = True) -> HazardQuerySet:
@@ -139,12 +119,3 @@ def same_here(user: Any, place_id: int, item_id: int) -> list[Hazard]:
 
 def open_count(grid: Grid) -> int:
     return Hazard.objects.open().filter(grid=grid).count()
-
-
-def communities_for(user: Any) -> list[tuple[int, str]]:
-    """Communities whose hazards the person may meet."""
-    scope = Scope.of(user)
-    places = Area.objects.communities().filter(is_active=True)
-    if not scope.street_roles & (STREET_STAFF | {Role.SUPERVISOR}):
-        places = places.filter(pk__in=scope.community_ids | scope.grid_community_ids)
-    return list(places.order_by("code").values_list("pk", "name"))

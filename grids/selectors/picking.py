@@ -25,6 +25,15 @@ class PlaceOption:
     is_own: bool
 
 
+def community_choices(user: Any, *, whole: bool) -> list[tuple[str, str]]:
+    """Communities for a filter: the whole street's, or those of the person's own posts. One query."""
+    scope = Scope.of(user)
+    places = Area.objects.active().communities()
+    if not whole:
+        places = places.filter(pk__in=scope.community_ids | scope.grid_community_ids)
+    return [(str(pk), name) for pk, name in places.order_by("code").values_list("pk", "name")]
+
+
 def pickable(user: Any) -> "QuerySet[Area]":
     """Buildings, or the estate when the building cannot be found, within the person's posts (domain.md B2)."""
     scope = Scope.of(user)

@@ -11,8 +11,8 @@ from core.text import CleanCharField
 from core.ui.filters import AddressFilter
 from core.ui.forms import set_choices
 from core.ui.widgets import ChipChecks, DateInput
-from grids.models import Area
 from grids.scope import Scope
+from grids.selectors.picking import community_choices
 from residents.choices_visits import Category, Desk, OpinionTopic, VisitKind
 from residents.models import VisitCampaign
 from residents.querysets_visits import STREET_READERS
@@ -30,16 +30,8 @@ class _CommunityFilter(AddressFilter):
 
     @cached_property
     def _known_places(self) -> list[tuple[str, str]]:
-        return [*_ANY, *((str(pk), name) for pk, name in communities_for(self.user))]
-
-
-def communities_for(user: Any) -> list[tuple[int, str]]:
-    """Communities whose residents the person serves."""
-    scope = Scope.of(user)
-    places = Area.objects.communities().filter(is_active=True)
-    if not scope.street_roles & STREET_READERS:
-        places = places.filter(pk__in=scope.community_ids | scope.grid_community_ids)
-    return list(places.order_by("code").values_list("pk", "name"))
+        reads_all = bool(Scope.of(self.user).street_roles & STREET_READERS)
+        return [*_ANY, *community_choices(self.user, whole=reads_all)]
 
 
 class OpinionFilter(_CommunityFilter):

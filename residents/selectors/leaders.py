@@ -46,11 +46,6 @@ def contact_rows(user: Any, now: datetime, *, past: bool = False) -> list[Contac
     ]
 
 
-def due_days(user: Any, now: datetime) -> list[ContactRow]:
-    """The person's own contacts whose community day of this period is still to come; for the workbench."""
-    return [row for row in contact_rows(user, now) if row.is_due and row.contact.leader_id == user.pk]
-
-
 def _due_since(today: date) -> date:
     """By the month: a day in it is enough. Another length counts back from today."""
     rule = DeadlineRule.objects.current().filter(code=LEADER_DAY).first()

@@ -1,6 +1,5 @@
 """Reads of opinions: tabs with counts, the rows of a list, what waits for the person, and what the resident was told."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +9,9 @@ from django.db.models.functions import Concat
 from core.flow.lights import by_urgency
 from core.flow.models import Event
 from core.papers.numbers import read_number
+from core.ui.filters import Tab
 from grids.scope import Scope
-from residents.choices_visits import OPEN_STATES, OWED_STATES, Desk, OpinionState
+from residents.choices_visits import OWED_STATES, Desk, OpinionState
 from residents.flows.opinions import KIND
 from residents.models import Opinion
 from residents.querysets import COMMUNITY_ROLES, GRID_ROLES, STREET_ROLES
@@ -33,14 +33,6 @@ _ROW = (
     "grid_id", "community_id", "place__name", "place__level", "place__parent__name", "place__parent__level",
     "dwelling__unit_no", "dwelling__room_no", "community__name", "grid__name", "holder__display_name",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Tab:
-    key: str
-    label: str
-    count: int
-    current: bool
 
 
 def todo(user: Any) -> Q:
@@ -82,17 +74,6 @@ def tabs(user: Any, current: str, now: datetime) -> list[Tab]:
         **{key: Count("pk", filter=condition) for key, condition in conditions(user, now).items()}
     )
     return [Tab(key, label, counts[key], key == current) for key, label in TABS.items()]
-
-
-def counts_for(user: Any, keys: tuple[str, ...], now: datetime) -> dict[str, int]:
-    """Some of the counts, for the workbench: open ones only, a small part of the table."""
-    wanted = {key: condition for key, condition in conditions(user, now).items() if key in keys}
-    found: dict[str, int] = (
-        Opinion.objects.visible_to(user)
-        .filter(state__in=OPEN_STATES)
-        .aggregate(**{key: Count("pk", filter=condition) for key, condition in wanted.items()})
-    )
-    return found
 
 
 def in_tab(user: Any, tab: str, now: datetime) -> OpinionQuerySet:

@@ -53,11 +53,6 @@ def follow_ups_due(user: Any, now: datetime, *, mine_only: bool = False) -> list
     return list(with_places(rows).order_by("follow_up_on", "pk")[:MOST_ROWS])
 
 
-def appointments_of(user: Any, now: datetime) -> list[Visit]:
-    """The person's own appointments of today and missed ones, for the workbench."""
-    return day_for(user, now, mine_only=True).due
-
-
 def visits_of_household(user: Any, household: Household, limit: int = HISTORY) -> list[Visit]:
     """The home's appointments and visits, newest first; to who may see them."""
     rows = Visit.objects.visible_to(user).filter(household=household)

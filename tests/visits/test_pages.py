@@ -18,8 +18,8 @@ from residents.actions.visits import CampaignPlan, assign_contact, open_campaign
 from residents.choices_visits import OpinionState, Outcome, VisitKind, VisitState
 from residents.models import LeaderContact, Opinion, Visit, VisitCampaign
 from residents.selectors.campaigns import progress_of
-from residents.selectors.leaders import due_days
-from residents.selectors.visits import appointments_of, opinions_open_at, visits_of_household
+from residents.selectors.leaders import contact_rows
+from residents.selectors.visits import day_for, opinions_open_at, visits_of_household
 from tests.cast import SINCE, Cast, Town
 from tests.files.nasty import HTML, jpeg_of, upload
 from tests.opinions.walk import HOUR, T0, Walk
@@ -232,7 +232,7 @@ def test_the_day_shows_what_is_due_first(
         page = body(as_(cast.worker).get("/visits/"))
     order = [page.index(word) for word in (today.no, "送低保表", opinion.no, later.no)]
     assert order == sorted(order)
-    assert [one.pk for one in appointments_of(cast.worker, T0)] == [today.pk]
+    assert [one.pk for one in day_for(cast.worker, T0, mine_only=True).due] == [today.pk]
     # A colleague of the same community sees it unless they look at their own only.
     assert today.no in body(as_(cast.clerk).get("/visits/"))
     assert today.no not in body(as_(cast.clerk).get("/visits/?mine=1"))
@@ -458,7 +458,7 @@ def test_a_leaders_community_day_brings_its_matters_home(town: Town, cast: Cast,
     assert answer["Location"] == "/visits/leaders/"
     leader = as_(cast.street_lead)
     assert "本月还没去" in body(leader.get("/visits/leaders/"))
-    assert [row.contact for row in due_days(cast.street_lead, T0)] == [contact]
+    assert [(row.contact, row.is_due) for row in contact_rows(cast.street_lead, T0)] == [(contact, True)]
     url = f"{NEW}?contact={contact.pk}"
     typed = {"outcome": "met", "persons_met": "12", "opinion_text": "小区没有充电棚"}
     assert leader.post(url, {**typed, "idempotency_key": str(uuid.uuid4())}).status_code == 302
@@ -467,7 +467,7 @@ def test_a_leaders_community_day_brings_its_matters_home(town: Town, cast: Cast,
     assert (opinion.contact, opinion.channel, opinion.state) == (contact, "leader", OpinionState.RAISED)
     page = body(leader.get("/visits/leaders/"))
     assert "本月去过了" in page and "带回意见 1 条，在办 1 条" in page
-    assert due_days(cast.street_lead, T0) == []
+    assert [row.is_due for row in contact_rows(cast.street_lead, T0)] == [False]
     with time_machine.travel(T0 + timedelta(days=31), tick=False):
         assert "本月还没去" in body(as_(cast.street_lead).get("/visits/leaders/"))
     assert leader.get(visit.get_absolute_url()).status_code == 200

@@ -10,11 +10,11 @@ from core.text import CleanCharField
 from core.ui.filters import AddressFilter
 from core.ui.forms import set_choices
 from core.ui.widgets import ChipChecks
-from disputes.forms.filters import communities_for
 from disputes.whistles.choices import WhistleKind
 from disputes.whistles.selectors import listing
 from grids.models import Department
 from grids.scope import Scope
+from grids.selectors.picking import community_choices
 
 _ANY = [("", "全部")]
 _LIGHTS = [(light, words) for light, words in LIGHTS.items() if light != "none"]
@@ -39,10 +39,9 @@ class WhistleFilter(AddressFilter):
             units = [
                 (str(pk), name) for pk, name in Department.objects.order_by("pk").values_list("pk", "name")
             ]
-            places = [(str(pk), name) for pk, name in communities_for(self.user)]
             set_choices(self, "unit", _ANY + units)
             set_choices(self, "held", _ANY + units)
-            set_choices(self, "community", _ANY + places)
+            set_choices(self, "community", _ANY + community_choices(self.user, whole=self.scope.street))
 
     def narrow(self, rows: Any, now: datetime, *, prefix: str = "") -> Any:
         """The rows under these filters; `prefix` leads from a unit to its whistle."""

@@ -1,12 +1,12 @@
 """The list of whistles: tabs by role with true counts, and rows of whistles, or of a department's own units."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Concat
 
+from core.ui.filters import Tab
 from disputes.models import Whistle, WhistleUnit
 from disputes.querysets import STREET_READERS
 from disputes.whistles.choices import LIVE_STATES, UnitState, WhistleState
@@ -14,14 +14,6 @@ from disputes.whistles.querysets import STREET_DESK, WhistleQuerySet
 from grids.scope import Scope
 
 W, U = WhistleState, UnitState
-
-
-@dataclass(frozen=True)
-class Tab:
-    key: str
-    label: str
-    count: int
-    current: bool
 
 
 # Key, label, and who has it; the order is the way a whistle goes.
