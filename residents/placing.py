@@ -41,16 +41,25 @@ def follow_places(buildings: Iterable[int] | None = None, *, on: date | None = N
     All buildings when none are named. A unit that was given to another grid keeps it while that grid serves in the
     same community, else falls back to the building's. Touches only rows that differ; how many."""
     claim_register()
-    wanted = None if buildings is None else list(buildings)
     day = on or timezone.localdate()
+    wanted = None if buildings is None else _lived_in(buildings)
+    return (0 if wanted == [] else _carry_homes(wanted, day)) + _carry_courtyards(day)
+
+
+def _lived_in(buildings: Iterable[int]) -> list[int]:
+    """Those of the buildings that have a door on record: a new one, and most that are moved about, has none."""
+    doors = Dwelling.objects.filter(building__in=buildings).order_by()
+    return list(doors.values_list("building", flat=True).distinct())
+
+
+def _carry_homes(wanted: list[int] | None, day: date) -> int:
     _forget_dead_overrides(wanted, day)
     moved = _carry(_within(Dwelling.objects.all(), "building", wanted), *_of_building("building", day, True))
     moved += _carry(_within(Household.objects.all(), "building", wanted), *_of_row(Dwelling, "dwelling"))
     people = Resident.objects.all()
     moved += _carry(_within(people, "household__building", wanted), *_of_row(Household, "household"))
     let = Rental.objects.filter(dwelling__isnull=False)
-    moved += _carry(_within(let, "dwelling__building", wanted), *_of_row(Dwelling, "dwelling"))
-    return moved + _carry_courtyards(day)
+    return moved + _carry(_within(let, "dwelling__building", wanted), *_of_row(Dwelling, "dwelling"))
 
 
 def _within(rows: QuerySet[Any], path: str, wanted: list[int] | None) -> QuerySet[Any]:
@@ -102,6 +111,8 @@ def _forget_dead_overrides(wanted: list[int] | None, day: date) -> None:
 def _carry_courtyards(day: date) -> int:
     """A courtyard let as a whole lies where its first row of houses lies; there are a few hundred in a town."""
     rows = Rental.objects.filter(courtyard__isnull=False)
+    if not rows.exists():
+        return 0
     links = GridBuilding.objects.filter(in_force(day), building__parent=OuterRef("courtyard"))
     community = Subquery(Area.objects.filter(pk=OuterRef("courtyard")).values("community")[:1])
     return _carry(rows, community, Subquery(links.order_by("building__code").values("grid")[:1]))

@@ -91,7 +91,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 # Long single tests; begun last, they would keep one worker busy while the other has nothing left.
-LONGEST = ("tests/e2e/", "tests/demo/", "tests/faults/", "tests/perf/", "tests/local/")
+LONGEST = (
+    "tests/e2e/",
+    "tests/demo/",
+    "tests/faults/",
+    "tests/perf/",
+    "tests/local/",
+    "tests/grids/test_tree_race",
+)
 
 
 @pytest.hookimpl(trylast=True)

@@ -34,7 +34,7 @@ from grids.models import Area, Department, Grid, GridBuilding, Posting
 from residents.models import Dwelling, Household, Resident
 
 # How many ordinary cases are played act by act, and how many there are in all with the twins written after them.
-SCALES = {"small": (38, 170), "full": (320, 20_000)}
+SCALES = {"small": (16, 170), "full": (320, 20_000)}
 TREE_SINCE = timedelta(days=730)
 HISTORY = timedelta(days=186)
 # Who is at which draft: the kind of case, who types, where.

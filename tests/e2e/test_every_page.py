@@ -95,6 +95,8 @@ def walk_as(user: User, browser: Browser, address: str, walk: Walk) -> None:
         kind = kind_of(path)
         if kind.split("?")[0] in NOT_SCREENS or kinds[kind]:
             continue
+        if "?" in kind and walk.opened[kind] >= LOOKED_AT_BY:
+            continue  # one more tab of a page that this role has open anyway
         kinds[kind] += 1
         look_at(screen, path, kind, walk)
         for link in links_of(screen.page, address):

@@ -1,5 +1,6 @@
 """The street and its people again, and homes in it: a family of four, a let flat, an empty one, a courtyard row."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
 
 from core.accounts.models import User
@@ -150,3 +152,11 @@ def noon(text: str) -> datetime:
     """Twelve o'clock here on a day."""
     on = date.fromisoformat(text)
     return datetime(on.year, on.month, on.day, 4, tzinfo=UTC)
+
+
+def body(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+def send(client: Client, url: str, said: dict[str, Any], **headers: Any) -> HttpResponse:
+    return client.post(url, {"idempotency_key": str(uuid.uuid4()), **said}, **headers)

@@ -17,7 +17,8 @@ from core.sheets.models import StagedProblem, StagedRow
 from core.sheets.reading.limits import Limits
 from tests.sheets import people
 from tests.sheets.conftest import Import
-from tests.sheets.hostile import FILE, FINE, MATCH, ROW, Case, all_cases
+from tests.sheets.hostile import all_cases
+from tests.sheets.workbooks import FILE, FINE, MATCH, ROW, Case
 
 CASES = all_cases()
 MOST_MEMORY = 256 * 1024  # kB

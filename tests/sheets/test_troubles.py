@@ -22,7 +22,7 @@ from core.sheets.work.reading import merged_span
 from core.sheets.work.run import work_once
 from tests.sheets import people
 from tests.sheets.conftest import HEADS, Import, file_of, good_rows, id_number, phone, work, workbook
-from tests.sheets.hostile import packed, parts, row_xml, sheet_xml
+from tests.sheets.workbooks import packed, parts, row_xml, sheet_xml
 
 pytestmark = pytest.mark.django_db
 

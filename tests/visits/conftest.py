@@ -1,12 +1,17 @@
 """The street, its people, and a few homes to visit."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+from django.http import HttpResponse
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from core.accounts.models import User
 from grids.models import Area, Grid
@@ -126,3 +131,24 @@ def as_(db: None) -> As:
 @pytest.fixture
 def walk(cast: Cast, town: Town) -> Walk:
     return Walk(cast, town)
+
+
+@pytest.fixture
+def at_ten(settings: Settings, tmp_path: Path, db: None) -> Any:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    with time_machine.travel(T0, tick=False):
+        yield
+
+
+def body(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+def said(homes: Homes, **changes: Any) -> dict[str, Any]:
+    return {
+        "place": str(homes.mine.dwelling.building_id),
+        "door": f"h{homes.mine.pk}",
+        "outcome": "met",
+        "idempotency_key": str(uuid.uuid4()),
+        **changes,
+    }

@@ -5,10 +5,7 @@ counted against ux.md G-12 (whistle), G-13 (chase), G-15 (sign and arrive) and G
 hour is worked out by hand from domain.md D4 for weeks of March 2026 without a holiday."""
 
 import re
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -20,96 +17,20 @@ from core.clocks.models import Clock
 from core.clocks.sweeper import sweep
 from core.files.models import StoredFile
 from disputes.actions.photos import add_photos
-from disputes.models import CommunityCall, Dispute, Whistle, WhistleUnit
+from disputes.models import CommunityCall, Dispute
 from disputes.whistles.actions.duties import ship_clauses
 from disputes.whistles.choices import CallState, WhistleState
 from tests.cast import Cast, Log, Town
 from tests.e2e.conftest import Open, Screen, monday, office, open_screen
 from tests.e2e.hands import choose, photo
 from tests.files.nasty import picture, upload
-from tests.whistles.units import Summon, build_summon
+from tests.whistles.story import Hand, Story, at
+from tests.whistles.units import build_summon
 
 __all__ = ["monday", "office", "open_screen"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 W = WhistleState
-# The machine is shared.
-PATIENCE = 40_000
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 3, day, hour, minute, tzinfo=SHANGHAI)
-
-
-@dataclass
-class Hand:
-    """One person's hand: counts taps and typed characters since the last `fresh`."""
-
-    page: Page
-    taps: int = 0
-    keys: int = 0
-
-    def tap(self, target: Locator) -> None:
-        target.click()
-        self.taps += 1
-
-    def type(self, target: Locator, text: str) -> None:
-        target.fill(text)
-        self.keys += len(text)
-
-    def pick(self, place: Page | Locator, question: str, answer: str) -> None:
-        choose(place, question, answer)
-        self.taps += 1
-
-    def fresh(self) -> None:
-        self.taps = self.keys = 0
-
-
-@dataclass
-class Story:
-    """The people, their screens and the office's clock."""
-
-    cast: Cast
-    summon: Summon
-    open_screen: Open
-    clock: time_machine.Traveller
-    folder: Path
-    case: Dispute
-    screens: dict[int, Screen] = field(default_factory=dict)
-
-    @property
-    def whistle(self) -> Whistle:
-        return Whistle.objects.get()
-
-    def screen(self, user: User, size: str = "desk") -> Screen:
-        """Everybody keeps their window; each has signed in through the page."""
-        if user.pk not in self.screens:
-            opened = self.open_screen(size)
-            opened.context.set_default_timeout(PATIENCE)
-            opened.account_names = list(User.objects.values_list("username", flat=True))
-            self.screens[user.pk] = opened
-        screen = self.screens[user.pk]
-        # A session sleeps after half an hour: people sign in again.
-        if "/login/" in screen.go("/").url:
-            screen.sign_in(user)
-        return screen
-
-    def unit(self, department: str = "住建局") -> WhistleUnit:
-        return WhistleUnit.objects.get(whistle=self.whistle, department__name=department)
-
-    def runs(self, subject: WhistleUnit | Whistle | CommunityCall, **expected: str) -> None:
-        """The live clocks of a row with the hour each is due, and no others; a paused one says so."""
-        kind = {"WhistleUnit": "whistle_unit", "Whistle": "whistle", "CommunityCall": "community_call"}
-        rows = Clock.objects.live().of(kind[type(subject).__name__], subject.pk)
-        found = {one.code.rsplit(".", 1)[1]: hour(one) for one in rows}
-        assert found == expected
-
-
-def hour(clock: Clock) -> str:
-    if clock.paused_at is not None:
-        return "paused"
-    return clock.due_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M")
 
 
 @pytest.fixture

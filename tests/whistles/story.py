@@ -1,0 +1,95 @@
+"""Who acts in the story of a whistle, at which screen, and what clocks ran: told by tests/whistles/test_browser.py."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import time_machine
+from playwright.sync_api import Locator, Page
+
+from core.accounts.models import User
+from core.clocks.models import Clock
+from disputes.models import CommunityCall, Dispute, Whistle, WhistleUnit
+from tests.cast import Cast
+from tests.e2e.conftest import Open, Screen
+from tests.e2e.hands import choose
+from tests.whistles.units import Summon
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+# The machine is shared.
+PATIENCE = 40_000
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, minute, tzinfo=SHANGHAI)
+
+
+@dataclass
+class Hand:
+    """One person's hand: counts taps and typed characters since the last `fresh`."""
+
+    page: Page
+    taps: int = 0
+    keys: int = 0
+
+    def tap(self, target: Locator) -> None:
+        target.click()
+        self.taps += 1
+
+    def type(self, target: Locator, text: str) -> None:
+        target.fill(text)
+        self.keys += len(text)
+
+    def pick(self, place: Page | Locator, question: str, answer: str) -> None:
+        choose(place, question, answer)
+        self.taps += 1
+
+    def fresh(self) -> None:
+        self.taps = self.keys = 0
+
+
+@dataclass
+class Story:
+    """The people, their screens and the office's clock."""
+
+    cast: Cast
+    summon: Summon
+    open_screen: Open
+    clock: time_machine.Traveller
+    folder: Path
+    case: Dispute
+    screens: dict[int, Screen] = field(default_factory=dict)
+
+    @property
+    def whistle(self) -> Whistle:
+        return Whistle.objects.get()
+
+    def screen(self, user: User, size: str = "desk") -> Screen:
+        """Everybody keeps their window; each has signed in through the page."""
+        if user.pk not in self.screens:
+            opened = self.open_screen(size)
+            opened.context.set_default_timeout(PATIENCE)
+            opened.account_names = list(User.objects.values_list("username", flat=True))
+            self.screens[user.pk] = opened
+        screen = self.screens[user.pk]
+        # A session sleeps after half an hour: people sign in again.
+        if "/login/" in screen.go("/").url:
+            screen.sign_in(user)
+        return screen
+
+    def unit(self, department: str = "住建局") -> WhistleUnit:
+        return WhistleUnit.objects.get(whistle=self.whistle, department__name=department)
+
+    def runs(self, subject: WhistleUnit | Whistle | CommunityCall, **expected: str) -> None:
+        """The live clocks of a row with the hour each is due, and no others; a paused one says so."""
+        kind = {"WhistleUnit": "whistle_unit", "Whistle": "whistle", "CommunityCall": "community_call"}
+        rows = Clock.objects.live().of(kind[type(subject).__name__], subject.pk)
+        found = {one.code.rsplit(".", 1)[1]: hour(one) for one in rows}
+        assert found == expected
+
+
+def hour(clock: Clock) -> str:
+    if clock.paused_at is not None:
+        return "paused"
+    return clock.due_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M")
