@@ -98,6 +98,9 @@ MEDIATION = [
     _own("PERFORM", "履行协议约定", "协议生效", 0, Unit.GIVEN, day_end=DayEnd.MIDNIGHT, reminders=ON_THE_DAY),
     _own("REOPEN", "可以重新办理", "结案", 30, _CAL, day_end=DayEnd.MIDNIGHT, reminders=[]),
     _own("REASK", "终止后再次申请调解", "调解终止", 30, _CAL, day_end=DayEnd.MIDNIGHT, reminders=[]),
+    _own("track.administrative", "行政调解", "转行政调解", 30, _CAL, legal_note="各地规定不一；双方同意才转"),
+    _own("track.judicial", "法院调解（按法院的期限）", "转司法调解", 0, Unit.GIVEN, day_end=DayEnd.MIDNIGHT, reminders=ON_THE_DAY),
+    _own("dv.report", "向公安机关强制报告", "得知", 2, _H, legal_note="《反家庭暴力法》第14、35条：受害的可能是孩子或没有行为能力的人，应当及时报案"),
     _local("RIGHTS_NOTICE", "告知权利义务", "", None, _CAL, "司法部2010年文书格式通知、《人民调解工作若干规定》第30条", **_figure("调解开始以前")),
     _law("COMMITTEE_TERM", "调解委员会任期", "产生之日", 3, Unit.YEAR, f"{_MEDIATION_LAW}第9条", reminders=[]),
 ]
@@ -108,7 +111,10 @@ COURT = [
     ),
     _law("court.objection", "对确认裁定提出异议", "收到裁定", 15, _CAL, "《民诉法解释》（2022）第372条", reminders=[]),
     _law("court.objection.third", "利害关系人提出异议", "知道权益受侵害", 6, Unit.MONTH, "《民诉法解释》（2022）第372条", reminders=[]),
-    _law("court.special", "法院审理确认案件", "立案", 30, _CAL, f"{_CIVIL_LAW}第187条", legal_note="可以延长", reminders=[]),
+    _law(
+        "court.special", "法院审理确认案件", "立案", 30, _CAL, f"{_CIVIL_LAW}第187条", legal_note="可以延长",
+        reminders=[{"due": True, "to": ["handler"]}],
+    ),
 ]
 _PETITION = "《信访工作条例》"
 _REPLY = {"is_owed_reply": True}

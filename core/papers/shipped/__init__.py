@@ -3,12 +3,22 @@
 Stationery only. What fills them is answered by the owner that an app registers (core.papers.kinds)."""
 
 from core.papers.kinds import ship
-from core.papers.shipped import agreements, hazards, mediation, meetings, petitions, records, whistles
+from core.papers.shipped import (
+    agreements,
+    hazards,
+    mediation,
+    meetings,
+    petitions,
+    protocols,
+    records,
+    whistles,
+)
 
 for _kinds in (
     mediation.KINDS,
     records.KINDS,
     agreements.KINDS,
+    protocols.KINDS,
     whistles.KINDS,
     meetings.KINDS,
     hazards.KINDS,

@@ -13,7 +13,7 @@ from core.papers.shipped.parts import (
     signatures,
 )
 
-_ITEMS = F(
+ITEMS = F(
     "items",
     "履行事项",
     rows=(
@@ -24,7 +24,7 @@ _ITEMS = F(
         F("due_on", "履行期限", sample="2026年3月12日"),
     ),
 )
-_ITEMS_TABLE = Table(
+ITEMS_TABLE = Table(
     (7, 3, 3, 3, 5),
     (
         head("履行内容", "履行人", "对方", "金额（元）", "履行期限"),
@@ -58,7 +58,7 @@ AGREEMENT = PaperKind(
             sample="三楼下水管堵塞，一楼返水，三楼负疏通责任。",
         ),
         F("terms", "约定内容", long=True, sample="三楼三日内疏通，赔偿八百元。"),
-        _ITEMS,
+        ITEMS,
         F("manner", "履行方式和地点", required=False, sample="现金，社区调解室"),
         F("copies", "份数", sample="三"),
         F("agreed_on", "达成日期", sample="2026年3月2日"),
@@ -74,7 +74,7 @@ AGREEMENT = PaperKind(
         h1("二、经调解，自愿达成如下协议"),
         P("{{ terms }}"),
         h1("三、履行的内容、期限"),
-        _ITEMS_TABLE,
+        ITEMS_TABLE,
         P("履行方式和地点：{{ manner }}", when="manner"),
         P(
             "本协议自各方当事人签名、盖章或者按指印，人民调解员签名并加盖人民调解委员会印章之日起生效。"

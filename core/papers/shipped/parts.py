@@ -15,7 +15,7 @@ PARTY = (
     F("address", "住址", required=False, sample="铁路小区3号楼2单元201"),
 )
 PARTIES = F("parties", "当事人", rows=PARTY)
-# Typed once for a matter, until the house keeps committees: the next paper takes it from the one before.
+# The case's committee; typed once where none is registered: the next paper takes it from the one before.
 COMMITTEE = F("committee", "人民调解委员会", sample="雄关街道铁北社区人民调解委员会", is_shared=True)
 MEDIATOR = F("mediator", "人民调解员", sample="李静")
 CASE_NO = F("case_no", "案件编号", sample="雄纠〔2026〕0001号")
