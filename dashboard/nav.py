@@ -119,6 +119,7 @@ def _rules() -> tuple[NavItem, ...]:
         *_entry("文书模板", "templates:list"),
         *_entry("隐患清单", "checklists:list"),
         *_entry("职责清单", "duties:list"),
+        *_entry("调解委员会", "committees:list"),
     )
 
 

@@ -173,6 +173,7 @@ class Result(TextChoices):
     WRITTEN = "written", "书面协议"
     ORAL = "oral", "口头协议"
     ON_SPOT = "on_spot", "当场履行"
+    COURT = "court", "法院调解"
     SELF_SETTLED = "self_settled", "自行和解"
     FAILED = "failed", "调解不成"
     REFUSED = "refused", "一方拒绝"

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from disputes.choices import Alert, State, Tier, Trigger
+from disputes.choices import AgreementForm, Alert, State, Tier, Track, Trigger
+from disputes.choices_mediation import CONFIRMATION_OPEN, Confirmed
 from disputes.models import Agreement, Dispute, Escalation, Extension, FollowUp, PerformanceItem, Suspension
 
 REOPEN_DAYS = 30
@@ -209,6 +210,71 @@ def no_open_reopen_request(dispute: Dispute, now: datetime) -> str:
     return "居民说没解决，还没有答复。请先「重开」或「答复居民不重开」" if _reopen_asked(dispute) else ""
 
 
+def not_at_court(dispute: Dispute, now: datetime) -> str:
+    """C8: of judicial mediation only reference, dates and outcome are kept."""
+    at_court = dispute.active_track == Track.JUDICIAL
+    return "现在由法院调解，这里只登记结果。请用「登记法院调解结果」" if at_court else ""
+
+
+def at_court(dispute: Dispute, now: datetime) -> str:
+    return "" if dispute.active_track == Track.JUDICIAL else "没有转到司法调解"
+
+
+def on_people_track(dispute: Dispute, now: datetime) -> str:
+    """Another body's time does not pause and is not passed up a tier."""
+    if dispute.active_track == Track.PEOPLE:
+        return ""
+    return f"现在是{dispute.get_active_track_display()}，请先「转换调解方式」转回人民调解"
+
+
+def help_offered(dispute: Dispute, now: datetime) -> str:
+    """C7: police, shelter and protection order are offered before anything is talked over."""
+    if dispute.involves_dv and dispute.help_offered_on is None:
+        return "涉及家庭暴力，先用「登记家暴处置」告诉受害方怎么求助"
+    return ""
+
+
+def confirmable(dispute: Dispute, now: datetime) -> str:
+    """人民调解法 art. 33: a people's mediation agreement in writing and in force, once."""
+    if dispute.confirmation not in (Confirmed.NONE, Confirmed.WITHDRAWN, Confirmed.NOT_TAKEN):
+        return f"这份协议的司法确认：{Confirmed(dispute.confirmation).label}"
+    if dispute.active_track != Track.PEOPLE:
+        return f"{dispute.get_active_track_display()}的协议不走人民调解的司法确认"
+    agreement = facts(dispute).agreement
+    if agreement is None:
+        return "没有调解协议"
+    if agreement.form != AgreementForm.WRITTEN:
+        return "口头协议不能直接确认，双方要确认的先写成书面协议"
+    return "" if agreement.effective_on else "协议还没生效：当事人签字、调解员签字、调委会盖章没齐"
+
+
+def signatures_missing(dispute: Dispute, now: datetime) -> str:
+    agreement = facts(dispute).agreement
+    waits = agreement is not None and agreement.effective_on is None
+    return "" if waits else "没有等着签字盖章的协议"
+
+
+def confirmation_applied(dispute: Dispute, now: datetime) -> str:
+    return "" if dispute.confirmation == Confirmed.APPLIED else "没有等待法院受理的司法确认申请"
+
+
+def confirmation_waits(dispute: Dispute, now: datetime) -> str:
+    return "" if dispute.confirmation in CONFIRMATION_OPEN else "没有等待结果的司法确认申请"
+
+
+def confirmation_ended(dispute: Dispute, now: datetime) -> str:
+    if dispute.confirmation in CONFIRMATION_OPEN:
+        return "司法确认还没有结果，请先「登记司法确认结果」"
+    return ""
+
+
+def not_confirmed(dispute: Dispute, now: datetime) -> str:
+    """民事诉讼法 art. 206: a valid ruling is enforced; who objects goes to the court within 15 days."""
+    if dispute.confirmation == Confirmed.VALID:
+        return "法院已裁定协议有效，不能重新调解。有异议的，在收到裁定15日内向法院提出"
+    return ""
+
+
 GUARDS: dict[str, Callable[[Dispute, datetime], str]] = {
     "below_street": below_street,
     "nobody_refused": nobody_refused,
@@ -229,4 +295,14 @@ GUARDS: dict[str, Callable[[Dispute, datetime], str]] = {
     "extension_asked": extension_asked,
     "reopen_asked": reopen_asked,
     "no_open_reopen_request": no_open_reopen_request,
+    "not_at_court": not_at_court,
+    "at_court": at_court,
+    "on_people_track": on_people_track,
+    "help_offered": help_offered,
+    "confirmable": confirmable,
+    "signatures_missing": signatures_missing,
+    "confirmation_applied": confirmation_applied,
+    "confirmation_waits": confirmation_waits,
+    "confirmation_ended": confirmation_ended,
+    "not_confirmed": not_confirmed,
 }

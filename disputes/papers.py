@@ -1,7 +1,7 @@
 """What a case answers for its papers (domain.md L1-L11) and how its file is bound (C9).
 
-Only what the case holds. What it does not hold yet (the committee, the number of copies) is left out, so that the paper
-shows a marked blank and the page says what is missing; nothing is invented."""
+Only what the case holds. What it does not hold is left out, so that the paper shows a marked blank and the page says
+what is missing; nothing is invented. What stands beside people's mediation is answered by disputes.papers_beside."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -15,10 +15,11 @@ from core.papers.facts import paper_date
 from core.papers.kinds import KINDS, File, Owner, Slot
 from core.papers.models import Paper, PaperState
 from disputes import guards, policies
+from disputes import papers_beside as beside
 from disputes.actions.closing import default_retention
-from disputes.choices import AgreementForm, Consent, PartyRole, Retention, State, Tier
+from disputes.choices import AgreementForm, Consent, PartyRole, Result, Retention, State, Tier
 from disputes.engine import CASES
-from disputes.models import Agreement, Dispute, DisputeEvent, FollowUp, MediationSession
+from disputes.models import Agreement, CaseConference, Dispute, DisputeEvent, FollowUp, MediationSession
 from disputes.workflow import Who
 from grids.scope import Scope
 
@@ -36,15 +37,17 @@ SLOTS: tuple[Slot, ...] = (
     Slot("人民调解调查笔录", codes=("L4-inquiry",)),
     Slot("证据材料", photos=(_PHOTO.INTAKE, _PHOTO.BEFORE, _PHOTO.AFTER, _PHOTO.PROOF)),
     Slot("人民调解笔录", codes=("L4",), required=True),
-    Slot("人民调解协议书或口头协议登记表", codes=("L5", "L6"), required=True),
+    Slot("人民调解协议书或口头协议登记表", codes=("L5", "L6", "L5-admin"), required=True),
     Slot("收条等履行凭据"),
     Slot("人民调解回访记录", codes=("L8",), required=True),
-    Slot("司法确认材料", codes=("L11",)),
+    Slot("司法确认材料", codes=("L11", "L11-proof")),
+    Slot("研判会纪要", codes=("L16-case",)),
+    Slot("不予处罚申请书", codes=("L5-police",)),
     Slot("终止调解告知书、结案报告", codes=("L7", "L9")),
     Slot("卷宗情况说明（备考表）", drawn="note"),
     Slot("卷宗封底", drawn="back", required=True),
 )
-CODES = ("L1", "L2", "L3", "L4-inquiry", "L4", "L5", "L6", "L7", "L8", "L9", "L11")
+CODES = ("L1", "L2", "L3", "L4-inquiry", "L4", "L5", "L6", "L7", "L8", "L9", "L11", "L11-proof", "L16-case")
 # Where a missing fact is filled in: the act whose form asks for it.
 _ACTS = {
     "parties": "add_party",
@@ -79,10 +82,15 @@ class DisputePapers(Owner):
         if code == "L8":
             visits = FollowUp.objects.filter(dispute=subject_id).order_by("pk")
             return [(row.pk, f"第{at}次") for at, row in enumerate(visits, 1)]
+        if code == "L16-case":
+            meetings = CaseConference.objects.filter(dispute=subject_id).order_by("number")
+            return [(row.pk, f"第{row.number}次") for row in meetings]
         return ()
 
     def codes(self, subject_id: int) -> Sequence[str]:
-        return CODES
+        """The usual ones, and those that only some matters need."""
+        case = _case(subject_id)
+        return (*CODES, *beside.codes_of(case))
 
     def pages(self, code: str, subject_id: int) -> Answers:
         """The act whose form asks for the fact. What a sitting or visit on record left open has no page: it is written
@@ -104,6 +112,8 @@ class DisputePapers(Owner):
         forbidden = CASES.forbids(user, case)
         if not forbidden.allowed:
             return forbidden.reason
+        if act == "issue" and (why := beside.why_not(case, code)):
+            return why
         works = policies.is_staff(scope, case.tier, case, user) or policies.is_lead(scope, case.tier, case)
         if works or policies.holds(user, Who.ARCHIVIST, case, scope):
             return ""
@@ -112,6 +122,8 @@ class DisputePapers(Owner):
     def series(self, code: str, subject_id: int) -> str:
         """铁北人调字: the committee of the tier that holds the case (N7: apart from the street's own numbers)."""
         case = _case(subject_id)
+        if case.committee is not None:
+            return case.committee.series
         place = case.community if case.tier < Tier.STREET else case.community.parent
         name = (place.short_name or place.name) if place else ""
         return f"{name.removesuffix('社区').removesuffix('街道')}人调字" if name else ""
@@ -129,12 +141,12 @@ class DisputePapers(Owner):
             "filed_by": str(case.holder) if case.holder else "",
             "filed_on": _day(case.archived_at),
         }
-        return File(facts["title"], case.official_no, facts, SLOTS)
+        return File(facts["title"], case.official_no, facts, tuple(beside.slots_of(case, SLOTS)))
 
 
 def _case(subject_id: int) -> Dispute:
     rows = Dispute.objects.select_related(
-        "place__parent", "community__parent", "holder", "mediator", "created_by"
+        "place__parent", "community__parent", "holder", "mediator", "created_by", "committee"
     )
     found: Dispute = rows.get(pk=subject_id)
     return found
@@ -179,6 +191,7 @@ def _common(case: Dispute) -> Answers:
         "facts": case.summary,
         "demands": case.demands,
         "mediator": case.mediator.display_name if case.mediator else "",
+        "committee": case.committee.name if case.committee else "",
     }
 
 
@@ -206,8 +219,8 @@ def _sitting(case: Dispute, part: int) -> Answers:
         "held_at": row.held_at,
         "place": row.place,
         "present": row.present,
-        "invited": row.invited,
-        "mediators": row.mediator.display_name,
+        "invited": "；".join(filter(None, (row.invited, beside.sat_together(row)))),
+        "mediators": beside.mediators_of(case, row),
         "recorder": row.recorder,
         "facts": row.facts,
         "positions": row.positions,
@@ -241,9 +254,16 @@ def _agreed(found: Agreement, case: Dispute) -> Answers:
         "terms": found.terms,
         "items": items,
         "agreed_on": found.agreed_on,
+        "copies": _copies(case),
         "mediator": found.mediator.display_name,
-        "performance": _performance(case),
+        "performance": _performance(case) or ("已当场履行" if case.result == Result.ON_SPOT else ""),
     }
+
+
+def _copies(case: Dispute) -> str:
+    """人民调解法 art. 29: each party keeps one, the committee one."""
+    number = case.parties.count() + 1
+    return "零一二三四五六七八九十"[number] if number <= 10 else str(number)
 
 
 def _performance(case: Dispute) -> str:
@@ -320,7 +340,14 @@ def _confirmation(case: Dispute, part: int) -> Answers:
         **_agreed(found, case),
         "agreement_no": _agreement_number(case),
         "effective_on": found.effective_on,
+        "court": beside.court_of(case),
+        "enclosures": beside.ENCLOSURES,
     }
+
+
+def _administrative(case: Dispute, part: int) -> Answers:
+    found = guards.Facts(case).agreement
+    return {**beside.body_of(case), **(_agreed(found, case) if found is not None else {})}
 
 
 _ANSWERS: dict[str, Callable[[Dispute, int], Answers]] = {
@@ -332,4 +359,8 @@ _ANSWERS: dict[str, Callable[[Dispute, int], Answers]] = {
     "L8": _visit,
     "L9": _closing,
     "L11": _confirmation,
+    "L11-proof": _confirmation,
+    "L5-police": _confirmation,
+    "L5-admin": _administrative,
+    "L16-case": beside.conference,
 }

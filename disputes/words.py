@@ -24,3 +24,12 @@ def register() -> None:
         "duty.head": "登记街道主要负责人",
     }
     register_words(actions=duties, kinds={"duty": "职责清单"})
+    committees = {
+        "committee.set_up": "调委会设立",
+        "committee.change": "调委会修改",
+        "committee.renew": "调委会换届",
+        "committee.engage": "调解员聘任",
+        "committee.dismiss": "调解员不再担任",
+        "committee.close": "调委会撤销",
+    }
+    register_words(actions=committees, kinds={"committee": "调解委员会"})

@@ -204,6 +204,8 @@ SITE_NAME = "雄关网格"
 OFFICE_NAME = "雄关街道"
 OFFICE_PHONE = env_text("OFFICE_PHONE", "0937-0000000")
 CASE_SERIES = "雄纠"
+# domain.md C6: whatever settles a civil right is written down, also when it was done on the spot.
+FORCE_WRITTEN_IF_CIVIL_CONTENT = env_bool("FORCE_WRITTEN_IF_CIVIL_CONTENT", True)
 HAZARD_SERIES = "雄隐"
 OPINION_SERIES = "雄意"
 WHISTLE_SERIES, CALL_SERIES, ORDER_SERIES = "雄哨", "雄呼", "雄督"

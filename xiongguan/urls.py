@@ -29,6 +29,7 @@ urlpatterns = [
     path("hazards/", include("grids.hazard_urls")),
     path("settings/checklists/", include("grids.checklist_urls")),
     path("settings/people/", include("grids.people_urls")),
+    path("settings/committees/", include("disputes.urls_committees")),
     path("settings/duties/", include("disputes.whistles.urls_duties")),
     path("settings/", include("core.clocks.urls")),
 ]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from disputes.actions.acceptance import accept, ask_consent, decline, guide, refuse, withdraw
+from disputes.actions.agreeing import Promise, sign_agreement
+from disputes.actions.choosing import pick_mediator
 from disputes.actions.closing import (
     answer_reopen,
     archive,
@@ -16,6 +18,8 @@ from disputes.actions.closing import (
     reopen,
     rework,
 )
+from disputes.actions.conferring import Conference, Opinion, confer
+from disputes.actions.confirming import apply_confirmation, confirmation_decided, confirmation_filed
 from disputes.actions.intake import (
     Intake,
     PartyFacts,
@@ -28,41 +32,45 @@ from disputes.actions.intake import (
 )
 from disputes.actions.joining import merge, unmerge
 from disputes.actions.mediating import (
-    Promise,
-    Sitting,
     agree,
     agree_performed,
     ask_extension,
     contest,
     decide_extension,
     fail,
-    hold_session,
     mediate_again,
     resume,
     suspend,
 )
 from disputes.actions.parties import add_party
 from disputes.actions.performing import complete, enforce, lapse, perform, renegotiate
+from disputes.actions.protecting import protect
 from disputes.actions.routing import assign, escalate, hand_over, recuse, regrade, return_case, route_up, sign
+from disputes.actions.sitting import Body, Sitting, hold_session
 from disputes.actions.supervising import supervise
 from disputes.actions.talking import chase, contact, note, report_police, reveal_phone, watch
+from disputes.actions.tracks import change_track, court_result
 
 # The acts that a signed-in person does on a numbered case, by their name in the transition table. The page
 # /cases/<no>/do/<act>/ and the generated tests call them from here.
 ACTIONS: dict[str, Callable[..., Any]] = {
     action.__name__: action
     for action in (
-        accept, add_party, agree, agree_performed, answer_reopen, archive, ask_consent, ask_extension, assign, chase,
-        check_later, close, close_directly, complete, contact, contest, decide_extension, decline, enforce,
-        escalate, fail, follow_up, guide, hold_session, mediate_again, merge, note, perform, recuse, refuse,
-        regrade, renegotiate, reopen, report_police, resume, return_case, reveal_phone, rework, route_up, sign,
-        supervise, suspend, unmerge, withdraw,
+        accept, add_party, agree, agree_performed, answer_reopen, apply_confirmation, archive, ask_consent,
+        ask_extension, assign, change_track, chase, check_later, close, close_directly, complete, confer,
+        confirmation_decided, confirmation_filed, contact, contest, court_result, decide_extension, decline,
+        enforce, escalate, fail, follow_up, guide, hold_session, mediate_again, merge, note, perform,
+        pick_mediator, protect, recuse, refuse, regrade, renegotiate, reopen, report_police, resume, return_case,
+        reveal_phone, rework, route_up, sign, sign_agreement, supervise, suspend, unmerge, withdraw,
     )
 }  # fmt: skip
 
 __all__ = [
     "ACTIONS",
+    "Body",
+    "Conference",
     "Intake",
+    "Opinion",
     "PartyFacts",
     "Promise",
     "Sitting",
@@ -71,10 +79,12 @@ __all__ = [
     "agree",
     "agree_performed",
     "answer_reopen",
+    "apply_confirmation",
     "archive",
     "ask_consent",
     "ask_extension",
     "assign",
+    "change_track",
     "chase",
     "check_later",
     "citizen_rate",
@@ -82,8 +92,12 @@ __all__ = [
     "close",
     "close_directly",
     "complete",
+    "confer",
+    "confirmation_decided",
+    "confirmation_filed",
     "contact",
     "contest",
+    "court_result",
     "decide_extension",
     "decline",
     "discard_draft",
@@ -101,6 +115,8 @@ __all__ = [
     "merge",
     "note",
     "perform",
+    "pick_mediator",
+    "protect",
     "recuse",
     "refuse",
     "register",
@@ -115,6 +131,7 @@ __all__ = [
     "route_up",
     "settle_on_spot",
     "sign",
+    "sign_agreement",
     "supervise",
     "suspend",
     "unmerge",

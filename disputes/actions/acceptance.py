@@ -9,6 +9,7 @@ from core.accounts.models import User
 from core.errors import RuleBroken
 from disputes.actions.checks import need, not_future
 from disputes.choices import REFERRAL_RESULTS, Consent, DeclineReason, Mode, Result
+from disputes.committees import chosen
 from disputes.engine import Step, step
 from disputes.models import Dispute
 
@@ -41,19 +42,24 @@ def accept(
     consents: Mapping[int, str],
     rights_told_on: date | None,
     mode: str = Mode.PHONE,
+    mediator: User | None = None,
+    chosen_by: str = "",
     version: int | None = None,
     now: datetime | None = None,
 ) -> Dispute:
     """Mediation begins; CK4 starts. Needs that nobody clearly refused and that rights were told (C3 row 3).
 
-    `consents` maps party ids to disputes.choices.Consent."""
+    `consents` maps party ids to disputes.choices.Consent. The mediator is one of the tier's committee (人民调解法
+    art. 19), the actor unless another is named; on a restricted case that is who handles it."""
     with step(dispute, "accept", actor=actor, version=version, now=now) as s:
         if rights_told_on is None:
             raise RuleBroken("missing", "请先把权利义务告诉双方，再填告知日期", field="rights_told_on")
         not_future(rights_told_on, "rights_told_on", s.now, "告知日期")
         _write_consents(s, consents, rights_told_on, mode)
-        s.set(accepted_at=s.now, mediator=actor, accepted_grid=s.dispute.grid)
-        s.set(holder=s.dispute.holder or actor)
+        leads = mediator or actor
+        s.set(committee=chosen(s.dispute, leads, s.now), mediator=leads, mediator_chosen_by=str(chosen_by))
+        s.set(accepted_at=s.now, accepted_grid=s.dispute.grid)
+        s.set(holder=leads if mediator else s.dispute.holder or actor)
         s.move()
         s.say("双方没有明确拒绝，已告知权利义务", public="已受理，正在安排调解")
     return dispute

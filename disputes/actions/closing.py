@@ -4,6 +4,8 @@ from datetime import datetime
 
 from core.accounts.models import User
 from core.errors import RuleBroken
+from core.papers.binding import plan_of
+from core.papers.kinds import owner_of
 from disputes.actions.checks import need, not_future_moment
 from disputes.choices import (
     AGREED_RESULTS,
@@ -11,8 +13,10 @@ from disputes.choices import (
     Retention,
     Satisfaction,
     Severity,
+    Track,
 )
-from disputes.engine import Step, step
+from disputes.choices_mediation import Confirmed
+from disputes.engine import KIND, Step, step
 from disputes.models import Dispute, FollowUp
 
 
@@ -114,11 +118,13 @@ def close_directly(
 
 def _again(s: Step, reason: str) -> None:
     need(reason, "reason", "请写哪里没解决")
-    for agreement in s.dispute.agreements.filter(set_aside_at__isnull=True):
-        agreement.set_aside_at = s.now
-        agreement.save(update_fields=["set_aside_at"])
+    if s.dispute.confirmation != Confirmed.VALID:
+        # What the court confirmed stands and is enforced; nobody but the court sets it aside.
+        s.dispute.agreements.filter(set_aside_at__isnull=True).update(set_aside_at=s.now)
+        s.set(confirmation="")
     s.set(
         result="",
+        active_track=Track.PEOPLE.value,
         visits_from=s.now,
         closed_at=None,
         mediator=s.dispute.mediator or s.dispute.holder or s.actor,
@@ -165,21 +171,39 @@ def archive(
     actor: User,
     retention: str,
     file_no: str = "",
+    missing_note: str = "",
     version: int | None = None,
     now: datetime | None = None,
 ) -> Dispute:
-    """Lock the file with its retention class (C9). The number of the file is the case's own unless given."""
+    """Lock the file with its retention class (C9). Papers that it must hold and does not are named, and whoever locks it
+    all the same says why. The number of the file is the case's own unless given."""
     with step(dispute, "archive", actor=actor, version=version, now=now) as s:
         need(retention, "retention", "请选保管期限")
+        missing = missing_papers(s.dispute)
+        if missing:
+            words = f"卷里还缺：{'、'.join(missing)}。请先补齐，补不了的写明原因"
+            need(missing_note, "missing_note", words)
+            s.detail["missing"] = missing
         s.set(archived_at=s.now, retention=str(retention), file_no=file_no or s.dispute.official_no)
         s.move()
-        s.say(f"保管期限{Retention(retention).label}，卷号{s.dispute.file_no}")
+        lacks = f"。缺{'、'.join(missing)}：{missing_note}" if missing else ""
+        s.say(f"保管期限{Retention(retention).label}，卷号{s.dispute.file_no}{lacks}")
     return dispute
 
 
+def missing_papers(dispute: Dispute) -> list[str]:
+    """What the file of this case must hold and does not (C9), in the order of the file. A case that was never mediated
+    owes no papers of mediation."""
+    owner = owner_of(KIND)
+    if owner is None or dispute.accepted_at is None:
+        return []
+    return plan_of(owner, dispute.pk).missing
+
+
 def default_retention(dispute: Dispute) -> Retention:
-    """C9: micro and small 10 years, major or with injury 30."""
-    long = dispute.severity == Severity.MAJOR or dispute.injury
+    """C9: micro and small 10 years, major, confirmed by the court or with injury 30."""
+    confirmed = dispute.confirmation == Confirmed.VALID
+    long = dispute.severity == Severity.MAJOR or dispute.injury or confirmed
     return Retention.THIRTY if long else Retention.TEN
 
 

@@ -1,9 +1,7 @@
-"""The table itself: sittings, agreement, pause, more time, and when it does not work."""
+"""The table itself: agreement, pause, more time, and when it does not work."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.utils import timezone
 
@@ -11,88 +9,21 @@ from core.accounts.models import User
 from core.clocks.actions import extend_clock
 from core.errors import RuleBroken
 from disputes import clockwork
-from disputes.actions.checks import agreement_of, need, not_before, not_future, not_future_moment
+from disputes.actions.agreeing import Promise, check_form, put_signatures, write_agreement, write_items
+from disputes.actions.checks import agreement_of, need, not_future
 from disputes.choices import (
     AgreementForm,
-    Alert,
     ExtendReason,
     Result,
-    SessionOutcome,
     SuspendReason,
     Tier,
+    Track,
 )
 from disputes.engine import Step, step
 from disputes.guards import PAUSE_DAYS, facts, paused_days
-from disputes.models import Agreement, Dispute, Extension, MediationSession, PerformanceItem, Suspension
-from disputes.severity import Facts as GradeFacts
-from disputes.severity import alert_for
+from disputes.models import Dispute, Extension, Suspension
 
 EXTENDABLE = ("CK4", "CK3")
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """What the record of one sitting holds."""
-
-    held_at: datetime
-    place: str
-    mode: str
-    present: str
-    facts: str
-    outcome: str
-    face_to_face: bool = True
-    invited: str = ""
-    recorder: str = ""
-    positions: str = ""
-    law_explained: str = ""
-    proposals: str = ""
-
-
-@dataclass(frozen=True)
-class Promise:
-    """One item of an agreement: who owes whom what by when."""
-
-    what: str
-    debtor: int
-    due_on: date
-    creditor: int | None = None
-    amount: Decimal = Decimal(0)
-
-
-def hold_session(
-    dispute: Dispute,
-    *,
-    actor: User,
-    sitting: Sitting,
-    version: int | None = None,
-    now: datetime | None = None,
-) -> Dispute:
-    """Record one sitting (C3 row 8). Domestic violence: no face-to-face sitting (C7). A failed round turns it yellow."""
-    with step(dispute, "hold_session", actor=actor, version=version, now=now) as s:
-        not_future_moment(sitting.held_at, "held_at", s.now, "调解时间")
-        if s.dispute.involves_dv and sitting.face_to_face:
-            raise RuleBroken("violence", "涉及家庭暴力，不安排双方见面，请分开谈", field="face_to_face")
-        if s.dispute.accepted_at and timezone.localdate(sitting.held_at) < timezone.localdate(
-            s.dispute.accepted_at
-        ):
-            raise RuleBroken("too_early", "调解时间早于受理日期，请核对", field="held_at")
-        number = s.dispute.sessions.count() + 1
-        MediationSession.objects.create(
-            dispute=s.dispute,
-            number=number,
-            tier=s.dispute.tier,
-            track=s.dispute.active_track,
-            mediator=s.dispute.mediator or actor,
-            recorded_by=actor,
-            recorded_at=s.now,
-            **sitting.__dict__,
-        )
-        if sitting.outcome == SessionOutcome.FAILED and s.dispute.alert == Alert.BLUE:
-            alert, why = alert_for(GradeFacts(failed_rounds=1))
-            s.set(alert=alert.value, alert_reason="；".join(why))
-        words = SessionOutcome(sitting.outcome).label
-        s.say(f"第{number}次调解：{words}", public=f"已调解{number}次")
-    return dispute
 
 
 def agree(
@@ -113,71 +44,14 @@ def agree(
     """An agreement with things still to do (C3 row 14). CK3-CK5 end, CK8 and the nearest promise run."""
     with step(dispute, "agree", actor=actor, version=version, now=now) as s:
         need(items, "items", "请至少写一项要履行的内容；已经当场履行的，用「达成协议并当场履行」")
-        agreement = _write_agreement(s, AgreementForm(form), terms, agreed_on, facts_agreed)
-        agreement.parties_signed_on, agreement.mediator_signed_on = parties_signed_on, mediator_signed_on
-        agreement.sealed_on = sealed_on
-        _check_signatures(agreement, s.now)
-        agreement.effective_on = agreement.effect_day()
-        agreement.save()
+        check_form(s.dispute, form, at_once=False)
+        agreement = write_agreement(s, AgreementForm(form), terms, agreed_on, facts_agreed)
+        put_signatures(s, agreement, (parties_signed_on, mediator_signed_on, sealed_on))
         write_items(s, agreement, items)
-        s.set(result=(Result.WRITTEN if form == AgreementForm.WRITTEN else Result.ORAL).value)
+        s.set(result=Result.WRITTEN.value)
         s.move()
         s.say(f"{AgreementForm(form).label}：{terms}"[:2000], public="双方已达成协议，正在履行")
     return dispute
-
-
-def _write_agreement(
-    s: Step, form: AgreementForm, terms: str, agreed_on: date, facts_agreed: str
-) -> Agreement:
-    need(terms, "terms", "请写约定的内容")
-    not_future(agreed_on, "agreed_on", s.now, "达成日期")
-    if s.dispute.accepted_at:
-        first = timezone.localdate(s.dispute.accepted_at)
-        not_before(agreed_on, first, "agreed_on", "达成日期早于受理日期，请核对")
-    return Agreement(
-        dispute=s.dispute,
-        form=form,
-        terms=terms,
-        facts=facts_agreed,
-        agreed_on=agreed_on,
-        mediator=s.dispute.mediator or s.actor,
-        created_at=s.now,
-    )
-
-
-def _check_signatures(agreement: Agreement, now: datetime) -> None:
-    """人民调解法 art. 29: a written agreement takes effect only signed and sealed; none of it in the future."""
-    named = {
-        "parties_signed_on": agreement.parties_signed_on,
-        "mediator_signed_on": agreement.mediator_signed_on,
-        "sealed_on": agreement.sealed_on,
-    }
-    for name, day in named.items():
-        if day is None:
-            continue
-        not_future(day, name, now, "签字盖章日期")
-        not_before(day, agreement.agreed_on, name, "签字盖章不能早于达成日期")
-
-
-def write_items(s: Step, agreement: Agreement, items: Sequence[Promise]) -> None:
-    """The promises of an agreement; parties must be parties of the case (N8)."""
-    own = set(s.dispute.parties.values_list("pk", flat=True))
-    for promise in items:
-        if promise.debtor not in own or (promise.creditor is not None and promise.creditor not in own):
-            raise RuleBroken("party", "履行人要从这件案件的当事人里选", field="items")
-        if promise.creditor == promise.debtor:
-            raise RuleBroken("party", "履行人和对方不能是同一个人", field="items")
-        not_before(promise.due_on, agreement.agreed_on, "items", "约定日期不能早于达成日期")
-        if promise.amount < 0:
-            raise RuleBroken("amount", "金额不能小于0", field="items")
-        PerformanceItem.objects.create(
-            agreement=agreement,
-            what=promise.what,
-            debtor_id=promise.debtor,
-            creditor_id=promise.creditor,
-            amount=promise.amount,
-            due_on=promise.due_on,
-        )
 
 
 def agree_performed(
@@ -187,15 +61,20 @@ def agree_performed(
     terms: str,
     agreed_on: date,
     proof: str,
+    form: str = AgreementForm.ORAL,
+    parties_signed_on: date | None = None,
+    mediator_signed_on: date | None = None,
+    sealed_on: date | None = None,
     version: int | None = None,
     now: datetime | None = None,
 ) -> Dispute:
-    """Agreed and done on the spot; noted as an oral agreement with its proof (C3 row 15, 人民调解法 art. 28)."""
+    """Agreed and done on the spot, with its proof (C3 row 15). Noted as an oral agreement (人民调解法 art. 28) unless it
+    must or shall be written."""
     with step(dispute, "agree_performed", actor=actor, version=version, now=now) as s:
         need(proof, "proof", "请写怎么证明已经履行，比如现场照片、收条")
-        agreement = _write_agreement(s, AgreementForm.ORAL, terms, agreed_on, "")
-        agreement.effective_on = agreement.effect_day()
-        agreement.save()
+        check_form(s.dispute, form, at_once=True)
+        agreement = write_agreement(s, AgreementForm(form), terms, agreed_on, "")
+        put_signatures(s, agreement, (parties_signed_on, mediator_signed_on, sealed_on))
         s.set(result=Result.ON_SPOT.value)
         s.detail["proof"] = proof
         s.move()
@@ -300,7 +179,7 @@ def contest(
         agreement = agreement_of(s.dispute)
         agreement.set_aside_at = s.now
         agreement.save(update_fields=["set_aside_at"])
-        s.set(result="")
+        s.set(result="", confirmation="")
         s.move()
         s.say(reason, public="协议内容有争议，重新调解")
     return dispute
@@ -319,6 +198,7 @@ def mediate_again(
     with step(dispute, "mediate_again", actor=actor, version=version, now=now) as s:
         not_future(both_consent_on, "both_consent_on", s.now, "双方同意日期")
         s.set(result="", mediator=s.dispute.mediator or actor, accepted_at=s.dispute.accepted_at or s.now)
+        s.set(active_track=Track.PEOPLE.value)
         s.move()
         s.say(note or "双方要求再次调解", public="双方要求再次调解，已重新安排")
     return dispute

@@ -5,19 +5,20 @@ from datetime import datetime
 from core.accounts.models import User
 from core.clocks.actions import stop_clock
 from core.errors import RuleBroken
-from disputes import clockwork, policies
+from disputes import clockwork
 from disputes.actions.checks import need
 from disputes.choices import Alert, Severity, State, Tier, Trigger
+from disputes.committees import chosen, committee_of, leading, substitutes, works_here
 from disputes.engine import Step, step
 from disputes.guards import facts
 from disputes.models import Dispute, Escalation, Recusal
 from grids.models import Grid
-from grids.scope import Scope
 
 
 def _send_up(s: Step, actor: User, trigger: str, reason: str, work_done: str) -> Escalation:
     need(trigger, "trigger", "请选上报理由")
     case = s.dispute
+    _check_recusal(s, trigger)
     # One tier at a time: 网格→社区→街道, no skipping.
     target = case.tier + 1
     row = Escalation.objects.create(
@@ -37,6 +38,17 @@ def _send_up(s: Step, actor: User, trigger: str, reason: str, work_done: str) ->
     words = Trigger(trigger).label + (f"：{reason}" if reason else "")
     s.say(words, public=f"已报{Tier(target).label}处理")
     return row
+
+
+def _check_recusal(s: Step, trigger: str) -> None:
+    """C7: "nobody to take over" is a reason only when somebody stepped aside and the committee has nobody else."""
+    if trigger != Trigger.RECUSED:
+        return
+    if not facts(s.dispute).recused_ids:
+        raise RuleBroken("trigger", "这件还没有人回避，请选别的理由", field="trigger")
+    if left := substitutes(s.dispute, s.now):
+        names = "、".join(dict.fromkeys(one.name for one in left))
+        raise RuleBroken("trigger", f"还有调解员可以换：{names}。请先「选定调解员」", field="trigger")
 
 
 def route_up(
@@ -91,7 +103,8 @@ def sign(
         pending.save(update_fields=["outcome", "answered_by", "answered_at"])
         s.set(tier=pending.to_tier, holder=actor)
         if s.dispute.accepted_at:
-            s.set(mediator=actor)
+            # The upper tier's committee goes on; who of it leads may be chosen anew.
+            s.set(mediator=actor, committee=committee_of(s.dispute.community_id, s.dispute.tier))
         s.move(_after_sign(s.dispute))
         s.say(note or f"{Tier(pending.to_tier).label}已签收", public=f"{Tier(pending.to_tier).label}已接手")
     return dispute
@@ -155,21 +168,20 @@ def assign(
         if target != case.tier:
             _change_tier(s, target)
         s.set(holder=holder)
+        _step_in(s, holder)
         s.say(note or f"分派给{holder.display_name}（{holder.title}）", public="已安排专人办理")
     return dispute
 
 
+def _step_in(s: Step, holder: User) -> None:
+    """Whoever gets a case from which its handler stepped aside is the substitute, and mediates it if it was accepted."""
+    s.dispute.recusals.filter(replaced_by=None).update(replaced_by=holder)
+    if s.dispute.accepted_at and s.dispute.mediator is None:
+        s.set(mediator=holder)
+
+
 def _refuse_stranger(case: Dispute, holder: User, tier: Tier) -> None:
-    # A mediator gets cases only by assignment, so the question is asked as if it were theirs already.
-    probe = Dispute(
-        pk=case.pk,
-        tier=tier,
-        community_id=case.community_id,
-        grid_id=case.grid_id,
-        holder_id=holder.pk,
-        confidentiality=case.confidentiality,
-    )
-    if not holder.is_active or not policies.is_staff(Scope.of(holder), tier, probe, holder):
+    if not holder.is_active or not works_here(case, holder, tier):
         raise RuleBroken(
             "holder", f"{holder.display_name}不在这件案件的{tier.label}岗位上，请换一个人", field="holder"
         )
@@ -216,17 +228,27 @@ def recuse(
     *,
     actor: User,
     reason: str,
+    substitute: User | None = None,
     version: int | None = None,
     now: datetime | None = None,
 ) -> Dispute:
-    """A handler with an interest in the matter steps aside; the lead gives it to somebody else (C3)."""
+    """A handler with an interest in the matter steps aside (C3). A mediator of the same committee steps in at once, or
+    the lead gives it to somebody; where nobody is left it goes up (C7)."""
     with step(dispute, "recuse", actor=actor, version=version, now=now) as s:
         need(reason, "reason", "请写回避的理由，比如是亲属、邻居")
-        Recusal.objects.create(dispute=s.dispute, user=actor, reason=reason, at=s.now)
-        s.set(holder=None)
-        if s.dispute.mediator_id == actor.pk:
-            s.set(mediator=None)
-        s.say(f"{actor.display_name}回避：{reason}", public="已更换办理人员")
+        case = s.dispute
+        Recusal.objects.create(dispute=case, user=actor, reason=reason, at=s.now, replaced_by=substitute)
+        case.__dict__.pop("_facts", None)
+        left = [one for one in leading(case, s.now) if one.user_id != actor.pk]
+        if substitute is not None:
+            _refuse_stranger(case, substitute, Tier(case.tier))
+        mediated = case.mediator_id == actor.pk
+        s.set(holder=substitute, **({"mediator": substitute} if mediated else {}))
+        if mediated and substitute is not None:
+            s.set(committee=chosen(case, substitute, s.now))
+        nobody = case.committee_id and not left and substitute is None
+        more = "。本级没有别的调解员可换，请上报" if nobody else ""
+        s.say(f"{actor.display_name}回避：{reason}{more}", public="已更换办理人员")
     return dispute
 
 

@@ -1,4 +1,4 @@
-"""Forms of the talk itself: sittings, agreement, pause, more time, performance, the end."""
+"""Forms of what the talk leads to: agreement, pause, more time, performance, the end."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,15 +11,15 @@ from core.text import CleanCharField, CleanTextArea
 from core.ui.fields import MoneyField, RowsForm, sensible_dates
 from core.ui.forms import UiForm, set_choices
 from core.ui.widgets import ChipRadios, DateInput, LocalDateTimeInput, PhotosField, Radios
-from disputes.actions import Promise, Sitting
-from disputes.actions.closing import default_retention
+from disputes.actions import Promise
+from disputes.actions.agreeing import why_written
+from disputes.actions.closing import default_retention, missing_papers
 from disputes.choices import (
     AgreementForm,
     ExtendReason,
     Mode,
     Retention,
     Satisfaction,
-    SessionOutcome,
     SuspendReason,
 )
 from disputes.forms.base import ActForm
@@ -27,38 +27,6 @@ from disputes.guards import facts
 from disputes.models import Dispute, DisputeParty
 
 TOLD = ("已电话告知", "已当面告知", "已书面告知", "联系不上（三次以上）")
-
-
-class SittingForm(ActForm):
-    held_at = forms.DateTimeField(label="什么时候谈的", widget=LocalDateTimeInput)
-    place = CleanCharField(label="在哪里谈的", max_length=60)
-    mode = forms.ChoiceField(label="方式", choices=Mode.choices, widget=ChipRadios, initial=Mode.ON_SITE)
-    face_to_face = forms.BooleanField(label="双方见面谈", required=False)
-    present = CleanCharField(label="在场的人", max_length=200, help_text="双方、调解员、记录人")
-    invited = CleanCharField(
-        label="邀请参加的人",
-        max_length=200,
-        required=False,
-        help_text="征得双方同意后邀请的亲属、邻居、专家等",
-    )
-    facts = CleanTextArea(label="查明的事实", max_length=2000)
-    positions = CleanTextArea(label="各方意见", max_length=2000, required=False)
-    law_explained = CleanTextArea(label="讲了哪些法律政策", max_length=1000, required=False)
-    proposals = CleanTextArea(label="调解方案", max_length=1000, required=False)
-    outcome = forms.ChoiceField(label="谈得怎么样", choices=SessionOutcome.choices, widget=ChipRadios)
-    recorder = CleanCharField(label="记录人", max_length=25, required=False)
-    submit = "保存调解记录"
-
-    @classmethod
-    def first_values(cls, dispute: Dispute, now: datetime) -> dict[str, Any]:
-        return {"face_to_face": not dispute.involves_dv, "held_at": timezone.localtime(now).replace(second=0)}
-
-    def prepare(self) -> None:
-        if self.dispute.involves_dv:
-            self.intro = "涉及家庭暴力：不安排双方见面，分开谈。要庇护、报警、人身安全保护令的，先帮着联系。"
-
-    def arguments(self) -> dict[str, Any]:
-        return {"sitting": Sitting(**super().arguments())}
 
 
 class PromiseForm(UiForm):
@@ -89,10 +57,6 @@ class PromiseForm(UiForm):
 
 
 class AgreeForm(ActForm):
-    # Not "form": a field of that name hides what the browser knows under form.form, and htmx stumbles.
-    agreement_form = forms.ChoiceField(
-        label="协议形式", choices=AgreementForm.choices, widget=ChipRadios, initial="written"
-    )
     agreed_on = forms.DateField(label="哪天达成的", widget=DateInput)
     facts_agreed = CleanTextArea(label="事实和各自的责任", max_length=2000, required=False)
     terms = CleanTextArea(label="约定的内容", max_length=2000)
@@ -103,7 +67,7 @@ class AgreeForm(ActForm):
     mediator_signed_on = forms.DateField(label="调解员哪天签的字", widget=DateInput, required=False)
     sealed_on = forms.DateField(label="调委会哪天盖的章", widget=DateInput, required=False)
     submit = "保存协议"
-    intro = "还有要履行的内容时用这张表。已经当场办完的，用「达成协议并当场履行」。"
+    intro = "还有要履行的内容时用这张表，要写书面协议。已经当场办完的，用「达成协议并当场履行」。"
     today_fields = ("agreed_on",)
     rows_title = "要履行的内容"
     rows_add = "再加一项"
@@ -125,7 +89,7 @@ class AgreeForm(ActForm):
 
     def arguments(self) -> dict[str, Any]:
         found = super().arguments()
-        found["form"] = found.pop("agreement_form")
+        found["form"] = AgreementForm.WRITTEN
         found["items"] = [row.promise() for row in self.rows.filled() if isinstance(row, PromiseForm)]
         return found
 
@@ -134,9 +98,47 @@ class AgreePerformedForm(ActForm):
     agreed_on = forms.DateField(label="哪天达成的", widget=DateInput)
     terms = CleanTextArea(label="怎么约定、怎么办的", max_length=2000)
     proof = CleanCharField(label="怎么证明已经办了", max_length=200, help_text="比如现场照片、收条、双方确认")
+    # Not "form": a field of that name hides what the browser knows under form.form, and htmx stumbles.
+    agreement_form = forms.ChoiceField(
+        label="协议形式",
+        choices=AgreementForm.choices,
+        widget=ChipRadios,
+        initial=AgreementForm.ORAL,
+        help_text="有一方要书面的，就写书面",
+    )
+    parties_signed_on = forms.DateField(
+        label="当事人哪天签的字", widget=DateInput, required=False, help_text="书面协议填；还没签齐的以后补登"
+    )
+    mediator_signed_on = forms.DateField(label="调解员哪天签的字", widget=DateInput, required=False)
+    sealed_on = forms.DateField(label="调委会哪天盖的章", widget=DateInput, required=False)
     photos = PhotosField(label="照片", required=False)
     submit = "保存"
     today_fields = ("agreed_on",)
+
+    def prepare(self) -> None:
+        why = why_written(self.dispute, at_once=True)
+        if why:
+            self.intro = f"{why}。"
+            self.initial["agreement_form"] = AgreementForm.WRITTEN
+
+    def arguments(self) -> dict[str, Any]:
+        found = super().arguments()
+        found["form"] = found.pop("agreement_form")
+        return found
+
+
+class SignAgreementForm(ActForm):
+    parties_signed_on = forms.DateField(label="当事人哪天签的字", widget=DateInput, required=False)
+    mediator_signed_on = forms.DateField(label="调解员哪天签的字", widget=DateInput, required=False)
+    sealed_on = forms.DateField(label="调委会哪天盖的章", widget=DateInput, required=False)
+    submit = "补登"
+    intro = "三样都齐了协议才生效，司法确认的30天从生效那天起算。已经登记过的可以不填。"
+
+    @classmethod
+    def first_values(cls, dispute: Dispute, now: datetime) -> dict[str, Any]:
+        agreement = facts(dispute).agreement
+        names = ("parties_signed_on", "mediator_signed_on", "sealed_on")
+        return {name: getattr(agreement, name) for name in names} if agreement else {}
 
 
 class FailForm(ActForm):
@@ -302,6 +304,11 @@ class CloseForm(ActForm):
     submit = "结案"
     is_final = True
 
+    def prepare(self) -> None:
+        missing = missing_papers(self.dispute)
+        if missing:
+            self.intro = f"卷里还缺：{'、'.join(missing)}。不影响结案，归档前要补齐，在「文书」里出具。"
+
 
 class AnswerReopenForm(ActForm):
     public_text = CleanTextArea(
@@ -313,9 +320,19 @@ class AnswerReopenForm(ActForm):
 class ArchiveForm(ActForm):
     retention = forms.ChoiceField(label="保管期限", choices=Retention.choices, widget=ChipRadios)
     file_no = CleanCharField(label="卷号", max_length=40, required=False, help_text="不填就用案件编号")
+    missing_note = CleanCharField(label="为什么缺这些文书", max_length=200, required=False)
     submit = "归档"
     is_final = True
     intro = "归档后不能再改。"
+
+    def prepare(self) -> None:
+        missing = missing_papers(self.dispute)
+        if missing:
+            # Copies of identity cards are not kept here (data minimisation): they lie in the paper file.
+            self.initial["missing_note"] = "身份证明等原件在纸质卷里"
+            self.fields["missing_note"].help_text = f"卷里还缺：{'、'.join(missing)}。最好先在「文书」里补齐"
+        else:
+            del self.fields["missing_note"]
 
     @classmethod
     def first_values(cls, dispute: Dispute, now: datetime) -> dict[str, Any]:

@@ -19,7 +19,10 @@ from disputes.choices import (
     Tier,
     Trigger,
 )
+from disputes.choices_mediation import ChosenBy, Confirmed
+from disputes.committees import leading, substitutes
 from disputes.forms.base import ActForm
+from disputes.guards import facts
 from disputes.models import Dispute
 from disputes.selectors.people import candidates_for
 
@@ -32,10 +35,38 @@ class ReasonForm(ActForm):
     reason = CleanTextArea(label="理由", max_length=200)
 
 
+class RecuseForm(ReasonForm):
+    """回避: another mediator of the committee may step in at once."""
+
+    substitute = forms.ChoiceField(
+        label="换谁来办", required=False, help_text="可以先不选，由负责人分派；没有人可换的，请上报"
+    )
+    submit = "回避"
+
+    def prepare(self) -> None:
+        there = {str(one.user_id): one.name for one in leading(self.dispute, self.now)}
+        there.pop(str(self.user.pk), None)
+        set_choices(self, "substitute", [("", "由负责人分派"), *there.items()])
+
+    def arguments(self) -> dict[str, Any]:
+        chosen = self.cleaned_data["substitute"]
+        return {
+            "reason": self.cleaned_data["reason"],
+            "substitute": User.objects.get(pk=int(chosen)) if chosen else None,
+        }
+
+
 class RouteUpForm(ActForm):
     trigger = forms.ChoiceField(label="为什么上报", choices=Trigger.choices, widget=ChipRadios)
     reason = CleanCharField(label="补充一句", max_length=200, required=False)
     submit = "上报"
+
+    @classmethod
+    def first_values(cls, dispute: Dispute, now: Any) -> dict[str, Any]:
+        """Somebody stepped aside and the committee has nobody left: that is the reason (C7)."""
+        vacant = dispute.holder_id is None and bool(facts(dispute).recused_ids)
+        alone = vacant and dispute.committee_id is not None and not substitutes(dispute, now)
+        return {"trigger": Trigger.RECUSED} if alone else {}
 
     def prepare(self) -> None:
         if self.dispute.tier < Tier.STREET:
@@ -130,16 +161,34 @@ class AcceptForm(ActForm):
                 initial=party.consent,
                 error_messages={"required": f"请选「{party.name}」的意愿"},
             )
+        self._offer_mediators()
         # A refusal by the action is shown beside the first party.
-        self.order_fields([*(f"consent_{party.pk}" for party in self.parties), "mode", "rights_told_on"])
+        first = [f"consent_{party.pk}" for party in self.parties]
+        self.order_fields([*first, "mode", "rights_told_on", "mediator", "chosen_by"])
+
+    def _offer_mediators(self) -> None:
+        """Those of the committee who work here; without any, whoever accepts mediates."""
+        there = leading(self.dispute, self.now)
+        if not there:
+            return
+        people = {str(one.user_id): one.name for one in there}
+        self.fields["mediator"] = forms.ChoiceField(
+            label="谁来调解",
+            choices=[("", "请选"), *people.items()],
+            initial=str(self.user.pk) if str(self.user.pk) in people else "",
+            help_text=f"{there[0].committee}的调解员",
+        )
+        self.fields["chosen_by"] = forms.ChoiceField(
+            label="怎么定的", choices=ChosenBy.choices, widget=ChipRadios, initial=ChosenBy.COMMITTEE
+        )
 
     def arguments(self) -> dict[str, Any]:
         consents = {party.pk: self.cleaned_data[f"consent_{party.pk}"] for party in self.parties}
-        return {
-            "consents": consents,
-            "rights_told_on": self.cleaned_data["rights_told_on"],
-            "mode": self.cleaned_data["mode"],
-        }
+        said = self.cleaned_data
+        found = {"consents": consents, "rights_told_on": said["rights_told_on"], "mode": said["mode"]}
+        if said.get("mediator"):
+            found |= {"mediator": User.objects.get(pk=int(said["mediator"])), "chosen_by": said["chosen_by"]}
+        return found
 
 
 class RefuseForm(ActForm):
@@ -171,6 +220,12 @@ class ReferForm(ActForm):
     note = CleanCharField(label="说明", max_length=200, required=False)
     submit = "导引"
     today_fields = ("referred_on",)
+
+
+class EnforceForm(ReferForm):
+    def prepare(self) -> None:
+        if self.dispute.confirmation == Confirmed.VALID:
+            self.intro = "这份协议法院已裁定有效，对方可以直接向法院申请强制执行，不用再起诉。"
 
 
 class MergeForm(ActForm):

@@ -1,6 +1,7 @@
 """The case and what hangs on it. One file a family."""
 
 from disputes.models.call import CommunityCall
+from disputes.models.committee import MediationCommittee, Mediator
 from disputes.models.dispute import Dispute
 from disputes.models.duty import DutyClause, StreetHead
 from disputes.models.mediation import Agreement, FollowUp, MediationSession, PerformanceItem
@@ -9,12 +10,22 @@ from disputes.models.order import SupervisionOrder
 from disputes.models.people import DisputeParty
 from disputes.models.personal import SavedView, Watch
 from disputes.models.record import DisputeEvent
+from disputes.models.tracks import (
+    CaseConference,
+    ConferenceOpinion,
+    HelpOffer,
+    JointMediation,
+    JudicialConfirmation,
+    TrackChange,
+)
 from disputes.models.whistle import Whistle, WhistleUnit
 from disputes.models.whistle_steps import Objection, UnitAnswer, UnitExtension, WhistleCheck, WhistleRating
 
 __all__ = [
     "Agreement",
+    "CaseConference",
     "CommunityCall",
+    "ConferenceOpinion",
     "Dispute",
     "DisputeEvent",
     "DisputeParty",
@@ -22,7 +33,12 @@ __all__ = [
     "Escalation",
     "Extension",
     "FollowUp",
+    "HelpOffer",
+    "JointMediation",
+    "JudicialConfirmation",
+    "MediationCommittee",
     "MediationSession",
+    "Mediator",
     "Merge",
     "Objection",
     "PerformanceItem",
@@ -31,6 +47,7 @@ __all__ = [
     "StreetHead",
     "SupervisionOrder",
     "Suspension",
+    "TrackChange",
     "UnitAnswer",
     "UnitExtension",
     "Watch",

@@ -28,6 +28,7 @@ from disputes.choices import (
     Tier,
     Track,
 )
+from disputes.choices_mediation import ChosenBy, Confirmed
 from disputes.querysets import DisputeQuerySet
 from grids.choices import AreaLevel
 
@@ -98,6 +99,9 @@ class Dispute(models.Model):
     injury = models.BooleanField("有人受伤", default=False)
     involves_minor = models.BooleanField("涉及未成年人", default=False)
     involves_dv = models.BooleanField("涉及家庭暴力", default=False)
+    # A child or somebody who cannot look after themselves is or may be hurt: the police must be told.
+    victim_helpless = models.BooleanField("受害的可能是孩子或没有行为能力的人", default=False)
+    help_offered_on = models.DateField("告知求助途径日期", null=True)
     cross_community = models.BooleanField("跨社区", default=False)
     department_duty = models.BooleanField("属于部门法定职责", default=False)
     needs_committee = models.BooleanField("要居委会或物业出面", default=False)
@@ -121,8 +125,19 @@ class Dispute(models.Model):
     co_mediators: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
         User, blank=True, related_name="co_mediated_disputes"
     )
+    # Whose name, number series and seal the papers carry.
+    committee = models.ForeignKey(
+        "disputes.MediationCommittee", models.PROTECT, null=True, related_name="+", verbose_name="调委会"
+    )
+    mediator_chosen_by = models.CharField(
+        "怎么定的调解员", max_length=10, choices=ChosenBy.choices, blank=True
+    )
     state = models.CharField("状态", max_length=20, choices=State.choices, default=State.DRAFT)
     active_track = models.CharField("调解方式", max_length=16, choices=Track.choices, default=Track.PEOPLE)
+    # Copied from the confirmation, so that guards and lists need not look for it.
+    confirmation = models.CharField(
+        "司法确认", max_length=10, choices=Confirmed.choices, default="", blank=True
+    )
     result = models.CharField("结果", max_length=20, choices=Result.choices, blank=True)
     referred_to = models.CharField("导引去向", max_length=60, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_cases")

@@ -20,6 +20,7 @@ from disputes.models import (
     CommunityCall,
     Dispute,
     DisputeEvent,
+    MediationCommittee,
     MediationSession,
     Watch,
     Whistle,
@@ -52,6 +53,8 @@ NEXT_ACTS: dict[str, tuple[str, ...]] = {
 }
 # They have places of their own on the page.
 ELSEWHERE = frozenset({"add_party", "note", "reveal_phone"})
+# Steps of a way that most cases never go: offered when they may be done, not named as blocked before.
+ON_THEIR_WAY = frozenset({"court_result", "confirmation_filed", "confirmation_decided", "sign_agreement"})
 
 
 def _counted(rows: QuerySet[Any], **where: Any) -> Coalesce:
@@ -66,7 +69,14 @@ def case_for_page(user: Any, no: str) -> Dispute | None:
         Dispute.objects.visible_to(user)
         .filter(no=no)
         .select_related(
-            "place__parent", "grid", "community", "holder", "mediator", "created_by", "merged_into"
+            "place__parent",
+            "grid",
+            "community",
+            "holder",
+            "mediator",
+            "created_by",
+            "merged_into",
+            "committee",
         )
         .annotate(
             is_watched=Exists(Watch.objects.filter(user=user, dispute=OuterRef("pk"))),
@@ -125,7 +135,7 @@ def acts_on_page(user: Any, dispute: Dispute, now: datetime) -> Acts:
     return Acts(
         primary=[allowed[act] for act in first],
         others=[one for one in allowed.values() if one.act not in first],
-        blocked=[*(one for one in options if not one.allowed), *shut],
+        blocked=[*(one for one in options if not one.allowed and one.act not in ON_THEIR_WAY), *shut],
         doors=doors,
     )
 
@@ -212,7 +222,7 @@ class ChangeRow:
 
 
 def changes_for(dispute: Dispute) -> list[ChangeRow]:
-    """变更记录, newest first, with the names behind the ids in two queries at most."""
+    """变更记录, newest first, with the names behind the ids, a query a kind of them."""
     events = [one for one in events_for(dispute, "") if one.changes]
     names = _names(events)
     return [
@@ -222,24 +232,34 @@ def changes_for(dispute: Dispute) -> list[ChangeRow]:
 
 
 def _names(events: Iterable[DisputeEvent]) -> dict[tuple[str, int], str]:
-    people: set[int] = set()
-    grids: set[int] = set()
+    ids: dict[str, set[int]] = {kind: set() for kind in _NAMED}
     for event in events:
         for name, pair in event.changes.items():
-            target = people if name in ("holder", "mediator") else grids if name.endswith("grid") else None
-            if target is not None:
-                target.update(one for one in pair if isinstance(one, int))
+            kind = _kind_of(name)
+            if kind is not None:
+                ids[kind].update(one for one in pair if isinstance(one, int))
     found: dict[tuple[str, int], str] = {}
-    if people:
-        found |= {
-            ("user", pk): name
-            for pk, name in User.objects.filter(pk__in=people).values_list("pk", "display_name")
-        }
-    if grids:
-        found |= {
-            ("grid", pk): name for pk, name in Grid.objects.filter(pk__in=grids).values_list("pk", "name")
-        }
+    for kind, (model, column) in _NAMED.items():
+        if ids[kind]:
+            rows = model._default_manager.filter(pk__in=ids[kind]).values_list("pk", column)
+            found |= {(kind, pk): name for pk, name in rows}
     return found
+
+
+# Rows whose ids stand in a diff, and the column that names them.
+_NAMED: dict[str, tuple[Any, str]] = {
+    "user": (User, "display_name"),
+    "grid": (Grid, "name"),
+    "committee": (MediationCommittee, "name"),
+}
+
+
+def _kind_of(name: str) -> str | None:
+    if name in ("holder", "mediator"):
+        return "user"
+    if name == "committee":
+        return "committee"
+    return "grid" if name.endswith("grid") else None
 
 
 def _change(name: str, pair: list[Any], names: dict[tuple[str, int], str]) -> FieldChange:
@@ -255,6 +275,7 @@ FIELD_WORDS: dict[str, str] = {
     "serial": "序号",
     "holder": "经办人",
     "mediator": "调解员",
+    "committee": "调委会",
     "grid": "网格",
     "accepted_grid": "受理时网格",
     "merged_into": "并入",
@@ -272,8 +293,7 @@ def _in_words(column: Any, name: str, value: Any, names: dict[tuple[str, int], s
     if value in choices:
         return str(choices[value])
     if isinstance(value, int) and column.is_relation:
-        kind = "user" if name in ("holder", "mediator") else "grid"
-        return names.get((kind, value), "另一件" if name == "merged_into" else "（已不在）")
+        return names.get((_kind_of(name) or "", value), "另一件" if name == "merged_into" else "（已不在）")
     if isinstance(value, str):
         return _moment_words(value) or value
     return str(value)
@@ -289,22 +309,6 @@ def _moment_words(text: str) -> str:
     except ValueError:
         return ""
     return local_date(day) if day else ""
-
-
-def mediation_parts(dispute: Dispute) -> dict[str, Any]:
-    """Everything of the 调解 tab: sittings, agreements with their items, visits, and how the case moved and rested."""
-    agreements = dispute.agreements.select_related("mediator").prefetch_related(
-        "items__debtor", "items__creditor"
-    )
-    return {
-        "sessions": dispute.sessions.select_related("mediator", "recorded_by"),
-        "agreements": agreements,
-        "follow_ups": dispute.follow_ups.select_related("visitor"),
-        "escalations": dispute.escalations.select_related("sent_by", "answered_by"),
-        "suspensions": dispute.suspensions.select_related("started_by"),
-        "extensions": dispute.extensions.select_related("asked_by", "decided_by"),
-        "recusals": dispute.recusals.select_related("user"),
-    }
 
 
 def merged_here(user: Any, dispute: Dispute) -> Dispute | None:

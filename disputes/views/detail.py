@@ -18,7 +18,7 @@ from disputes.forms.filters import FilterForm
 from disputes.forms.talk import NoteForm, PhotosForm
 from disputes.models import Dispute
 from disputes.opinions import origin_of
-from disputes.selectors import detail, listing, tabs
+from disputes.selectors import detail, listing, mediation, tabs
 from disputes.views.find import case_content_or_404, person
 
 TABS: dict[str, str] = {
@@ -119,7 +119,7 @@ def _timeline(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any
 
 
 def _mediation(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:
-    return detail.mediation_parts(case)
+    return mediation.parts(case)
 
 
 def _whistles(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from typing import Any
 
 from disputes.actions import (
     ACTIONS,
+    Conference,
     Intake,
+    Opinion,
     PartyFacts,
     Promise,
     Sitting,
@@ -19,7 +21,7 @@ from disputes.actions import (
     lapse,
 )
 from disputes.choices import State
-from disputes.models import Dispute
+from disputes.models import Dispute, MediationCommittee, Mediator
 from tests.cast import Cast, Log, two_parties
 
 # A Monday morning in Shanghai, no holiday near.
@@ -79,6 +81,58 @@ def promise(dispute: Dispute, due_on: date = DAY0 + timedelta(days=7)) -> Promis
     return Promise(what="疏通下水并赔偿地板", debtor=second, creditor=first, due_on=due_on)
 
 
+def to_track(track: str, **more: Any) -> dict[str, Any]:
+    body = {"administrative": "住建局", "judicial": "市城区人民法院"}.get(track, "")
+    told = {
+        "track": track,
+        "authority": body,
+        "body_ref": "〔2026〕3号",
+        "reason": "双方愿意",
+        "parties_agreed_on": DAY0,
+    }
+    due = {"due_on": DAY0 + timedelta(days=20)} if track == "judicial" else {}
+    return {**told, **due, **more}
+
+
+def conference(walk: Walk, **changes: Any) -> Conference:
+    told = {
+        "held_at": walk.now,
+        "place": "街道研判室",
+        "chair": "赵街道",
+        "recorder": "许秘书",
+        "decision": "继续调解",
+        "next_step": "社区再谈一次",
+        "opinions": (
+            Opinion("police", "雄关派出所", "没有违法情节"),
+            Opinion("judicial_office", "司法所", "证据清楚"),
+        ),
+    }
+    return Conference(**{**told, **changes})
+
+
+def committee_of(cast: Cast, *people: str, kind: str = "community", **facts: Any) -> MediationCommittee:
+    """A committee of 铁北 (or of the street) whose mediators are these of the cast."""
+    home = cast.clerk.postings.get().community if kind == "community" else None
+    told = {
+        "kind": kind,
+        "name": "雄关街道铁北社区人民调解委员会" if home else f"雄关街道{kind}人民调解委员会",
+        "series": "铁北人调字" if home else f"{kind}人调字",
+        "court": "市城区人民法院",
+        "community": home,
+        "term_from": date(2025, 1, 1),
+        "term_to": date(2027, 12, 31),
+    }
+    made = MediationCommittee.objects.create(**{**told, **facts})
+    Mediator.objects.bulk_create(
+        Mediator(
+            committee=made, user=getattr(cast, key), name=getattr(cast, key).display_name,
+            post="head" if at == 0 else "member", is_woman=at == 1, valid_from=made.term_from,
+        )
+        for at, key in enumerate(people)
+    )  # fmt: skip
+    return made
+
+
 def item_of(dispute: Dispute) -> int:
     return int(dispute.agreements.get(set_aside_at=None).items.first().pk)
 
@@ -89,17 +143,23 @@ WHO: dict[str, str] = {
     "agree": "clerk",
     "agree_performed": "clerk",
     "answer_reopen": "secretary",
+    "apply_confirmation": "clerk",
     "archive": "clerk",
     "ask_consent": "clerk",
     "ask_extension": "clerk",
     "assign": "secretary",
+    "change_track": "clerk",
     "chase": "secretary",
     "check_later": "clerk",
     "close": "secretary",
     "close_directly": "secretary",
     "complete": "clerk",
+    "confer": "clerk",
+    "confirmation_decided": "clerk",
+    "confirmation_filed": "clerk",
     "contact": "clerk",
     "contest": "clerk",
+    "court_result": "clerk",
     "decide_extension": "secretary",
     "decline": "secretary",
     "enforce": "clerk",
@@ -112,6 +172,8 @@ WHO: dict[str, str] = {
     "merge": "manager",
     "note": "clerk",
     "perform": "clerk",
+    "pick_mediator": "clerk",
+    "protect": "secretary",
     "recuse": "clerk",
     "refuse": "clerk",
     "regrade": "secretary",
@@ -124,6 +186,7 @@ WHO: dict[str, str] = {
     "rework": "secretary",
     "route_up": "clerk",
     "sign": "intake",
+    "sign_agreement": "clerk",
     "supervise": "manager",
     "suspend": "secretary",
     "unmerge": "manager",
@@ -148,7 +211,8 @@ DATA: dict[str, Data] = {
     },
     "agree_performed": lambda d, w: {"terms": "当场疏通", "agreed_on": DAY0, "proof": "现场照片"},
     "answer_reopen": lambda d, w: {"public_text": "已到现场查看，管道畅通"},
-    "archive": lambda d, w: {"retention": "10y"},
+    "apply_confirmation": lambda d, w: {"court": "市城区人民法院", "applied_on": DAY0, "both_applied": True},
+    "archive": lambda d, w: {"retention": "10y", "missing_note": "原件在纸质卷里"},
     "ask_consent": lambda d, w: {"asked_on": DAY0, "mode": "phone"},
     "ask_extension": lambda d, w: {
         "clock_code": "CK4",
@@ -157,13 +221,18 @@ DATA: dict[str, Data] = {
         "parties_agreed_on": DAY0,
     },
     "assign": lambda d, w: {"holder": w.cast.second_clerk},
+    "change_track": lambda d, w: to_track("administrative"),
     "chase": lambda d, w: {"text": "居民家已进水，请今天17:00前到场"},
     "check_later": lambda d, w: {},
     "close": lambda d, w: {"citizen_told": "电话"},
     "close_directly": lambda d, w: {"citizen_told": "电话"},
     "complete": lambda d, w: {},
+    "confer": lambda d, w: {"conference": conference(w)},
+    "confirmation_decided": lambda d, w: {"outcome": "valid", "decided_on": DAY0},
+    "confirmation_filed": lambda d, w: {"filed_on": DAY0, "case_no": "（2026）甘0201民特1号"},
     "contact": lambda d, w: {"mode": "phone", "note": "已约明天上门"},
     "contest": lambda d, w: {"reason": "双方都说数额写错", "both_consent_on": DAY0},
+    "court_result": lambda d, w: {"outcome": "settled", "ended_on": DAY0},
     "decide_extension": lambda d, w: {"approved": True},
     "decline": lambda d, w: {"reason_code": "not_civil", "advice": "请到派出所"},
     "enforce": lambda d, w: {"result": "to_court", "referred_to": "市城区人民法院", "referred_on": DAY0},
@@ -176,6 +245,8 @@ DATA: dict[str, Data] = {
     "merge": lambda d, w: {"target": w.mediating(), "reason": "同一件事"},
     "note": lambda d, w: {"text": "物业已到场"},
     "perform": lambda d, w: {"item": item_of(d), "done_on": DAY0, "proof": "收条"},
+    "pick_mediator": lambda d, w: {"mediator": w.cast.second_clerk, "chosen_by": "parties"},
+    "protect": lambda d, w: {"offered": ["police", "shelter", "order"], "offered_on": DAY0},
     "recuse": lambda d, w: {"reason": "和一方是亲属"},
     "refuse": lambda d, w: {"party": parties(d)[1], "advice": "可以起诉"},
     "regrade": lambda d, w: {"alert": "yellow", "reason": "双方情绪激动"},
@@ -191,6 +262,7 @@ DATA: dict[str, Data] = {
     "rework": lambda d, w: {"reason": "回访时又返水"},
     "route_up": lambda d, w: {"trigger": "beyond", "reason": "要物业公司出面"},
     "sign": lambda d, w: {},
+    "sign_agreement": lambda d, w: {"sealed_on": DAY0},
     "supervise": lambda d, w: {"requirement": "请马上办理并书面答复"},
     "suspend": lambda d, w: {
         "reason_code": "absent",
@@ -246,6 +318,15 @@ _ROADS: dict[State, Callable[[Walk], Dispute]] = {
 }
 
 
+def written(walk: Walk, case: Dispute, *, signed: bool = True) -> Dispute:
+    """The same state with an agreement on paper: a case at the check-back may have an oral one."""
+    days = {"parties_signed_on": DAY0, "mediator_signed_on": DAY0, "sealed_on": DAY0 if signed else None}
+    effective = {"effective_on": DAY0 if signed else None}
+    case.agreements.update(form="written", **days, **effective)
+    case.__dict__.pop("_facts", None)
+    return case
+
+
 def ready_for(walk: Walk, act: str, state: State) -> Dispute:
     """A case in the state on which the act's guards hold too."""
     return made_ready(walk, act, walk.to(state))
@@ -263,6 +344,16 @@ def made_ready(walk: Walk, act: str, case: Dispute) -> Dispute:
         walk.now += HOUR
         citizen_reopen(case, text="又堵了", now=walk.now)
         case.refresh_from_db()
+    if act == "court_result":
+        case = walk.do(case, "change_track", "clerk", **to_track("judicial"))
+    if act == "pick_mediator":
+        committee_of(walk.cast, "clerk", "second_clerk")
+    if act in ("apply_confirmation", "confirmation_filed", "confirmation_decided", "sign_agreement"):
+        case = written(walk, case, signed=act != "sign_agreement")
+    if act in ("confirmation_filed", "confirmation_decided"):
+        case = walk.step(case, "apply_confirmation")
+    if act == "confirmation_decided":
+        case = walk.step(case, "confirmation_filed")
     if act == "recuse":
         case = walk.do(case, "assign", "secretary", holder=walk.cast.clerk)
     return case

@@ -53,7 +53,6 @@ def sitting(form: Locator) -> None:
 
 
 def agreement(form: Locator) -> None:
-    choose(form, "协议形式", "书面协议")
     form.get_by_label("约定的内容").fill("三楼本周五前疏通下水，赔偿地板800元")
     for signed in ("当事人哪天签的字", "调解员哪天签的字", "调委会哪天盖的章"):
         form.get_by_label(signed).fill("2026-03-03")

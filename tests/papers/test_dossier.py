@@ -9,16 +9,17 @@ from pypdf import PdfReader
 
 from core.audit.models import Entry
 from core.errors import RuleBroken
-from core.papers.actions.issuing import void_paper
+from core.papers.actions.issuing import issue_paper, void_paper
 from core.papers.actions.sealing import seal_paper
 from core.papers.binding import bind, digest_of, plan_of
-from core.papers.kinds import owner_of
+from core.papers.kinds import KINDS, owner_of
 from core.papers.models import PrintLog
 from disputes.models import Dispute
 from tests.cast import Cast
-from tests.disputes.walk import Walk
+from tests.disputes.walk import Walk, committee_of
 from tests.papers.conftest import Issue, SignIn
 from tests.papers.test_copies import photo, scan
+from tests.papers.test_layout import GOLDEN
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 4, 1, 2, 0, tzinfo=UTC)
@@ -146,3 +147,51 @@ def test_the_page_names_what_is_missing_and_binding_is_noted(
     line = PrintLog.objects.get(way="dossier")
     assert (line.by, line.purpose, line.subject_id) == (cast.clerk, "归档", full.pk)
     assert Entry.objects.filter(action="paper.print_dossier").count() == 1
+
+
+def test_a_leak_from_the_table_to_the_court_reads_page_by_page(
+    walk: Walk, cast: Cast, request: pytest.FixtureRequest
+) -> None:
+    """邻里漏水: mediated, agreed in writing, confirmed by the court, archived; the bound file against its golden text
+    (written anew with --draw)."""
+    committee_of(cast, "clerk", "second_clerk")
+    case = walk.step(walk.mediating(), "hold_session")
+    for act in (
+        "agree",
+        "apply_confirmation",
+        "confirmation_filed",
+        "confirmation_decided",
+        "perform",
+        "complete",
+    ):
+        case = walk.step(case, act)
+    case = walk.step(walk.step(case, "follow_up"), "close")
+    sitting, visit = case.sessions.get(), case.follow_ups.get()
+    papers = (
+        ("L2", 0),
+        ("L3", 0),
+        ("L4", sitting.pk),
+        ("L5", 0),
+        ("L8", visit.pk),
+        ("L11-proof", 0),
+        ("L11", 0),
+    )
+    for code, part in papers:
+        typed = {"positions": "王建国要求疏通。", "recorder": "马军", "suggestions": "常联系"}
+        known = {field.key for field in KINDS[code].fields}
+        issue_paper(
+            KINDS[code],
+            case.pk,
+            actor=cast.clerk,
+            part=part,
+            typed={key: text for key, text in typed.items() if key in known},
+            now=walk.now,
+        )
+    case = walk.step(case, "archive")
+    pages = bound(case)
+    told = "\n\n".join(re.sub(r"SHA-256：[0-9a-f]+", "SHA-256：…", page) for page in pages) + "\n"
+    golden = GOLDEN / "dossier-leak.txt"
+    if request.config.getoption("--draw"):
+        golden.write_text(told, encoding="utf-8")
+    assert told == golden.read_text(encoding="utf-8")
+    assert case.state == "archived" and case.retention == "10y"

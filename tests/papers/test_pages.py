@@ -56,10 +56,10 @@ def test_typed_facts_are_kept_through_a_look_and_issued(cast: Cast, case: Disput
 
 
 def test_issuing_with_a_gap_goes_back_with_the_reason(cast: Cast, case: Dispute, sign_in: SignIn) -> None:
-    answer = sign_in(cast.clerk).post(f"/docs/L5/{case.pk}/issue/", {"part": "0", "copies": "三"})
+    answer = sign_in(cast.clerk).post(f"/docs/L5/{case.pk}/issue/", {"part": "0", "manner": "现金"})
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "还缺人民调解委员会，填好才能出具" in page and 'value="三"' in page
+    assert "还缺人民调解委员会，填好才能出具" in page and 'value="现金"' in page
 
 
 def test_who_may_only_read_sees_why_not(cast: Cast, case: Dispute, sign_in: SignIn) -> None:
@@ -96,7 +96,7 @@ def test_what_was_typed_on_one_paper_stands_on_the_next(
     issue("L3")
     page = sign_in(cast.clerk).get(f"/docs/L5/{case.pk}/preview/").content.decode()
     assert f'value="{TYPED["committee"]}"' in page
-    assert "份数（在下面填）" in page and "人民调解委员会（在下面填）" not in page
+    assert "要用的内容都齐了" in page and "人民调解委员会（在下面填）" not in page
 
 
 def test_an_issued_paper_looks_as_it_was_whatever_its_form_says_today(
