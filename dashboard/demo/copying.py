@@ -30,6 +30,7 @@ from disputes.models import (
     DisputeParty,
     Escalation,
     FollowUp,
+    MediationCommittee,
     MediationSession,
     PerformanceItem,
 )
@@ -81,6 +82,9 @@ class Moves:
             self.people[old.pk] = new.pk
             words[f"{old.display_name}（{old.title}）"] = f"{new.display_name}（{new.title}）"
             words[old.title] = new.title
+        self.committees = {
+            stage.staff.committees.get(here.community_id, 0): stage.staff.committees.get(there.community_id)
+        }
         self.areas = {here.place.pk: there.place.pk, here.community_id: there.community_id}
         self.grids = {here.grid.pk: there.grid.pk}
         old_case = original.dispute
@@ -111,7 +115,13 @@ class Moves:
         if value is None:
             return None
         if isinstance(field, ForeignKey):
-            known = {User: self.people, Area: self.areas, Grid: self.grids}.get(field.related_model, {})
+            by_model: dict[Any, dict[int, Any]] = {
+                User: self.people,
+                Area: self.areas,
+                Grid: self.grids,
+                MediationCommittee: self.committees,
+            }
+            known = by_model.get(field.related_model, {})
             return known.get(value, value)
         if isinstance(value, datetime):
             return self.moment(value)
@@ -141,6 +151,8 @@ class Moves:
             return self.people.get(value, value)
         if name in ("grid", "accepted_grid"):
             return self.grids.get(value, value)
+        if name == "committee":
+            return self.committees.get(value, value)
         if name == "serial":
             return self.twin.serial
         if name.endswith("_at"):

@@ -28,6 +28,7 @@ _OPEN: tuple[tuple[str, str, int, str], ...] = (
     ("未履行后补", "note", 1, "友谊"), ("未履行去法院", "enforce", 1, "嘉北"),
     ("调解不成", "fail", 1, "祁连"), ("导引诉讼", "guide", 1, "绿化"), ("不予受理", "decline", 0, "雄关"),
     ("居民要求重开", "reopen", 1, "德惠"), ("限制知悉孩子", "agree", 1, "雍和"), ("回访返工", "rework", 1, "铁南"),
+    ("司法确认", "confirmation_filed", 1, "铁北"), ("研判后转行政调解", "change_track", 1, "铁北"),
 )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ _LINES: tuple[tuple[str, Severity, int, str], ...] = (
     ),
     (
         "网格调成", MICRO, 12,
-        "worker log; <grid asks>; worker hold_session:agreed; worker agree:oral; <grid done>",
+        "worker log; <grid asks>; worker hold_session:agreed; worker agree:written; <grid done>",
     ),
     (
         "网格两次", MICRO, 5,
@@ -108,7 +108,7 @@ _LINES: tuple[tuple[str, Severity, int, str], ...] = (
     (
         "街道窗口转社区", SMALL, 8,
         "intake log:hotline; intake assign:clerk; clerk contact +0-1; clerk ask_consent +0-1; clerk accept; "
-        "clerk hold_session:agreed +1; clerk agree:oral; <done>",
+        "clerk hold_session:agreed +1; clerk agree:written; <done>",
     ),
     (
         "三级上报", SMALL, 5,
@@ -188,7 +188,7 @@ _LINES: tuple[tuple[str, Severity, int, str], ...] = (
     (
         "协议有争议", SMALL, 1,
         "clerk log; <asks>; clerk hold_session:agreed +1; clerk agree:written; clerk contest +2; clerk hold_session:agreed +2; "
-        "clerk agree:oral; clerk perform +2; clerk complete; clerk2 follow_up +3; lead close +1; clerk archive +6",
+        "clerk agree:written; clerk perform +2; clerk complete; clerk2 follow_up +3; lead close +1; clerk archive +6",
     ),
     (
         "终止后再调", SMALL, 1,
@@ -201,13 +201,25 @@ _LINES: tuple[tuple[str, Severity, int, str], ...] = (
     ),
     (
         "限制知悉", SMALL, 2,
-        "clerk log:violence; clerk report_police; clerk contact; clerk ask_consent; clerk accept +1; "
+        "clerk log:violence; clerk report_police; clerk protect; clerk contact; clerk ask_consent; clerk accept +1; "
         "clerk hold_session:apart +1; clerk agree_performed; lead follow_up +3; lead close +1; clerk archive +8",
     ),
     (
         "限制知悉孩子", SMALL, 1,
         "clerk log:child; clerk contact; clerk ask_consent; clerk accept +1; clerk hold_session:agreed +1; "
         "clerk agree:written; clerk perform +3; clerk complete; lead follow_up +3; lead close +1; clerk archive +8",
+    ),
+    (
+        "司法确认", SMALL, 1,
+        "clerk log; <asks>; clerk hold_session:agreed +1; clerk agree:written; clerk apply_confirmation +1; "
+        "clerk confirmation_filed +1; clerk perform +2; clerk complete; clerk confirmation_decided +4; "
+        "clerk2 follow_up +1; lead close +1; clerk archive +6",
+    ),
+    (
+        "研判后转行政调解", SMALL, 1,
+        "clerk log; <asks>; clerk hold_session:continue +1; clerk confer +1; clerk change_track +1; "
+        "clerk hold_session:agreed +2; clerk agree:written; clerk perform +2; clerk complete; clerk2 follow_up +3; "
+        "lead close +1; clerk archive +6",
     ),
     (
         "并案", SMALL, 2,

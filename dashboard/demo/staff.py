@@ -38,6 +38,8 @@ class Staff:
     leads: dict[int, User] = field(default_factory=dict)
     mediators: dict[int, list[User]] = field(default_factory=dict)
     street: dict[str, list[User]] = field(default_factory=dict)
+    # Community to its mediation committee.
+    committees: dict[int, int] = field(default_factory=dict)
 
 
 class Office:

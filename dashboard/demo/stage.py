@@ -1,7 +1,7 @@
 """Plays one step of a story through the actions of the house, by the person who holds the post."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -11,13 +11,15 @@ from core.accounts.models import User
 from core.files.actions import attach_photo
 from core.files.photos import Photo
 from dashboard.demo.matters import Matter
+from dashboard.demo.mediating import BESIDE
 from dashboard.demo.names import Namer
 from dashboard.demo.scripts import Cue
 from dashboard.demo.staff import Staff
 from dashboard.demo.stories import Story
 from disputes import actions
 from disputes.actions import Intake, PartyFacts, Promise, Sitting
-from disputes.choices import Mode, PartyRole, Result, Retention, Satisfaction, Severity, Source
+from disputes.actions.agreeing import why_written
+from disputes.choices import AgreementForm, Mode, PartyRole, Result, Retention, Satisfaction, Severity, Source
 from disputes.engine import KIND
 from disputes.models import Dispute
 from grids.models import Grid
@@ -69,7 +71,7 @@ class Stage:
         if special is not None:
             special(story, cue, now, at)
             return
-        data = _DATA[cue.act](story, cue, now, at)
+        data = (BESIDE.get(cue.act) or _DATA[cue.act])(story, cue, now, at)
         self._do(cue.act, story, cue, now, data)
 
     def _do(self, act: str, story: Story, cue: Cue, now: datetime, data: Data) -> None:
@@ -238,16 +240,26 @@ def _agree(story: Story, cue: Cue, now: datetime, at: int) -> Data:
     first, second = _parties_of(story)
     today = timezone.localdate(now)
     owed = Promise(story.matter.promise, second, story.days[at], first, Decimal(story.amount))
-    data: Data = {
-        "form": "oral" if cue.choice == "oral" else "written",
+    return {
+        "form": AgreementForm.WRITTEN,
         "terms": story.matter.terms,
         "agreed_on": today,
         "items": [owed],
         "facts_agreed": story.matter.found,
+        **_signed(today),
     }
-    if cue.choice != "oral":
-        data |= {"parties_signed_on": today, "mediator_signed_on": today, "sealed_on": today}
-    return data
+
+
+def _signed(day: date) -> Data:
+    return {"parties_signed_on": day, "mediator_signed_on": day, "sealed_on": day}
+
+
+def _at_once(story: Story, cue: Cue, now: datetime, at: int) -> Data:
+    today = timezone.localdate(now)
+    told: Data = {"terms": story.matter.terms, "agreed_on": today, "proof": story.matter.proof}
+    if why_written(case(story), at_once=True):
+        told |= {"form": AgreementForm.WRITTEN, **_signed(today)}
+    return told
 
 
 def _item(story: Story) -> int:
@@ -338,11 +350,7 @@ _DATA: dict[str, Callable[[Story, Cue, datetime, int], Data]] = {
     },
     "hold_session": _sitting,
     "agree": _agree,
-    "agree_performed": lambda s, c, now, at: {
-        "terms": s.matter.terms,
-        "agreed_on": timezone.localdate(now),
-        "proof": s.matter.proof,
-    },
+    "agree_performed": _at_once,
     "perform": lambda s, c, now, at: {
         "item": _item(s),
         "done_on": timezone.localdate(now),
@@ -377,7 +385,7 @@ _DATA: dict[str, Callable[[Story, Cue, datetime, int], Data]] = {
     "follow_up": _visit,
     "close": lambda s, c, now, at: {"citizen_told": s.chance.choice(("电话", "当面"))},
     "close_directly": lambda s, c, now, at: {"citizen_told": "电话"},
-    "archive": lambda s, c, now, at: {"retention": _retention(s)},
+    "archive": lambda s, c, now, at: {"retention": _retention(s), "missing_note": "原件在纸质卷里"},
     "rework": lambda s, c, now, at: {"reason": "回访说又出现了，重新谈"},
     "answer_reopen": lambda s, c, now, at: {"public_text": "已到现场查看，已经恢复正常，有变化请随时联系"},
     "unmerge": lambda s, c, now, at: {"reason": "到现场核对，是两件不同的事"},

@@ -18,6 +18,7 @@ from dashboard.demo.copying import Copyist
 from dashboard.demo.field import tell_field
 from dashboard.demo.history import Told, Whistled, play
 from dashboard.demo.homes import Peopled, fill_homes, work_on_homes
+from dashboard.demo.mediating import fill_committees
 from dashboard.demo.names import RARE, Namer
 from dashboard.demo.pictures import scenes
 from dashboard.demo.places import Places, build_places
@@ -68,6 +69,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         opened = now - HISTORY
         places = build_places(chance, since=(now - TREE_SINCE).date(), now=opened)
         staff = fill_posts(places, chance, now=now, opened=opened)
+        fill_committees(places, staff, now=now, opened=opened)
         # With a chance of its own, so that the cases are the same with and without homes.
         peopled = fill_homes(places, Random(f"homes {seed}"), scale=scale, now=now)
         _count_what_stands()

@@ -17,7 +17,7 @@ from disputes.choices import Cause
 
 # What happens in these ways through hangs on days of its own (pauses, lapses, requests), or may be seen by few.
 _OWN_DAYS = re.compile(
-    r"suspend|extension|return_case|reopen|rework|contest|again|recuse|merge|crowd|violence|child|lapse"
+    r"suspend|extension|return_case|reopen|rework|contest|again|recuse|merge|crowd|violence|child|lapse|confirmation|track"
 )
 _LONGEST_DUTY = timedelta(days=40)
 _WEEK = timedelta(days=7)
