@@ -7,6 +7,7 @@ from disputes.choices import State
 from disputes.models import Dispute
 from disputes.policies import holds
 from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
+from disputes.whistles.querysets import STREET_DESK
 from disputes.workflow import TRANSITIONS, Who
 from grids.choices import Role
 from grids.scope import Scope
@@ -39,6 +40,12 @@ def has_whistles(scope: Scope) -> bool:
     """Who calls, blows, reports or watches. A grid worker comes to a whistle by the message that asks for a look."""
     street = scope.street_roles & STREET_READERS
     return bool(street or scope.department_ids or scope.communities_as(*COMMUNITY_READERS))
+
+
+def has_hotline(scope: Scope) -> bool:
+    """Whose menu has the tickets. A grid worker comes to one by the message and the workbench's figure."""
+    street = scope.street_roles & STREET_DESK
+    return bool(street or scope.communities_as(*COMMUNITY_READERS))
 
 
 @dataclass(frozen=True)

@@ -7,25 +7,38 @@ class DisputesConfig(AppConfig):
 
     def ready(self) -> None:
         from core import subjects
+        from core.flow.subject import FlowSubject
         from core.papers.kinds import register_owner
         from core.sheets import kinds
         from disputes import words
         from disputes.handover import register_handover
+        from disputes.hotline import handover as hotline_handover
+        from disputes.hotline.flow import TICKETS
         from disputes.opinions import register_conversion
         from disputes.papers import DisputePapers
         from disputes.sheets import Cases
         from disputes.subject import DisputeSubject
         from disputes.supervision.flow import OrderSubject
-        from disputes.whistles import handover, origins
+        from disputes.whistles import handover, hazard_origin, opinion_origin, origins
         from disputes.whistles.case_origin import CaseOrigin
         from disputes.whistles.subject import all_subjects
+        from disputes.whistles.ticket_origin import TicketOrigin
 
-        for one in (DisputeSubject(), OrderSubject(), *all_subjects()):
+        for one in (DisputeSubject(), OrderSubject(), *all_subjects(), FlowSubject(TICKETS)):
             subjects.register(one)
-        origins.register(CaseOrigin())
+        for origin in (
+            CaseOrigin(),
+            TicketOrigin(),
+            opinion_origin.OpinionOrigin(),
+            hazard_origin.HazardOrigin(),
+        ):
+            origins.register(origin)
         register_owner(DisputePapers())
         kinds.register(Cases())
         register_handover()
         register_conversion()
+        opinion_origin.register_conversions()
+        hazard_origin.register_ways()
         handover.register_handover()
+        hotline_handover.register_handover()
         words.register()

@@ -19,6 +19,7 @@ from core.flow.engine import Step as FlowStep
 from core.flow.table import ALLOWED, Decision, Transition
 from disputes import clockwork, guards, opinions, policies, telling
 from disputes.choices import OPEN_STATES, State
+from disputes.hotline import cases as hotline
 from disputes.models import Dispute, DisputeEvent
 from disputes.workflow import TRANSITIONS, WHO_WORDS, Tell, Who
 
@@ -78,6 +79,7 @@ class CaseFlow(clockwork.CaseClocks, Flow[Dispute]):
 
     def lock(self, pk: int) -> Dispute:
         opinions.hold([pk])
+        hotline.hold([pk])
         return super().lock(pk)
 
     def before_save(self, current: FlowStep[Dispute]) -> None:
@@ -93,6 +95,7 @@ class CaseFlow(clockwork.CaseClocks, Flow[Dispute]):
     def tell(self, current: FlowStep[Dispute], event: DisputeEvent) -> None:
         telling.tell(current.subject, current.row, event, now=current.now)
         opinions.pass_on(current)
+        hotline.pass_on(current)
 
 
 CASES = CaseFlow()

@@ -10,6 +10,7 @@ from core.accounts.models import User
 from disputes import opinions
 from disputes.actions.routing import hand_over
 from disputes.choices import OPEN_STATES, State, Tier
+from disputes.hotline import cases as hotline
 from disputes.models import Dispute
 from disputes.querysets import DisputeQuerySet
 from grids import handover
@@ -44,7 +45,9 @@ def hand_over_cases(
 
     "stay" leaves those that the old worker holds with them; the place moves all the same. Cases that a community or
     the street holds keep their holder. Rows are locked in the order of their ids, before any is changed."""
-    opinions.hold(_open_cases([grid_from.pk], buildings).values_list("pk", flat=True))
+    behind = list(_open_cases([grid_from.pk], buildings).values_list("pk", flat=True))
+    opinions.hold(behind)
+    hotline.hold(behind)
     rows = _open_cases([grid_from.pk], buildings).select_for_update(of=("self",)).order_by("pk")
     moved = 0
     for case in list(rows):

@@ -12,6 +12,7 @@ from disputes import clockwork, opinions, policies, telling
 from disputes.actions import lapse, resume
 from disputes.actions.supervising import supervise_overdue
 from disputes.choices import State, Tier
+from disputes.hotline import cases as hotline
 from disputes.models import Dispute
 
 _WORDS = {
@@ -52,6 +53,7 @@ class DisputeSubject:
 
     def lock(self, subject_id: int) -> bool:
         opinions.hold([subject_id])
+        hotline.hold([subject_id])
         return Dispute.objects.select_for_update().filter(pk=subject_id).first() is not None
 
     def on_clock(self, clock: Clock, point: Point, *, now: datetime, late_by: timedelta | None) -> None:

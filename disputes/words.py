@@ -1,6 +1,7 @@
 """The ledger's codes of this app in Chinese, from its tables of acts."""
 
 from core.audit.words import register_words
+from disputes.hotline.workflow import TICKETS
 from disputes.supervision.workflow import ORDERS
 from disputes.whistles.workflow import CALLS, UNITS, WHISTLES
 from disputes.workflow import TRANSITIONS
@@ -14,6 +15,7 @@ def register() -> None:
         ("whistle", "吹哨"): WHISTLES,
         ("whistle_unit", "报到单位"): UNITS,
         ("supervision_order", "督办单"): ORDERS,
+        ("hotline_ticket", "工单"): TICKETS,
     }
     for (kind, noun), table in tables.items():
         actions = {f"{kind}.{act}": f"{noun}{row.label}" for act, row in table.items()}

@@ -1,17 +1,15 @@
-"""Where a hazard goes that a department must deal with. A higher app registers here; grids knows none of them.
+"""How a hazard goes to a department by a higher app; grids knows none of them.
 
-    grids.referrals.register("whistle", open_whistle)
+    grids.referrals.register(Way("whistle", "吹哨给部门", whistle_url, may_whistle))
 
-The hook runs inside the transaction of the act, after the hazard's row is locked and before the ledger, and answers with
-the kind and id of what it opened. Its result comes back by grids.actions.hazard_acts.answer. While nobody is registered,
-the act records department, date and reference number of the letter that went out by hand."""
+A way is a door on the hazard's page. When the higher app has taken the hazard over it calls grids.actions.hazard_acts.refer
+with `Taken`, and `answer` when the department's result is there. The letter that goes out by hand stays possible."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 
 from core.accounts.models import User
-from grids.models import Department, Hazard
+from grids.models import Hazard
 
 
 @dataclass(frozen=True)
@@ -23,41 +21,28 @@ class Taken:
     number: str = ""
 
 
-class Hook(Protocol):
-    def __call__(
-        self,
-        hazard: Hazard,
-        *,
-        department: Department,
-        reason: str,
-        text: str,
-        actor: User,
-        now: datetime,
-    ) -> Taken:
-        """Open the higher app's own matter for this hazard. Raising stops the whole act."""
+@dataclass(frozen=True)
+class Way:
+    """One door: its words, where it leads, and for whom it stands open."""
+
+    key: str
+    label: str
+    url_for: Callable[[Hazard], str]
+    offered: Callable[[User, Hazard], bool]
 
 
-_hooks: dict[str, Hook] = {}
+_ways: dict[str, Way] = {}
 
 
-def register(key: str, hook: Hook) -> None:
-    """Make a way known; one at a time, the same key replaces the earlier one."""
-    _hooks.clear()
-    _hooks[key] = hook
+def register(way: Way) -> None:
+    """Make a way known; the same key replaces the earlier one."""
+    _ways[way.key] = way
 
 
 def unregister(key: str) -> None:
-    _hooks.pop(key, None)
+    _ways.pop(key, None)
 
 
-def is_registered() -> bool:
-    return bool(_hooks)
-
-
-def hand_on(
-    hazard: Hazard, *, department: Department, reason: str, text: str, actor: User, now: datetime
-) -> Taken | None:
-    """Give it to whoever registered; None when the letter goes out by hand."""
-    for hook in _hooks.values():
-        return hook(hazard, department=department, reason=reason, text=text, actor=actor, now=now)
-    return None
+def doors(user: User, hazard: Hazard) -> list[tuple[str, str]]:
+    """Words and addresses of the ways that are open to the person for this hazard."""
+    return [(one.label, one.url_for(hazard)) for one in _ways.values() if one.offered(user, hazard)]

@@ -81,6 +81,7 @@ _ROWS = (
     row("answer", "登记部门反馈", {S.REFERRED}, to=(S.RECTIFIED, S.ORDERED, S.GRADED), who=(Who.COMMUNITY, Who.STREET, Who.SYSTEM),
         row="D8", needs=("outcome", "text"), clocks=("done:hazard",), tells=(Tell.CHECKERS, Tell.LEAD),
         note="处理了的等复查；退回的仍由本级整改"),
+    row("referral_news", "部门办理进展", OPEN_HAZARDS, to=(), is_talk=True, who=(Who.SYSTEM,), row="D8"),
     row("dismiss", "不属隐患", {S.FOUND, S.GRADED}, to=(S.DISMISSED,), who=(Who.DISMISSER,), row="J16", needs=("reason",),
         clocks=("cancel:*",), tells=(Tell.FINDER,)),
     row("chase", "催办", OPEN_HAZARDS, to=(), is_talk=True, who=(Who.CHASER,), row="E", needs=("text",), tells=(Tell.HANDLER,)),

@@ -14,6 +14,10 @@ from residents.choices_visits import Category
 from residents.models import Opinion
 
 
+def _to_all(user: User, opinion: Opinion) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Conversion:
     """One kind of thing that an opinion becomes. `kind` is the subject's kind in core.subjects."""
@@ -28,6 +32,14 @@ class Conversion:
     category: str = Category.OTHER
     # A shorter form for who stands in the stairwell, where the kind has one.
     quick_url: Callable[[Opinion], str] | None = None
+    # For whom the way is open at all, beside whoever may turn the opinion into something.
+    offered: Callable[[User, Opinion], bool] = _to_all
+    # What the button says where it is not 转为….
+    words: str = ""
+
+    @property
+    def button(self) -> str:
+        return self.words or f"转为{self.label}"
 
     def url_for(self, opinion: Opinion, *, in_the_field: bool) -> str:
         quick = self.quick_url if in_the_field else None

@@ -209,6 +209,7 @@ FORCE_WRITTEN_IF_CIVIL_CONTENT = env_bool("FORCE_WRITTEN_IF_CIVIL_CONTENT", True
 HAZARD_SERIES = "雄隐"
 OPINION_SERIES = "雄意"
 WHISTLE_SERIES, CALL_SERIES, ORDER_SERIES = "雄哨", "雄呼", "雄督"
+HOTLINE_SERIES = "雄热"
 PUBLIC_ADDRESS = env_text("PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 
 # --- files --------------------------------------------------------------------------------------

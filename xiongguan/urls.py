@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/", include("disputes.urls")),
     path("m/", include("disputes.urls_mobile")),
     path("whistles/", include("disputes.whistles.urls")),
+    path("hotline/", include("disputes.hotline.urls")),
     path("orders/", include("disputes.supervision.urls")),
     path("track/", include("disputes.urls_public")),
     path("homes/", include("residents.urls")),

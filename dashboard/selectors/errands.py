@@ -1,4 +1,4 @@
-"""What waits for a person beside cases: homes, opinions, hazards and the day's walk (ux.md W1)."""
+"""What waits for a person beside cases: homes, opinions, tickets, hazards and the day's walk (ux.md W1)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -13,6 +13,8 @@ from django.utils import timezone
 from core.accounts.models import User
 from dashboard import duties
 from dashboard.selectors.board import Figure
+from disputes.hotline import policies as tickets
+from disputes.hotline.selectors import listing as hotline
 from disputes.whistles.selectors import listing as whistles
 from grids.choices import Role
 from grids.models import Hazard
@@ -92,6 +94,17 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
             "late_opinions": (
                 Figure("意见超期", 0, _url("opinions:list", tab="overdue"), "over", "■"),
                 owed.filter(asked["overdue"]),
+            ),
+        }
+    if tickets.may_open(scope):
+        wanted |= {
+            "tickets": (
+                Figure("热线待办", 0, _url("hotline:list", tab="todo")),
+                hotline.errands(user, "todo", now),
+            ),
+            "late_tickets": (
+                Figure("热线超期", 0, _url("hotline:list", tab="overdue"), "over", "■"),
+                hotline.errands(user, "overdue", now),
             ),
         }
     # The street reads that list by community; it has no one number of its own.

@@ -4,6 +4,7 @@ from disputes.models.call import CommunityCall
 from disputes.models.committee import MediationCommittee, Mediator
 from disputes.models.dispute import Dispute
 from disputes.models.duty import DutyClause, StreetHead
+from disputes.models.hotline import HotlineTicket
 from disputes.models.mediation import Agreement, FollowUp, MediationSession, PerformanceItem
 from disputes.models.movement import Escalation, Extension, Merge, Recusal, Suspension
 from disputes.models.order import SupervisionOrder
@@ -34,6 +35,7 @@ __all__ = [
     "Extension",
     "FollowUp",
     "HelpOffer",
+    "HotlineTicket",
     "JointMediation",
     "JudicialConfirmation",
     "MediationCommittee",

@@ -26,7 +26,7 @@ from disputes.models import Dispute
 from disputes.querysets import CASE_ROLES
 from disputes.selectors.duplicates import duplicates
 from disputes.severity import Facts, suggest
-from disputes.views.origin import first_values, opinion_named, with_origin
+from disputes.views.origin import first_values, opinion_named, ticket_named, ticket_values, with_origin
 from disputes.views.receipt import receipt_context
 from grids.choices import Role
 from grids.scope import Scope
@@ -90,7 +90,8 @@ class Told:
 def _read(request: HttpRequest, draft: Dispute | None, *, extra: int = 0, data: Any = None) -> Told:
     sent = data if data is not None else (request.POST if request.method == "POST" else None)
     opinion = draft.opinion if draft is not None else opinion_named(request)
-    form = IntakeForm(sent, user=request.user, initial=_first_values(draft, opinion))
+    first = _first_values(draft, opinion) or _from_ticket(request)
+    form = IntakeForm(sent, user=request.user, initial=first)
     return Told(request, form, PartyRows(sent, extra=extra, draft=draft), draft, timezone.now(), opinion)
 
 
@@ -98,6 +99,12 @@ def _first_values(draft: Dispute | None, opinion: Opinion | None) -> dict[str, A
     if draft is not None:
         return IntakeForm.first_values(draft)
     return first_values(opinion) if opinion else {}
+
+
+def _from_ticket(asked: HttpRequest) -> dict[str, Any]:
+    """Filled in from a ticket of the hotline when the form is opened; from then on the form carries its number itself."""
+    ticket = ticket_named(asked) if asked.method != "POST" else None
+    return ticket_values(ticket) if ticket else {}
 
 
 def may_log(asked: HttpRequest) -> None:

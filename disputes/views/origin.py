@@ -1,4 +1,5 @@
-"""The opinion that a new case is made from, named by the address (?opinion=OP-2026-00001), and what it fills in."""
+"""What a new case is made from, named by the address, and what it fills in: an opinion (?opinion=OP-2026-00001) or a
+ticket of the hotline (?ticket=HT-2026-00001)."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -7,24 +8,38 @@ from django.http import Http404, HttpRequest
 
 from core.accounts.access import signed_in
 from core.errors import NotAllowed, RuleBroken
+from core.flow.engine import Flow
 from disputes.choices import Source
+from disputes.hotline.flow import TICKETS
+from disputes.models import HotlineTicket
 from residents.choices_visits import Channel
 from residents.flows.opinions import OPINIONS
 from residents.models import Opinion
 
-NAME = "opinion"
+NAME, TICKET = "opinion", "ticket"
 
 
 def opinion_named(asked: HttpRequest) -> Opinion | None:
     """The opinion, if the person sees it and may turn it into a case now."""
-    no = asked.GET.get(NAME, "")
+    found: Opinion | None = _named(asked, NAME, OPINIONS, "convert")
+    return found
+
+
+def ticket_named(asked: HttpRequest) -> HotlineTicket | None:
+    """The ticket, if the person sees it and may give its work to a case now."""
+    found: HotlineTicket | None = _named(asked, TICKET, TICKETS, "link")
+    return found
+
+
+def _named(asked: HttpRequest, name: str, flow: Flow[Any], act: str) -> Any:
+    no = asked.GET.get(name, "")
     if not no:
         return None
-    seen: Any = OPINIONS.queryset()
-    found: Opinion | None = seen.visible_to(asked.user).filter(no=no).first()
+    seen: Any = flow.queryset()
+    found = seen.visible_to(asked.user).filter(no=no).first()
     if found is None:
         raise Http404
-    decision = OPINIONS.may(signed_in(asked), "convert", found)
+    decision = flow.may(signed_in(asked), act, found)
     if not decision.allowed:
         refusal = NotAllowed if decision.code == "role" else RuleBroken
         raise refusal(decision.code, decision.reason)
@@ -50,4 +65,18 @@ def first_values(opinion: Opinion) -> dict[str, Any]:
         "summary": opinion.text,
         "source": source_of(opinion),
         "source_ref": opinion.no,
+    }
+
+
+def ticket_values(ticket: HotlineTicket) -> dict[str, Any]:
+    """Place, matter and demand; by the platform's number the case becomes the ticket's own (disputes.hotline.cases). Who
+    called stays sealed with the ticket."""
+    return {
+        "place": ticket.place_id,
+        "place_detail": ticket.place_detail,
+        "title": ticket.title,
+        "cause": ticket.cause,
+        "summary": ticket.text[:500],
+        "source": Source.HOTLINE,
+        "source_ref": ticket.city_no,
     }

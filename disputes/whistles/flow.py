@@ -187,5 +187,5 @@ def hold(whistle: Whistle | None = None, *, call: CommunityCall | None = None) -
     if whistle is not None:
         Whistle.objects.select_for_update().get(pk=whistle.pk)
         list(WhistleUnit.objects.select_for_update().filter(whistle=whistle.pk).order_by("pk"))
-        origins.hold(whistle.origin_kind, whistle.origin_id)
+        origins.hold(whistle)
     hold_calendar()

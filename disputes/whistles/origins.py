@@ -1,7 +1,8 @@
 """What a whistle or a call may come from, and how its news goes back there (D8).
 
-A case today; a hazard, an opinion, a petition matter, a ticket or a decision of a meeting tomorrow: the app that owns
-the kind registers one object here, or this app does for the rooms below it. Label and page come from core.subjects."""
+A case, a ticket of the hotline, an opinion, a hazard (the `…_origin` modules beside this one); later a petition matter
+or a decision of a meeting: the app that owns the kind registers one object here, or this app does for the rooms below
+it. Label and page come from core.subjects."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,8 +10,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from core import subjects
+from core.accounts.models import User
 from core.files.models import StoredFile
 from core.files.selectors import photos_of
+from disputes.models import Whistle
 from grids.models import Area
 
 
@@ -66,8 +69,17 @@ class Origin(Protocol):
     def hold(self, pk: int) -> None:
         """Take its row lock."""
 
+    def hold_aimed(self, whistle_id: int) -> None:
+        """Lock the rows that wait for this whistle though it did not come of them."""
+
     def told(self, pk: int, text: str, *, public: str, now: datetime) -> None:
         """Write one line of the whistle's news on its own timeline. It moves nothing."""
+
+    def blown(self, pk: int, whistle: Whistle, text: str, *, public: str, actor: User, now: datetime) -> None:
+        """The whistle carries the matter from now on: say so in the row's own state, where that allows it."""
+
+    def ended(self, whistle: Whistle, text: str, *, public: str, now: datetime) -> None:
+        """The whistle is over. Every row of this kind that waits for it learns the result; none is closed by it."""
 
 
 _origins: dict[str, Origin] = {}
@@ -90,7 +102,14 @@ def kinds() -> Iterable[str]:
     return _origins.keys()
 
 
-def hold(kind: str, pk: int | None) -> None:
+def hold(whistle: Whistle) -> None:
+    """The locks of whatever waits for it, then of what it came from: a ticket's row is locked before a case's."""
+    for origin in _origins.values():
+        origin.hold_aimed(whistle.pk)
+    hold_row(whistle.origin_kind, whistle.origin_id)
+
+
+def hold_row(kind: str, pk: int | None) -> None:
     if kind in _origins and pk is not None:
         _origins[kind].hold(pk)
 
@@ -99,6 +118,24 @@ def tell(kind: str, pk: int | None, text: str, *, now: datetime, public: str = "
     """News of a whistle for what it came from; a kind that nobody owns any more hears nothing."""
     if kind in _origins and pk is not None:
         _origins[kind].told(pk, text, public=public, now=now)
+
+
+def blown(whistle: Whistle, text: str, *, public: str, actor: User, now: datetime) -> None:
+    """A whistle was blown: its origin knows who has the matter now."""
+    if whistle.origin_kind in _origins and whistle.origin_id is not None:
+        origin = _origins[whistle.origin_kind]
+        origin.blown(whistle.origin_id, whistle, text, public=public, actor=actor, now=now)
+
+
+def ended(whistle: Whistle, text: str, *, public: str, now: datetime) -> None:
+    """A whistle was closed: whoever waits for it hears the result."""
+    for origin in _origins.values():
+        origin.ended(whistle, text, public=public, now=now)
+
+
+def result_of(whistle: Whistle, public: str) -> str:
+    """How it ended, for whoever must answer somebody: 已解决：六盏灯都装好了."""
+    return f"{whistle.get_result_display() or whistle.get_state_display()}：{public}"
 
 
 def link(kind: str, pk: int | None) -> tuple[str, str]:

@@ -11,7 +11,6 @@ from core.accounts.models import User
 from core.errors import RuleBroken
 from core.flow.checks import need
 from core.flow.engine import Step
-from grids import referrals
 from grids.actions.hazards import (
     Uploads,
     keep_photos,
@@ -23,6 +22,7 @@ from grids.actions.hazards import (
 from grids.choices_field import DepartmentAnswer, Grade, HazardState, Limit, ReferReason
 from grids.engine import HAZARDS
 from grids.models import Department, Hazard, HazardRound
+from grids.referrals import Taken
 
 
 def grade(
@@ -198,19 +198,18 @@ def refer(
     text: str = "",
     referred_on: date | None = None,
     referral_no: str = "",
+    taken: Taken | None = None,
     version: int | None = None,
     now: datetime | None = None,
 ) -> Hazard:
-    """Hand it to the department whose duty it is; the limit runs on, because the danger is still there.
+    """Hand it to the department whose duty it is; the limit runs on, because the danger is still there. `taken` is what
+    a higher app opened for it; without, a letter went out by hand.
 
     Refuses a department out of use, a day to come, and a reason that the hazard does not have."""
     with HAZARDS.step(hazard, "refer", actor=actor, version=version, now=now) as s:
         today = timezone.localdate(s.now)
         day = referred_on or today
         _refuse_bad_referral(s.subject, department, reason, day, today)
-        taken = referrals.hand_on(
-            s.subject, department=department, reason=reason, text=text, actor=actor, now=s.now
-        )
         if taken is not None:
             s.set(referral_kind=taken.kind, referral_id=taken.subject_id)
         s.set(
@@ -233,6 +232,13 @@ def _refuse_bad_referral(hazard: Hazard, department: Department, reason: str, da
         raise RuleBroken("reason", "这件定的是一般隐患。要按重大移送，先「定级」", field="reason")
     if reason == ReferReason.REFUSED and hazard.state != HazardState.ORDERED:
         raise RuleBroken("reason", "还没有责令整改，谈不上拒不整改。先「责令整改」", field="reason")
+
+
+def referral_news(hazard: Hazard, *, text: str, now: datetime | None = None) -> Hazard:
+    """How far the department is, told by the app that took the hazard over."""
+    with HAZARDS.step(hazard, "referral_news", actor=None, now=now) as s:
+        s.say(text)
+    return hazard
 
 
 def answer(

@@ -129,7 +129,7 @@ class Hazard(Matter):
     refer_reason = models.CharField("移送理由", max_length=10, choices=ReferReason.choices, blank=True)
     referred_on = models.DateField("移送日期", null=True)
     referral_no = models.CharField("移送文号", max_length=60, blank=True)
-    # What took it over, when an app has registered one (grids.referrals).
+    # What took it over, when a higher app did (grids.referrals).
     referral_kind = models.CharField(max_length=40, blank=True)
     referral_id = models.PositiveBigIntegerField(null=True)
     closed_at = models.DateTimeField("办结时间", null=True)

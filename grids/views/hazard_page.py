@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.accounts.access import signed_in
 from core.clocks.strip import clock_strip
 from core.files.models import StoredFile
 from core.files.selectors import photos_of
@@ -14,7 +15,7 @@ from core.flow.pages import ActPages
 from core.replay.decorators import replayable
 from core.text import number_of
 from core.ui.responses import private_page, render_page
-from grids import policies_field
+from grids import policies_field, referrals
 from grids.actions.hazard_acts import ACTIONS
 from grids.engine import HAZARDS, KIND
 from grids.forms.hazards import FORMS
@@ -61,6 +62,7 @@ def detail(request: HttpRequest, no: str) -> HttpResponse:
             "rounds": list(hazard.rounds.select_related(*people)),
             "photos": _by_purpose(hazard),
             "limit": limit_words().get(hazard.limit, ""),
+            "doors": referrals.doors(signed_in(request), hazard),
         }
     return render_page(request, "hazards/detail.html", context)
 

@@ -95,13 +95,14 @@ def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
 
 
 def _convert(asked: HttpRequest, opinion: Opinion) -> HttpResponse:
-    row = OPINIONS.table["convert"]
-    role = OPINIONS.by_role(signed_in(asked), row, opinion)
+    row, me = OPINIONS.table["convert"], signed_in(asked)
+    role = OPINIONS.by_role(me, row, opinion)
     if not role.allowed:
         raise NotAllowed(role.code, role.reason)
     state = OPINIONS.by_state(row, opinion, timezone.now())
     in_the_field = posts.highest_desk(Scope.of(asked.user), opinion) == Desk.GRID
-    ways = [(one.label, one.url_for(opinion, in_the_field=in_the_field)) for one in conversions.kinds()]
+    offered = [one for one in conversions.kinds() if one.offered(me, opinion)]
+    ways = [(one.button, one.url_for(opinion, in_the_field=in_the_field)) for one in offered]
     if state.allowed and len(ways) == 1:
         return done(asked, ways[0][1])
     context = {"opinion": opinion, "ways": ways, "blocked": "" if state.allowed else state.reason}

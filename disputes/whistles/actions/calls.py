@@ -47,7 +47,7 @@ def call_street(cry: Cry, *, actor: User, now: datetime | None = None) -> Commun
     if origin is not None and cry.origin_id is not None and (why := origin.refuses(cry.origin_id)):
         raise RuleBroken("origin", why)
     with transaction.atomic():
-        origins.hold(cry.origin_kind, cry.origin_id)
+        origins.hold_row(cry.origin_kind, cry.origin_id)
         year = timezone.localdate(now).year
         serial = take_number(settings.CALL_SERIES, year=year)
         call = CommunityCall.objects.create(

@@ -231,8 +231,8 @@ def issue(
             "-is_lead", "pk"
         ):
             _call_in(unit, actor, moment)
-        _tell_origin(whistle, moment)
         whistle.refresh_from_db()
+        _tell_origin(whistle, actor, moment)
     return whistle
 
 
@@ -267,13 +267,13 @@ def _call_in(unit: WhistleUnit, actor: User, now: datetime) -> None:
         s.say(s.subject.whistle.task)
 
 
-def _tell_origin(whistle: Whistle, now: datetime) -> None:
+def _tell_origin(whistle: Whistle, actor: User, now: datetime) -> None:
     lead = whistle.units.get(is_lead=True, state=UnitState.PENDING).department
-    origins.tell(
-        whistle.origin_kind,
-        whistle.origin_id,
+    origins.blown(
+        whistle,
         f"吹哨{whistle.no}（{whistle.get_kind_display()}）：主办{lead}。{whistle.task}",
         public=f"已请{lead}来办",
+        actor=actor,
         now=now,
     )
 

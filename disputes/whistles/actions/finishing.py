@@ -228,4 +228,5 @@ _SILENT = (UnitState.PENDING, UnitState.SIGNED, UnitState.OBJECTED, UnitState.CO
 
 def _tell_end(whistle: Whistle, words: str, public: str, now: datetime) -> None:
     text = f"吹哨{whistle.no}{words}：{public}"
-    origins.tell(whistle.origin_kind, whistle.origin_id, text, public=public, now=now)
+    whistle.refresh_from_db()
+    origins.ended(whistle, text, public=public, now=now)

@@ -29,6 +29,7 @@ from residents.actions.opinions.targets import (
     hold_aimed_at,
     target_ended,
     target_moved,
+    target_news,
     target_resumed,
 )
 
@@ -61,6 +62,7 @@ __all__ = [
     "settle_on_spot",
     "target_ended",
     "target_moved",
+    "target_news",
     "target_resumed",
     "tell_progress",
     "withdraw",

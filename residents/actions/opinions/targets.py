@@ -33,10 +33,11 @@ def converted(
     kind: str,
     target_id: int,
     target_no: str,
-    actor: User,
+    actor: User | None,
     now: datetime | None = None,
 ) -> Opinion:
-    """It became a case (or later something else). The resident is still owed a word within the five days."""
+    """It became a case or a whistle. The resident is still owed a word within the five days. `actor` None: it came about
+    by the act of somebody who works no opinions, as when a leader of the street whistles."""
     known = conversions.get(kind)
     if known is None:
         raise ValueError(f"{kind!r} is not registered with residents.conversions")
@@ -48,6 +49,13 @@ def converted(
             s.set(category=known.category)
         s.move()
         s.say(f"转为{known.label} {target_no}")
+    return opinion
+
+
+def target_news(opinion: Opinion, *, text: str, now: datetime | None = None) -> Opinion:
+    """How far that other thing is; the resident has not been told yet."""
+    with OPINIONS.step(opinion, "target_news", actor=None, now=now) as s:
+        s.say(text)
     return opinion
 
 

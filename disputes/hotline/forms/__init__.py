@@ -1,0 +1,1 @@
+"""Forms of tickets: taking one in, every act, the list's filter."""
