@@ -43,9 +43,8 @@ def has_whistles(scope: Scope) -> bool:
 
 
 def has_hotline(scope: Scope) -> bool:
-    """Whose menu has the tickets. A grid worker comes to one by the message and the workbench's figure."""
-    street = scope.street_roles & STREET_DESK
-    return bool(street or scope.communities_as(*COMMUNITY_READERS))
+    """Whose menu has the tickets. A community or a grid comes to one by the message and the workbench's figure."""
+    return bool(scope.street_roles & STREET_DESK)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
     yield from _entry("首页" if field else "工作台", "home:workbench", "home", 0, phone=0)
     if cases and not duties.only_supervises(scope):
         first = ("上报", "mobile:case_new", "camera") if field else ("登记案件", "disputes:create", "plus")
-        yield from _entry(*first, 10, phone=1)
+        # The street's list of cases offers it too, and its bar is full.
+        yield from _entry(*first, 10, phone=1, spare=scope.street)
     if cases:
         mediator = scope.roles & CASE_ROLES == {Role.MEDIATOR}
         label = "我的调解" if mediator else "案件"
@@ -97,6 +98,15 @@ def _whistles(scope: Scope) -> tuple[NavItem, ...]:
         *(_entry("谁手里压着", "whistles:held") if street else ()),
         *_entry("职责清单", "duties:list"),
     )
+
+
+def _appeals(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
+    """What citizens are owed an answer to. Communities and grids come to theirs by the workbench's figure."""
+    parts = (*(_entry("热线工单", "hotline:list") if duties.has_hotline(scope) else ()),)
+    if parts:
+        yield NavItem(
+            "诉求与信访", parts[0].url, "file-text", order=29, parts=parts if len(parts) > 1 else ()
+        )
 
 
 def _places(scope: Scope) -> tuple[NavItem, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from disputes.engine import CASES
+from disputes.hotline.flow import TICKETS
 from disputes.supervision.flow import ORDERS
 from disputes.whistles.flow import CALLS, UNITS, WHISTLES
 from grids.engine import HAZARDS
@@ -22,6 +23,7 @@ FLOWS: dict[str, Any] = {
     "吹哨单": WHISTLES,
     "报到单位": UNITS,
     "督办单": ORDERS,
+    "热线工单": TICKETS,
 }
 
 

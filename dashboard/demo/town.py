@@ -18,6 +18,7 @@ from dashboard.demo.copying import Copyist
 from dashboard.demo.field import tell_field
 from dashboard.demo.history import Told, Whistled, play
 from dashboard.demo.homes import Peopled, fill_homes, work_on_homes
+from dashboard.demo.hotline import tell_hotline
 from dashboard.demo.mediating import fill_committees
 from dashboard.demo.names import RARE, Namer
 from dashboard.demo.pictures import scenes
@@ -76,6 +77,8 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         told = _tell(places, staff, chance, now, SCALES[scale])
         told.acts += tell_field(places, staff, chance, now)
         told.acts += tell_visits(places, staff, chance, load_calendar(), now, scale)
+        # With a chance of its own, so that nothing else changes by it.
+        told.acts += tell_hotline(places, staff, Random(f"hotline {seed}"), load_calendar(), now)
         work_on_homes(staff, now)
         _read_the_old_messages(now)
         record("demo.seed", actor=None, detail={"scale": scale, "seed": seed, "acts": told.acts}, now=now)

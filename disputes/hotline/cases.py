@@ -19,10 +19,10 @@ KIND = opinions.KIND
 
 
 def hold(case_ids: Iterable[int]) -> None:
-    """Lock the tickets that wait for these cases or that a draft among them names."""
-    ids = list(case_ids)
-    drafts = Dispute.objects.filter(pk__in=ids, state=State.DRAFT, source=Source.HOTLINE)
-    targets.hold_aimed_at(KIND, ids, named=drafts.values_list("source_ref", flat=True))
+    """Lock the tickets that wait for these cases, and those that a draft or a joined one among them names."""
+    ids, states = list(case_ids), (State.DRAFT, State.MERGED)
+    naming = Dispute.objects.filter(pk__in=ids, state__in=states, source=Source.HOTLINE)
+    targets.hold_aimed_at(KIND, ids, named=naming.values_list("source_ref", flat=True))
 
 
 def pass_on(current: Step[Dispute]) -> None:
@@ -36,10 +36,19 @@ def pass_on(current: Step[Dispute]) -> None:
     if case.state == State.MERGED and case.merged_into is not None:
         main = case.merged_into
         targets.target_moved(KIND, case.pk, to=main.pk, to_no=main.no or "", now=now)
+    elif current.from_state == State.MERGED:
+        _come_back(current)
     elif case.state in opinions.ENDED:
         targets.target_ended(KIND, case.pk, result=opinions.result_words(case), now=now)
     elif case.state in opinions.UNDER_WAY:
         targets.target_resumed(KIND, case.pk, now=now)
+
+
+def _come_back(current: Step[Dispute]) -> None:
+    """Parted again: the ticket whose number this case carries waits for it once more."""
+    case = current.subject
+    if case.source == Source.HOTLINE and case.source_ref:
+        targets.target_back(case.source_ref, KIND, case.pk, case.no or "", now=current.now)
 
 
 def _take_over(current: Step[Dispute]) -> None:

@@ -113,6 +113,18 @@ def target_moved(kind: str, target_id: int, *, to: int, to_no: str, now: datetim
     return len(found)
 
 
+def target_back(city_no: str, kind: str, target_id: int, target_no: str, *, now: datetime) -> None:
+    """Parted from the one it was joined to: the ticket of this number waits for its own again."""
+    rows = HotlineTicket.objects.filter(city_no=city_no, target_kind=kind, state__in=AT_WORK)
+    ticket = rows.exclude(target_id=target_id).first()
+    if ticket is not None:
+        with TICKETS.step(ticket, "target_moved", actor=None, now=now) as s:
+            before = s.subject.target_no
+            s.set(target_id=target_id, target_no=target_no, target_ended_at=None)
+            s.set_quietly(target_result="")
+            s.say(f"{before} 改由 {target_no} 办理")
+
+
 def _waiting(kind: str, target_id: int, *, ended: bool) -> Iterable[HotlineTicket]:
     rows = HotlineTicket.objects.aimed_at(kind, target_id).filter(state__in=AT_WORK)
     found: Iterable[HotlineTicket] = rows.filter(target_ended_at__isnull=not ended).order_by("pk")

@@ -106,7 +106,7 @@ def _convert(asked: HttpRequest, opinion: Opinion) -> HttpResponse:
     if state.allowed and len(ways) == 1:
         return done(asked, ways[0][1])
     context = {"opinion": opinion, "ways": ways, "blocked": "" if state.allowed else state.reason}
-    return render_page(asked, "opinions/convert.html", context)
+    return render_page(asked, "opinions/convert.html", context, partial="opinions/_convert.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

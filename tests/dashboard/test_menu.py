@@ -14,15 +14,17 @@ FIELD = ["首页", "上报", "案件", "走访", "网格", "消息", "我的"]
 OFFICE = ["工作台", "登记案件", "案件", "走访与居民", "吹哨报到", "网格"]
 # A full bar leaves out what the page's head offers anyway.
 CLERK = [*OFFICE, "导入"]
+STREET = ["工作台", "案件", "走访与居民", "吹哨报到", "诉求与信访", "网格"]
+CENTRE = [*STREET, "导入"]
 MENUS = {
     "worker": FIELD,
     "leader": FIELD,
     "clerk": CLERK,
     "secretary": CLERK,
     "mediator": ["工作台", "登记案件", "我的调解", "网格", "消息", "我的"],
-    "intake": CLERK,
-    "manager": CLERK,
-    "street_lead": OFFICE,
+    "intake": CENTRE,
+    "manager": CENTRE,
+    "street_lead": STREET,
     "supervisor": ["工作台", "案件", "吹哨报到", "网格", "消息", "我的"],
     "meeting_secretary": ["工作台", "网格", "消息", "我的"],
     "liaison": ["工作台", "吹哨报到", "消息", "我的"],

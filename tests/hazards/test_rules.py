@@ -1,8 +1,6 @@
 """What an act refuses, who hears of it, and how a hazard is handed on."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,11 +10,11 @@ from core.files.models import StoredFile
 from core.flow.models import Event
 from core.notices.models import Notice
 from grids import referrals
-from grids.actions.hazard_acts import answer
+from grids.actions.hazard_acts import answer, referral_news
 from grids.choices_field import HazardState
 from grids.engine import HAZARDS, KIND
 from grids.models import Department, Hazard, HazardRound
-from grids.referrals import Taken
+from grids.referrals import Taken, Way
 from tests.hazards.said import before
 from tests.hazards.walk import PHOTO, Walk, ready_for
 
@@ -234,49 +232,26 @@ def test_what_the_department_did_may_be_looked_at_by_whoever_wrote_it_down(walk:
     assert walk.step(hazard, "recheck", "clerk").state == HazardState.CLOSED
 
 
-@pytest.fixture
-def whistle() -> Iterator[list[dict[str, Any]]]:
-    """A higher app that opens a whistle for a hazard."""
-    opened: list[dict[str, Any]] = []
-
-    def open_whistle(hazard: Hazard, **told: Any) -> Taken:
-        opened.append({"hazard": hazard, **told})
-        return Taken("whistle", 77, "雄哨〔2026〕0007号")
-
-    referrals.register("whistle", open_whistle)
-    yield opened
-    referrals.unregister("whistle")
-
-
-def test_a_registered_app_takes_the_hazard_over_and_answers_without_an_account(
-    walk: Walk, whistle: list[dict[str, Any]]
-) -> None:
-    assert referrals.is_registered()
-    hazard = walk.to(HazardState.REFERRED)
-    assert (hazard.referral_kind, hazard.referral_id, hazard.referral_no) == (
-        "whistle",
-        77,
-        "雄哨〔2026〕0007号",
-    )
-    (told,) = whistle
-    assert (told["hazard"], told["reason"], told["actor"]) == (hazard, "refused", walk.cast.clerk)
+def test_an_app_that_took_the_hazard_over_stands_in_it_and_answers_without_an_account(walk: Walk) -> None:
+    ordered = walk.to(HazardState.ORDERED)
+    hazard = walk.step(ordered, "refer", taken=Taken("whistle", 77, "吹哨2026-0007"))
+    assert (hazard.referral_kind, hazard.referral_id, hazard.referral_no) == ("whistle", 77, "吹哨2026-0007")
+    referral_news(hazard, text="住建局已签收", now=walk.now)
     answer(hazard, actor=None, outcome="done", text="已拆除", now=walk.now)
-    event = Event.objects.filter(subject_kind=KIND, subject_id=hazard.pk).latest("version")
-    assert (hazard.state, event.actor, event.kind) == (HazardState.RECTIFIED, None, "system")
+    events = Event.objects.filter(subject_kind=KIND, subject_id=hazard.pk).order_by("-version")
+    assert (hazard.state, events[0].actor, events[0].kind) == (HazardState.RECTIFIED, None, "system")
+    assert (events[1].text, events[1].actor) == ("住建局已签收", None)
 
 
-def test_a_whistle_that_fails_leaves_the_hazard_as_it_was(walk: Walk) -> None:
-    def broken(hazard: Hazard, **told: Any) -> Taken:
-        raise RuleBroken("whistle", "这个部门没有联络员", field="department")
-
+def test_a_way_is_a_door_for_whom_it_is_open(walk: Walk) -> None:
     hazard = walk.to(HazardState.ORDERED)
-    referrals.register("whistle", broken)
+    way = Way("test", "送走", lambda one: f"/go/{one.no}/", lambda user, one: user == walk.cast.clerk)
+    referrals.register(way)
     try:
-        with pytest.raises(RuleBroken, match="没有联络员"):
-            walk.step(hazard, "refer")
+        assert ("送走", f"/go/{hazard.no}/") in referrals.doors(walk.cast.clerk, hazard)
+        assert ("送走", f"/go/{hazard.no}/") not in referrals.doors(walk.cast.worker, hazard)
     finally:
-        referrals.unregister("whistle")
-    assert Hazard.objects.get(pk=hazard.pk).version == hazard.version
+        referrals.unregister("test")
 
 
 def test_the_diff_never_holds_who_is_responsible(walk: Walk) -> None:

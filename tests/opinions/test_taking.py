@@ -1,5 +1,6 @@
 """/opinions/new/: at the desk, on the spot, after a visit; and the way from an opinion to a case and back."""
 
+import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -126,10 +127,13 @@ def case_form(walk: Walk, opinion: Opinion, **changes: Any) -> dict[str, Any]:
 
 
 def turn(walk: Walk, as_: As, by: str, opinion: Opinion) -> str:
-    """Where 转办 leads."""
+    """Where 转办 leads: to the only way, or to the first of several."""
     answer: HttpResponse = as_(getattr(walk.cast, by)).get(opinion.act_url("convert"))
-    assert answer.status_code == 302
-    return str(answer["Location"])
+    if answer.status_code == 302:
+        return str(answer["Location"])
+    found = re.search('href="([^"]*opinion=[^"]*)">转为案件<', body(answer))
+    assert found is not None
+    return found[1]
 
 
 def test_the_desk_form_is_filled_in_and_linked(walk: Walk, as_: As) -> None:

@@ -151,6 +151,7 @@ def test_an_act_opens_beside_the_opinion_and_turning_leads_to_the_case(
     panel.get_by_role("link", name="先不办").click()
     page.get_by_text("更多动作").click()
     page.get_by_role("link", name="转办", exact=True).click()
+    panel.get_by_role("link", name="转为案件").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("登记案件")
     expect(page.get_by_label("事情经过")).to_have_value(opinion.text)
 
