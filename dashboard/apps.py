@@ -8,11 +8,11 @@ class DashboardConfig(AppConfig):
     def ready(self) -> None:
         from core.ui.labels import register_model
         from dashboard import nav
-        from disputes.models import Dispute
+        from disputes.models import Dispute, HotlineTicket
         from grids.models import Area, Department, Grid
         from residents.models import Dwelling, Household, Opinion, Rental, Resident, Visit, VisitCampaign
 
         nav.register()
         register = (Household, Resident, Dwelling, Rental, Opinion, Visit, VisitCampaign)
-        for model in (Dispute, Grid, Area, Department, *register):
+        for model in (Dispute, Grid, Area, Department, *register, HotlineTicket):
             register_model(model)

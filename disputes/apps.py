@@ -14,6 +14,7 @@ class DisputesConfig(AppConfig):
         from disputes.handover import register_handover
         from disputes.hotline import handover as hotline_handover
         from disputes.hotline.flow import TICKETS
+        from disputes.hotline.sheets import Tickets
         from disputes.opinions import register_conversion
         from disputes.papers import DisputePapers
         from disputes.sheets import Cases
@@ -35,6 +36,7 @@ class DisputesConfig(AppConfig):
             origins.register(origin)
         register_owner(DisputePapers())
         kinds.register(Cases())
+        kinds.register(Tickets())
         register_handover()
         register_conversion()
         opinion_origin.register_conversions()

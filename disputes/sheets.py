@@ -149,7 +149,7 @@ class _Checker:
         self.finder = PlaceFinder.of(context.user)
 
     def check(self, rows: list[RawRow]) -> list[Judgement]:
-        found = [self._place(row) for row in rows]
+        found = [find_place(self.finder, row) for row in rows]
         ids = {place.pk for place, _ in found if place is not None}
         known = _by_reference(rows)
         twins = _twins(ids)
@@ -157,21 +157,6 @@ class _Checker:
             self._judge(row, place, wrong, known, twins)
             for row, (place, wrong) in zip(rows, found, strict=True)
         ]
-
-    def _place(self, row: RawRow) -> tuple[Area | None, Problem | None]:
-        values = row.values
-        if not values["community"]:
-            return None, None
-        community = self.finder.community(values["community"])
-        if community.area is None:
-            return None, community.problem
-        estate = self.finder.estate(community.area, values["estate"]) if values["estate"] else None
-        if estate is not None and estate.area is None:
-            return None, estate.problem
-        if not values["building"]:
-            return (estate.area if estate else community.area), None
-        building = self.finder.building(community.area, estate.area if estate else None, values["building"])
-        return building.area, building.problem
 
     def _judge(
         self, row: RawRow, place: Area | None, wrong: Problem | None, known: Any, twins: Any
@@ -192,11 +177,8 @@ class _Checker:
         if twin is not None:
             doubt = Problem("title", "like", f"和已登记的{twin}是同一处、同类型、同事项")
             return kinds.doubtful(doubt, (Decision.SKIP, Decision.NEW), key=key, payload=payload)
-        numbers = [one for name in _TEXTS for one in find_numbers(values[name])]
-        if numbers:
-            words = "、".join(sorted({one.kind for one in numbers}))
-            doubt = Problem("summary", "numbers", f"文字里有{words}。选「新建」，登记时会把号码中间遮住")
-            return kinds.doubtful(doubt, (Decision.NEW, Decision.SKIP), key=key, payload=payload)
+        if number := number_doubt(row, _TEXTS, "summary"):
+            return kinds.doubtful(number, (Decision.NEW, Decision.SKIP), key=key, payload=payload)
         return kinds.new(key=key, payload=payload)
 
     def _dates(self, row: RawRow) -> list[Problem]:
@@ -207,6 +189,32 @@ class _Checker:
             for column in columns
             if row.values[column] and row.values[column] > today
         ]
+
+
+def find_place(finder: PlaceFinder, row: RawRow) -> tuple[Area | None, Problem | None]:
+    """The building, else the estate, else the community that a row names; or what is wrong with it."""
+    values = row.values
+    if not values["community"]:
+        return None, None
+    community = finder.community(values["community"])
+    if community.area is None:
+        return None, community.problem
+    estate = finder.estate(community.area, values["estate"]) if values["estate"] else None
+    if estate is not None and estate.area is None:
+        return None, estate.problem
+    if not values["building"]:
+        return (estate.area if estate else community.area), None
+    building = finder.building(community.area, estate.area if estate else None, values["building"])
+    return building.area, building.problem
+
+
+def number_doubt(row: RawRow, names: Iterable[str], column: str) -> Problem | None:
+    """Numbers of people in free words: taken only when somebody has agreed that they are masked."""
+    numbers = [one for name in names for one in find_numbers(row.values[name])]
+    if not numbers:
+        return None
+    words = "、".join(sorted({one.kind for one in numbers}))
+    return Problem(column, "numbers", f"文字里有{words}。选「新建」，登记时会把号码中间遮住")
 
 
 def _by_reference(rows: list[RawRow]) -> dict[Any, tuple[int, int]]:

@@ -20,12 +20,13 @@ def register() -> None:
     for (kind, noun), table in tables.items():
         actions = {f"{kind}.{act}": f"{noun}{row.label}" for act, row in table.items()}
         register_words(actions=actions, kinds={kind: noun})
-    duties = {
+    others = {
+        "hotline.forget": "删除诉求人的姓名电话",
         "duty.create": "职责清单添加",
         "duty.change": "职责清单修改",
         "duty.head": "登记街道主要负责人",
     }
-    register_words(actions=duties, kinds={"duty": "职责清单"})
+    register_words(actions=others, kinds={"duty": "职责清单"})
     committees = {
         "committee.set_up": "调委会设立",
         "committee.change": "调委会修改",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.notices.actions import notify
 from core.sheets.tidy import tidy_sheets
+from disputes.hotline.actions import forget_callers
 from grids.actions.patrol_days import close_days, purge_patrols
 from grids.actions.plans import apply_due
 from grids.choices import Role
@@ -28,6 +29,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "verify_audit": ("操作记录", partial(call_command, "verify_audit")),
     "purge_answers": ("清理过期的提交记录", partial(call_command, "purge_answers")),
     "forget_contacts": ("删除已办结意见的姓名电话", forget_contacts),
+    "forget_callers": ("删除已办结热线工单的姓名电话", forget_callers),
     "sweep_files": ("清理没有登记的照片", partial(call_command, "sweep_files")),
     "tidy_sheets": ("清理到期的导入和导出", tidy_sheets),
     "clearsessions": ("清理过期的登录", partial(call_command, "clearsessions")),

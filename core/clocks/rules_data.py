@@ -139,6 +139,7 @@ HOTLINE = [
     _own("hotline.urgent", "水电气暖抢修", "派单", 24, _H),
     _own("hotline.danger", "危险情况", "派单", 2, _H),
     _own("hotline.given", "热线工单（按派单时限）", "派单", 0, Unit.GIVEN),
+    _own("hotline.forget", "删除热线诉求人的姓名电话", "工单办结", 180, _CAL, legal_note="《个人信息保护法》第19条的原则", **_figure("办结后180天")),
 ]
 _HALT = {"pausable": True, "legal_note": "提出异议到裁定之间停算"}
 _DISTRICT = "南京市鼓楼区做法"

@@ -15,8 +15,7 @@ from disputes.whistles.actions.duties import ship_clauses
 from tests.cast import Cast, Log, Town
 from tests.e2e.conftest import Open, Screen, monday, office, open_screen
 from tests.e2e.hands import choose
-from tests.whistles.test_origins import finish
-from tests.whistles.units import Street, build_summon
+from tests.whistles.units import Street, build_summon, finish
 
 __all__ = ["monday", "office", "open_screen"]
 

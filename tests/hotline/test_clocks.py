@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.audit.models import Entry
 from core.clocks.models import Clock
 from core.clocks.sweeper import sweep
 from core.errors import RuleBroken
 from core.notices.models import Notice
 from disputes.choices import Tier
+from disputes.hotline.actions import forget_callers
 from disputes.hotline.choices import TicketState
 from disputes.models import HotlineTicket
 from tests.hotline.desk import DAY, HOUR, T0, Desk
@@ -137,3 +139,13 @@ def test_reminders_go_to_the_desk_that_has_it_and_name_nobody(desk: Desk) -> Non
     assert desk.cast.worker not in told
     for notice in Notice.objects.filter(subject_kind="hotline_ticket", subject_id=ticket.pk):
         assert "王建国" not in notice.title + notice.body and "路灯" not in notice.title
+
+
+def test_who_called_is_forgotten_half_a_year_after_the_end(desk: Desk) -> None:
+    closed, returned, open_one = desk.to(S.CLOSED), desk.to(S.RETURNED), desk.to(S.CALLED_BACK)
+    assert forget_callers(now=closed.closed_at + 179 * DAY) == 0
+    assert forget_callers(now=desk.now + 181 * DAY) == 2
+    assert desk.fresh(closed).is_anonymous and desk.fresh(returned).is_anonymous
+    assert not desk.fresh(open_one).is_anonymous and desk.fresh(closed).reply_text
+    line = Entry.objects.get(action="hotline.forget")
+    assert line.detail == {"tickets": sorted([closed.pk, returned.pk])}

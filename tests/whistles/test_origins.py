@@ -24,7 +24,7 @@ from tests.files.nasty import picture, upload
 from tests.hazards.walk import Walk as HazardWalk
 from tests.hotline.desk import CALLER, Desk
 from tests.opinions.walk import Walk as OpinionWalk
-from tests.whistles.units import RATE, Street
+from tests.whistles.units import Street, finish
 
 pytestmark = pytest.mark.django_db
 
@@ -44,18 +44,6 @@ def blow_of(street: Street, kind: str, pk: int, **changes: Any) -> Whistle:
     actor = changes.pop("actor", street.cast.street_lead)
     where = street.where(origin_kind=kind, origin_id=pk)
     return blow(street.slip(assisting=(), **changes), where, actor=actor, now=street.now)
-
-
-def finish(street: Street, whistle: Whistle, result: str = "solved") -> Whistle:
-    """Signed, done, looked at, rated, closed."""
-    for act, data in (("sign", {}), ("arrive", {}), ("answer", {"result": result, "text": "六盏灯都换了"})):
-        whistle = street.unit_do(whistle, act, **data)
-    whistle = street.do(whistle, "check", "clerk", passed=True, text="都亮了")
-    whistle = street.do(whistle, "rate_street", "manager", **RATE)
-    whistle = street.do(whistle, "rate_community", "clerk", **RATE)
-    if whistle.asks_resident:
-        whistle = street.do(whistle, "rate_resident", "clerk", **RATE)
-    return street.do(whistle, "close", "manager", public_text="路灯都修好了")
 
 
 # --- tickets ----------------------------------------------------------------------------------------

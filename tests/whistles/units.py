@@ -283,3 +283,15 @@ CALL_ROADS: dict[CallState, tuple[tuple[str, str, dict[str, Any]], ...]] = {
     ),
     CallState.WITHDRAWN: (("withdraw", "clerk", {"reason": "物业已经修好"}),),
 }
+
+
+def finish(street: Street, whistle: Whistle, result: str = "solved") -> Whistle:
+    """Signed, done, looked at, rated, closed."""
+    for act, data in (("sign", {}), ("arrive", {}), ("answer", {"result": result, "text": "六盏灯都换了"})):
+        whistle = street.unit_do(whistle, act, **data)
+    whistle = street.do(whistle, "check", "clerk", passed=True, text="都亮了")
+    whistle = street.do(whistle, "rate_street", "manager", **RATE)
+    whistle = street.do(whistle, "rate_community", "clerk", **RATE)
+    if whistle.asks_resident:
+        whistle = street.do(whistle, "rate_resident", "clerk", **RATE)
+    return street.do(whistle, "close", "manager", public_text="路灯都修好了")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from disputes.hotline.actions.finishing import call_back, chase, close, note, rework, unhappy
+from disputes.hotline.actions.forgetting import forget_callers
 from disputes.hotline.actions.handling import (
     answer,
     ask_extension,
@@ -41,4 +42,4 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     },
 }  # fmt: skip
 
-__all__ = ["ACTIONS", "Dispatch", "receive", "reveal_contact", "unhappy"]
+__all__ = ["ACTIONS", "Dispatch", "forget_callers", "receive", "reveal_contact", "unhappy"]

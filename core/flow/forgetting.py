@@ -1,0 +1,31 @@
+"""A name and a number serve the answer; when that is long given, they go (个人信息保护法 art. 19)."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from core.audit.actions import record
+from core.clocks.models import DeadlineRule
+
+
+def forget_contacts(
+    model: Any, *, rule: str, ended: Collection[str], action: str, what: str, now: datetime
+) -> int:
+    """Erase sealed names and phones of rows that ended (`closed_at`) longer ago than the rule's days; returns of how many.
+
+    `action` and `what` name the ledger's one line with the numbers of the rows. Without the rule nothing is erased."""
+    found = DeadlineRule.objects.current().filter(code=rule).first()
+    if found is None or found.length is None:
+        return 0
+    named = Q(name_sealed__isnull=False) | Q(phone_sealed__isnull=False)
+    long_ago = now - timedelta(days=float(found.length))
+    old = model.objects.filter(named, state__in=ended, closed_at__lt=long_ago)
+    with transaction.atomic():
+        ids = list(old.select_for_update().order_by("pk").values_list("pk", flat=True))
+        if ids:
+            model.objects.filter(pk__in=ids).update(name_sealed=None, phone_sealed=None)
+            record(action, actor=None, detail={what: ids}, now=now)
+    return len(ids)
