@@ -64,6 +64,18 @@ class MoneyField(forms.DecimalField):
         self.widget.attrs["inputmode"] = "decimal"
 
 
+class ReferenceField(CleanCharField):
+    """The number of a paper or of another system, which may well have eighteen digits: spaces are layout, full-width signs
+    are what they mean, and nobody takes it for a person's."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["autocomplete"] = "off"
+
+    def to_python(self, value: Any) -> str:
+        return _SEPARATORS.sub("", unicodedata.normalize("NFKC", super().to_python(value) or ""))
+
+
 class IdentityField(CleanCharField):
     """A resident identity number of 18 digits with its check digit (domain.md N1); answers it in capitals."""
 
@@ -115,7 +127,9 @@ def read_form(asked: HttpRequest, make: Callable[[Any], F]) -> tuple[F, list[str
 
 
 def _is_free_text(field: forms.Field) -> bool:
-    return isinstance(field, CleanCharField) and not isinstance(field, PhoneField | IdentityField)
+    return isinstance(field, CleanCharField) and not isinstance(
+        field, PhoneField | IdentityField | ReferenceField
+    )
 
 
 def sensible_dates(form: forms.BaseForm) -> None:

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from core.text import CleanCharField, CleanTextArea
 from core.ui import emergency
 from core.ui.emergency import Emergency
-from core.ui.fields import MoneyField, PhoneField, RowsForm, sensible_dates
+from core.ui.fields import MoneyField, PhoneField, ReferenceField, RowsForm, sensible_dates
 from core.ui.forms import UiForm
 from core.ui.widgets import ChipRadios, DateInput, PhotosField
 from disputes.actions import Intake, PartyFacts
@@ -28,7 +28,7 @@ class IntakeForm(PlaceMixin, UiForm):
         label="现在有没有紧急情况", choices=Danger.choices, widget=ChipRadios, required=False
     )
     source = forms.ChoiceField(label="怎么来的", choices=Source.choices, initial=Source.RESIDENT)
-    source_ref = CleanCharField(
+    source_ref = ReferenceField(
         label="来源编号", max_length=60, required=False, help_text="比如12345的工单号"
     )
     place = PlaceField()

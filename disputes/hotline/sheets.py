@@ -12,7 +12,7 @@ from core.privacy import mask_name, mask_numbers, mask_phone
 from core.sheets import comparing, kinds
 from core.sheets.applying import CommitContext, ReadyRow
 from core.sheets.kinds import CheckContext, Column, Decision, Judgement, Problem, RawRow, Type
-from core.sheets.values import BadValue, as_typed, read_date
+from core.sheets.values import PRECISION, SCIENTIFIC, BadValue, as_typed, read_date
 from disputes.hotline.actions import Dispatch, receive
 from disputes.hotline.choices import TicketKind
 from disputes.hotline.policies import may_receive
@@ -45,6 +45,14 @@ def read_moment(text: str) -> str:
     return f"{read_date(typed[: found.start()])}T{hour:02}:{minute:02}"
 
 
+def read_city_no(text: str) -> str:
+    """The platform's number as the desk's form keeps it. Raises BadValue for one that Excel has rounded."""
+    typed = "".join(as_typed(text).split())
+    if SCIENTIFIC.fullmatch(typed):
+        raise BadValue("precision", PRECISION)
+    return typed
+
+
 class Tickets(kinds.SheetKind):
     """Tickets as the platform lists them."""
 
@@ -55,7 +63,7 @@ class Tickets(kinds.SheetKind):
     can_undo = False
     undo_words = "工单一登记就有编号和时限，不能整批撤回；登错的请街道案管「撤单」。"
     columns = (
-        Column("city_no", "工单号", required=True, aliases=("工单编号", "市平台工单号"), longest=40, width=18),
+        Column("city_no", "工单号", required=True, reader=read_city_no, aliases=("工单编号", "市平台工单号"), longest=40, width=18),
         Column("kind", "类别", Type.CHOICE, required=True, choices=TicketKind.choices, aliases=("诉求类别", "工单类型"), example="求助"),
         Column("dispatched_at", "派单时间", required=True, reader=read_moment, aliases=("转派时间",), example="2026-03-02 09:30", width=18),
         Column("due_given", "办理时限", reader=read_moment, aliases=("办结时限", "截止时间"), example="2026-03-06 18:00", width=18,

@@ -214,6 +214,13 @@ def test_bad_input_is_said_and_nothing_typed_is_lost(
     assert not HotlineTicket.objects.exists()
 
 
+def test_a_platform_number_of_eighteen_digits_is_nobodys_identity_number(desk: Desk, as_: As) -> None:
+    with time_machine.travel(desk.now, tick=False):
+        answer = as_(desk.cast.intake).post("/hotline/new/", typed(desk, city_no="2026 0302 1030 1234 56"))
+    assert answer.status_code == 302
+    assert HotlineTicket.objects.get().city_no == "202603021030123456"
+
+
 def test_a_platform_number_that_is_here_says_where(desk: Desk, as_: As) -> None:
     ticket = desk.received(city_no="20260302001")
     with time_machine.travel(desk.now, tick=False):

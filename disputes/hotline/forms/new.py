@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from core.text import CleanCharField, CleanTextArea
-from core.ui.fields import PhoneField
+from core.ui.fields import PhoneField, ReferenceField
 from core.ui.forms import UiForm
 from core.ui.widgets import ChipRadios, LocalDateTimeInput
 from disputes.choices import Cause
@@ -19,9 +19,7 @@ from grids.forms.places import PlaceField, PlaceMixin
 class TicketForm(PlaceMixin, UiForm):
     """/hotline/new/: number, kind, moments, place, demand; who called may be left out."""
 
-    city_no = CleanCharField(
-        label="市平台工单号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    city_no = ReferenceField(label="市平台工单号", max_length=40)
     kind = forms.ChoiceField(label="类别", choices=TicketKind.choices, widget=ChipRadios)
     dispatched_at = forms.DateTimeField(label="派单时间", widget=LocalDateTimeInput)
     due_given = forms.DateTimeField(
