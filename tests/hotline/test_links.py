@@ -11,6 +11,7 @@ from disputes.choices import Tier
 from disputes.hotline.choices import TicketState
 from disputes.hotline.forms.acts import AnswerForm
 from disputes.models import Dispute, HotlineTicket
+from disputes.opinions import result_words
 from tests.hotline.conftest import As
 from tests.hotline.desk import HOUR, Desk
 
@@ -47,7 +48,7 @@ def test_the_end_of_the_case_offers_the_answer_and_closes_nothing(desk: Desk) ->
     end(desk, case)
     ticket = desk.fresh(ticket)
     assert ticket.state == S.HANDLING and not ticket.waits_for_target
-    assert ticket.target_result == Dispute.objects.get().get_state_display()
+    assert ticket.target_result == result_words(Dispute.objects.get())
     assert Notice.objects.filter(recipient=desk.cast.clerk, subject_kind="hotline_ticket").exists()
     first = AnswerForm.first_values(ticket, desk.now)
     assert ticket.target_result in first["public_text"] and case.no in first["text"]

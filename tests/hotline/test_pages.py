@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.audit.models import Reveal
+from core.flow.models import Event
 from disputes.choices import Satisfaction, Tier
 from disputes.hotline.choices import TicketState
 from disputes.hotline.flow import TICKETS
@@ -196,7 +197,7 @@ def test_a_ticket_is_received_through_the_page_and_who_called_is_sealed(desk: De
         ({"kind": "nonsense"}, "类别"),
         ({"place": "999999"}, "请选这件事在哪栋楼"),
         ({"title": ""}, "用几个字说这件事"),
-        ({"phone": "12345"}, "不像电话号码"),
+        ({"phone": "12345"}, "手机号是11位，现在是5位"),
         ({"due_given": "2026-02-01T09:00"}, "要晚于派单时间"),
         ({"dispatched_at": "2027-02-01T09:00"}, "派单时间"),
         ({"text": f"电话{PHONE}，路灯不亮"}, "138****2207"),
@@ -235,10 +236,15 @@ def test_a_number_is_uncovered_with_a_reason_and_the_look_is_kept(desk: Desk, as
     ticket = desk.to(S.HANDLING)
     client: Client = as_(desk.cast.clerk)
     url = f"{ticket.get_absolute_url()}reveal/"
-    page = body(client.get(f"{url}?field=phone"))
-    assert PHONE not in page and "138****2207" in page
-    assert client.post(url, {"field": "phone", "reason": ""}).status_code == 422
+    assert PHONE not in body(client.get(f"{url}?field=phone"))
+    without = client.post(url, {"field": "phone"})
+    assert without.status_code == 422 and PHONE not in body(without)
     assert not Reveal.objects.exists()
+    shown = client.post(url, {"field": "phone", "reason_choice": "联系诉求人"})
+    assert PHONE in body(shown) and shown["Cache-Control"] == "no-store, private"
+    assert Reveal.objects.get().field == "phone"
+    line = Event.objects.get(subject_kind="hotline_ticket", subject_id=ticket.pk, act="reveal_contact")
+    assert "诉求人的电话" in line.text and PHONE not in line.text
     assert client.get(f"{url}?field=address").status_code == 404
     done = desk.to(S.CLOSED)
     assert "reveal" not in body(client.get(done.get_absolute_url()))

@@ -39,10 +39,10 @@ def opinions(street: Street) -> OpinionWalk:
     return OpinionWalk(street.cast, street.town, now=street.now)
 
 
-def blow_of(street: Street, kind: str, pk: int, **changes: Any) -> Whistle:
+def blow_of(street: Street, origin: str, pk: int, **changes: Any) -> Whistle:
     street.now = max(street.now, changes.pop("now", street.now))
     actor = changes.pop("actor", street.cast.street_lead)
-    where = street.where(origin_kind=kind, origin_id=pk)
+    where = street.where(origin_kind=origin, origin_id=pk)
     return blow(street.slip(assisting=(), **changes), where, actor=actor, now=street.now)
 
 
@@ -121,10 +121,10 @@ def test_the_unit_reads_the_slip_and_only_what_was_ticked(
         )
         client.force_login(street.cast.liaison)
         page = client.get(whistle.get_absolute_url()).content.decode()
-    assert page.count("<img") == 1
+        assert client.get(ticket.get_absolute_url()).status_code == 404
+    assert page.count("size=thumb") == 1
     for secret in (CALLER, PHONE, ticket.no, ticket.city_no, "看不清路", "铁路小区1号楼"):
         assert secret not in page, secret
-    assert client.get(ticket.get_absolute_url()).status_code == 404
     assert whistle.open_sealed("phone") == PHONE and whistle.contact_name == "王*国"
 
 
