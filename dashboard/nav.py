@@ -47,10 +47,7 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
             phone=None if cases else 1,
             parts=_whistles(scope),
         )
-    if duties.has_hotline(scope):
-        yield from _entry(
-            "诉求与信访", "hotline:list", "phone", 29, parts=tuple(_entry("热线工单", "hotline:list"))
-        )
+    yield from _appeals(request, scope)
     if scope.sees_places:
         parts = _places(scope)
         yield from _entry("网格", "grids:tree", "sitemap", 30, phone=None if cases else 1, parts=parts)

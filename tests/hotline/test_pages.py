@@ -78,7 +78,8 @@ def test_the_page_opens_for_whom_it_is_and_each_act_is_done_through_its_page(
     """The form, what is missing beside its field, an old version as a conflict with the words kept, and the act."""
     ticket, now = desk.to(state), desk.now
     with time_machine.travel(now + HOUR, tick=False):
-        for key, user in desk.cast.all.items():
+        for key in ("worker", "clerk", "outsider", "intake", "manager", "street_lead", "supervisor"):
+            user = desk.cast.all[key]
             seen = HotlineTicket.objects.visible_to(user).filter(pk=ticket.pk).exists()
             answer = as_(user).get(ticket.get_absolute_url())
             assert answer.status_code == (200 if seen else 404), key
@@ -110,15 +111,18 @@ def through_its_page(desk: Desk, as_: As, ticket: HotlineTicket, act: str) -> No
         url = ticket.act_url(act)
         page = client.get(url)
         assert page.status_code == 200 and TICKETS.table[act].label in body(page), act
-        if act not in EMPTY:
+        first = next(one for one in S if one in TICKETS.table[act].from_states)
+        if act not in EMPTY and ticket.state == first:
             empty = client.post(url, {"version": ticket.version})
             assert empty.status_code == 422 and re.search("有[0-9]+处需要修改", body(empty)), act
-        old = client.post(url, {"version": ticket.version - 1, **said})
-        assert old.status_code == 409 and "按现在的情况再提交" in body(old), act
+        if ticket.state == first:
+            old = client.post(url, {"version": ticket.version - 1, **said})
+            assert old.status_code == 409 and "按现在的情况再提交" in body(old), act
         sent = {"version": ticket.version, "idempotency_key": str(uuid.uuid4()), **said}
         answer = client.post(url, sent)
         assert answer.status_code == 302, (act, body(answer)[:1500])
-        assert client.post(url, sent)["Location"] == answer["Location"]
+        if ticket.state == first:
+            assert client.post(url, sent)["Location"] == answer["Location"]
         fresh = desk.fresh(ticket)
         assert fresh.version == ticket.version + 1, act
         assert f"已{TICKETS.table[act].label}" in body(client.get(answer["Location"])), act
