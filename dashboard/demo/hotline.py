@@ -165,7 +165,9 @@ class Life:
             text=demand.text,
             place=self.corner.place,
             dispatched_at=sent,
-            due_given=now.replace(year=due.year, month=due.month, day=due.day, hour=18, minute=0, second=0)
+            due_given=now.replace(
+                year=due.year, month=due.month, day=due.day, hour=18, minute=0, second=0, microsecond=0
+            )
             if due
             else None,
             name=caller,

@@ -90,7 +90,7 @@ def received(screen: Screen) -> None:
     page.get_by_label("用几个字说这件事").fill("北门路灯不亮")
     page.get_by_label("诉求内容").fill("北门一段路灯不亮，晚上看不清路")
     page.get_by_label("怎么称呼").fill("王建国")
-    page.get_by_label("电话", exact=True).fill("13893712207")
+    page.get_by_label(re.compile("^电话")).fill("13893712207")
     page.get_by_role("button", name="登记", exact=True).click()
     said(page, "已登记")
     screen.look("hotline-detail")

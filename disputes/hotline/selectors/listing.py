@@ -57,7 +57,6 @@ class Rate:
     label: str
     met: int
     asked: int
-    help: str
 
     @property
     def percent(self) -> int:
@@ -157,9 +156,5 @@ def rates(rows: TicketQuerySet, now: datetime) -> list[Rate]:
         solved=Count("pk", filter=Q(solved=True)),
         satisfied=Count("pk", filter=Q(satisfaction__in=SATISFIED)),
     )
-    words = (
-        ("响应率", "responded", "说响应及时的"),
-        ("解决率", "solved", "说解决了的"),
-        ("满意率", "satisfied", "说满意的"),
-    )
-    return [Rate(label, sums[key], sums["asked"], help) for label, key, help in words]
+    words = (("响应率", "responded"), ("解决率", "solved"), ("满意率", "satisfied"))
+    return [Rate(label, sums[key], sums["asked"]) for label, key in words]

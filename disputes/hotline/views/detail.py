@@ -1,5 +1,6 @@
 """/hotline/<no>/: one ticket with its clock, what carries its work, what the caller was told, and every act."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import subjects
 from core.accounts.access import signed_in
+from core.accounts.models import User
 from core.clocks.strip import clock_strip
 from core.files.selectors import photos_of
 from core.flow.models import Event
@@ -42,7 +44,7 @@ def detail(request: HttpRequest, no: str) -> HttpResponse:
         "flow": TICKETS,
         "clocks": clock_strip(KIND, ticket.pk, now),
         "target": _target(me, ticket),
-        "doors": _doors(me, ticket),
+        "doors": _doors(me, ticket, now),
         "told": list(told.select_related("actor").order_by("version")),
         "photos": photos_of(KIND, ticket.pk),
         "may_reveal": TICKETS.may(me, "reveal_contact", ticket, now).allowed,
@@ -50,7 +52,7 @@ def detail(request: HttpRequest, no: str) -> HttpResponse:
     return render_page(request, "hotline/detail.html", context)
 
 
-def _target(user: Any, ticket: HotlineTicket) -> dict[str, str]:
+def _target(user: User, ticket: HotlineTicket) -> dict[str, str]:
     """The record that carries the work; the link is for who may open it."""
     if ticket.target_id is None:
         return {}
@@ -64,12 +66,15 @@ def _target(user: Any, ticket: HotlineTicket) -> dict[str, str]:
     }
 
 
-def _doors(user: Any, ticket: HotlineTicket) -> list[tuple[str, str]]:
+def _doors(user: User, ticket: HotlineTicket, now: datetime) -> list[tuple[str, str]]:
     """Where another record that carries the work is begun: a case; a whistle by the street, a call by the community."""
-    if not TICKETS.may(user, "link", ticket).allowed:
+    row = TICKETS.table["link"]
+    if not TICKETS.by_state(row, ticket, now).allowed:
         return []
     origin = urlencode({"origin": f"{KIND}:{ticket.no}"})
-    found = [("登记成案件", start_url(ticket))]
+    found = []
+    if TICKETS.by_role(user, row, ticket).allowed:
+        found.append(("登记成案件", start_url(ticket)))
     if whistles.may_draft(user):
         found.append(("吹哨给部门", f"{reverse('whistles:new')}?{origin}"))
     if whistles.may_call(user, ticket.community_id):
