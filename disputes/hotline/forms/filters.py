@@ -11,7 +11,6 @@ from core.ui.filters import AddressFilter
 from core.ui.forms import set_choices
 from core.ui.widgets import ChipChecks
 from disputes.choices import Tier
-from disputes.forms.filters import communities_for
 from disputes.hotline.choices import TicketKind, TicketResult
 from disputes.hotline.selectors.listing import SORTS, matching
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Concat
 
 from core.flow.lights import by_urgency
 from core.papers.numbers import read_number
+from core.ui.filters import Tab
 from disputes.choices import Satisfaction, Tier
 from disputes.hotline.choices import AT_WORK, OPEN_STATES, OWED_STATES, WITH_CENTRE, TicketState
 from disputes.hotline.policies import CENTRE
@@ -40,14 +41,6 @@ _ROW = (
     "community_id", "place__name", "place__level", "place__parent__name", "place__parent__level", "community__name",
     "grid__name",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Tab:
-    key: str
-    label: str
-    count: int
-    current: bool
 
 
 @dataclass(frozen=True)
