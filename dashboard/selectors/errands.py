@@ -96,17 +96,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
                 owed.filter(asked["overdue"]),
             ),
         }
-    if tickets.may_open(scope):
-        wanted |= {
-            "tickets": (
-                Figure("热线待办", 0, _url("hotline:list", tab="todo")),
-                hotline.errands(user, "todo", now),
-            ),
-            "late_tickets": (
-                Figure("热线超期", 0, _url("hotline:list", tab="overdue"), "over", "■"),
-                hotline.errands(user, "overdue", now),
-            ),
-        }
+    wanted |= _tickets(user, scope, now)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -121,6 +111,21 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
             ),
         }
     return wanted
+
+
+def _tickets(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    if not tickets.may_open(scope):
+        return {}
+    return {
+        "tickets": (
+            Figure("热线待办", 0, _url("hotline:list", tab="todo")),
+            hotline.errands(user, "todo", now),
+        ),
+        "late_tickets": (
+            Figure("热线超期", 0, _url("hotline:list", tab="overdue"), "over", "■"),
+            hotline.errands(user, "overdue", now),
+        ),
+    }
 
 
 def _numbers(user: User, wanted: dict[str, "QuerySet[Any]"]) -> dict[str, int]:

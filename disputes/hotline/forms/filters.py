@@ -13,6 +13,8 @@ from core.ui.widgets import ChipChecks
 from disputes.choices import Tier
 from disputes.hotline.choices import TicketKind, TicketResult
 from disputes.hotline.selectors.listing import SORTS, matching
+from grids.scope import Scope
+from grids.selectors.picking import community_choices
 
 _ANY = [("", "全部")]
 
@@ -38,7 +40,8 @@ class TicketFilter(AddressFilter):
     sort = forms.ChoiceField(label="顺序", choices=list(SORTS.items()), required=False)
 
     def prepare(self) -> None:
-        set_choices(self, "community", [*_ANY, *((str(pk), name) for pk, name in communities_for(self.user))])
+        whole = Scope.of(self.user).street
+        set_choices(self, "community", _ANY + community_choices(self.user, whole=whole))
 
     def narrow(self, rows: Any, now: datetime) -> Any:
         given = self.given()
