@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clocks', '0002_ship_rules'),
-        ('disputes', '0005_whistles_and_supervision'),
+        ('disputes', '0006_committees_and_tracks'),
         ('grids', '0004_ship_checklists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
