@@ -10,6 +10,7 @@ from core.sheets import kinds
 from core.ui import nav
 from core.ui.nav import NavItem
 from dashboard import duties
+from disputes.petitions import policies as petitions
 from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
 from grids.choices import GRID_ROLES, Role
 from grids.querysets_field import FIELD_ROLES
@@ -98,8 +99,15 @@ def _whistles(scope: Scope) -> tuple[NavItem, ...]:
 
 
 def _appeals(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
-    """What citizens are owed an answer to. Communities and grids come to theirs by the workbench's figure."""
-    parts = (*(_entry("热线工单", "hotline:list") if duties.has_hotline(scope) else ()),)
+    """What citizens are owed an answer to. A supervisor reads the figures alone, a unit what was sent to it; communities
+    and grids come to their tickets by the workbench's figure."""
+    user = request.user
+    parts = (
+        *(_entry("信访事项", "petitions:list") if petitions.may_open(user) else ()),
+        *(_entry("检举控告", "petitions:accusations") if petitions.may_register(user) else ()),
+        *(_entry("信访统计", "petitions:figures") if petitions.sees_figures(user) else ()),
+        *(_entry("热线工单", "hotline:list") if duties.has_hotline(scope) else ()),
+    )
     if parts:
         yield NavItem(
             "诉求与信访", parts[0].url, "file-text", order=29, parts=parts if len(parts) > 1 else ()

@@ -17,6 +17,10 @@ class DisputesConfig(AppConfig):
         from disputes.hotline.sheets import Tickets
         from disputes.opinions import register_conversion
         from disputes.papers import DisputePapers
+        from disputes.petitions import handover as petition_handover
+        from disputes.petitions.origin import PetitionOrigin
+        from disputes.petitions.papers import PetitionPapers
+        from disputes.petitions.subject import PetitionSubject
         from disputes.sheets import Cases
         from disputes.subject import DisputeSubject
         from disputes.supervision.flow import OrderSubject
@@ -25,16 +29,19 @@ class DisputesConfig(AppConfig):
         from disputes.whistles.subject import all_subjects
         from disputes.whistles.ticket_origin import TicketOrigin
 
-        for one in (DisputeSubject(), OrderSubject(), *all_subjects(), FlowSubject(TICKETS)):
+        flows = (*all_subjects(), FlowSubject(TICKETS))
+        for one in (DisputeSubject(), OrderSubject(), PetitionSubject(), *flows):
             subjects.register(one)
         for origin in (
             CaseOrigin(),
             TicketOrigin(),
+            PetitionOrigin(),
             opinion_origin.OpinionOrigin(),
             hazard_origin.HazardOrigin(),
         ):
             origins.register(origin)
         register_owner(DisputePapers())
+        register_owner(PetitionPapers())
         kinds.register(Cases())
         kinds.register(Tickets())
         register_handover()
@@ -43,4 +50,5 @@ class DisputesConfig(AppConfig):
         hazard_origin.register_ways()
         handover.register_handover()
         hotline_handover.register_handover()
+        petition_handover.register_handover()
         words.register()

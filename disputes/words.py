@@ -2,6 +2,8 @@
 
 from core.audit.words import register_words
 from disputes.hotline.workflow import TICKETS
+from disputes.petitions.actions.receiving import REVEALED
+from disputes.petitions.workflow import PETITIONS
 from disputes.supervision.workflow import ORDERS
 from disputes.whistles.workflow import CALLS, UNITS, WHISTLES
 from disputes.workflow import TRANSITIONS
@@ -16,6 +18,7 @@ def register() -> None:
         ("whistle_unit", "报到单位"): UNITS,
         ("supervision_order", "督办单"): ORDERS,
         ("hotline_ticket", "工单"): TICKETS,
+        ("petition", "信访事项"): PETITIONS,
     }
     for (kind, noun), table in tables.items():
         actions = {f"{kind}.{act}": f"{noun}{row.label}" for act, row in table.items()}
@@ -36,3 +39,8 @@ def register() -> None:
         "committee.close": "调委会撤销",
     }
     register_words(actions=committees, kinds={"committee": "调解委员会"})
+    register_words(
+        actions={f"petition.reveal_{field}": f"信访事项查看{label}" for field, label in REVEALED.items()},
+        kinds={},
+    )
+    register_words(actions={"accusation.hand_on": "检举控告转出"}, kinds={"accusation": "检举控告"})

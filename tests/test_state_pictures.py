@@ -7,6 +7,7 @@ import pytest
 
 from disputes.engine import CASES
 from disputes.hotline.flow import TICKETS
+from disputes.petitions.flow import PETITIONS
 from disputes.supervision.flow import ORDERS
 from disputes.whistles.flow import CALLS, UNITS, WHISTLES
 from grids.engine import HAZARDS
@@ -24,6 +25,7 @@ FLOWS: dict[str, Any] = {
     "报到单位": UNITS,
     "督办单": ORDERS,
     "热线工单": TICKETS,
+    "信访事项": PETITIONS,
 }
 
 

@@ -208,6 +208,9 @@ CASE_SERIES = "雄纠"
 FORCE_WRITTEN_IF_CIVIL_CONTENT = env_bool("FORCE_WRITTEN_IF_CIVIL_CONTENT", True)
 HAZARD_SERIES = "雄隐"
 OPINION_SERIES = "雄意"
+PETITION_SERIES = "雄信"
+# Who reviews an opinion of the street, and who reviews that (信访工作条例 arts. 35, 36; the city has no districts).
+PETITION_REVIEW_BODIES = ("嘉峪关市人民政府", "甘肃省人民政府")
 WHISTLE_SERIES, CALL_SERIES, ORDER_SERIES = "雄哨", "雄呼", "雄督"
 HOTLINE_SERIES = "雄热"
 PUBLIC_ADDRESS = env_text("PUBLIC_ADDRESS", "http://127.0.0.1:8000")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("m/", include("disputes.urls_mobile")),
     path("whistles/", include("disputes.whistles.urls")),
     path("hotline/", include("disputes.hotline.urls")),
+    path("petitions/", include("disputes.petitions.urls")),
     path("orders/", include("disputes.supervision.urls")),
     path("track/", include("disputes.urls_public")),
     path("homes/", include("residents.urls")),

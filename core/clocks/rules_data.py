@@ -130,6 +130,7 @@ PETITION = [
     _law("petition.review.decide", "复查答复", "收到复查申请", 30, _CAL, f"{_PETITION}第35条", **_REPLY),
     _law("petition.second.ask", "申请复核", "收到复查意见", 30, _CAL, f"{_PETITION}第36条", reminders=[]),
     _law("petition.second.decide", "复核意见", "收到复核申请", 30, _CAL, f"{_PETITION}第36条", **_REPLY, pausable=True, legal_note="听证时间不计"),
+    _own("petition.receipt", "转送回执", "转送", 0, Unit.GIVEN, reminders=ON_THE_DAY, legal_note="按转送时写明的日期"),
     _law("petition.representatives", "共同信访的代表", "", None, _CAL, f"{_PETITION}第20条", **_figure("不超过5人")),
 ]
 HOTLINE = [

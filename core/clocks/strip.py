@@ -21,9 +21,12 @@ class ClockView:
     sums: list[str]
 
 
-def clock_strip(subject_kind: str, subject_id: int, now: datetime) -> list[ClockView]:
-    """All clocks, met ones too, in the order they began; the nearest running one is boxed."""
-    clocks = clocks_for(subject_kind, subject_id)
+def clock_strip(
+    subject_kind: str, subject_id: int, now: datetime, *, clocks: list[Clock] | None = None
+) -> list[ClockView]:
+    """All clocks, met ones too, in the order they began; the nearest running one is boxed. `clocks` are those that the page
+    has read already, each with its rule."""
+    clocks = clocks_for(subject_kind, subject_id) if clocks is None else clocks
     running = [one for one in clocks if one.is_live and one.paused_at is None]
     nearest = min(running, key=lambda one: (one.due_at, one.pk), default=None)
     here = timezone.localtime(now)

@@ -1,4 +1,4 @@
-"""What waits for a person beside cases: homes, opinions, tickets, hazards and the day's walk (ux.md W1)."""
+"""What waits for a person beside cases: homes, opinions, petition matters, tickets, hazards and the day's walk (W1)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -15,6 +15,7 @@ from dashboard import duties
 from dashboard.selectors.board import Figure
 from disputes.hotline import policies as tickets
 from disputes.hotline.selectors import listing as hotline
+from disputes.petitions.selectors import listing as petitions
 from disputes.whistles.selectors import listing as whistles
 from grids.choices import Role
 from grids.models import Hazard
@@ -97,6 +98,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
             ),
         }
     wanted |= _tickets(user, scope, now)
+    wanted |= _petitions(user, scope, now)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -125,6 +127,19 @@ def _tickets(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure,
             Figure("热线超期", 0, _url("hotline:list", tab="overdue"), "over", "■"),
             hotline.errands(user, "overdue", now),
         ),
+    }
+
+
+def _petitions(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """Whoever is named as handler now and then sees the number only while there is one."""
+    if not scope.roles & petitions.WORKING_ROLES:
+        return {}
+    look = "" if scope.street_roles & petitions.STREET_DESK else "plain"
+    todo = Figure("信访待办", 0, _url("petitions:list", tab="todo"), look)
+    late = Figure("信访超期", 0, _url("petitions:list", tab="overdue"), "over", "■")
+    return {
+        "petitions": (todo, petitions.waiting(user)),
+        "late_petitions": (late, petitions.late(user, now)),
     }
 
 

@@ -10,6 +10,14 @@ from disputes.models.movement import Escalation, Extension, Merge, Recusal, Susp
 from disputes.models.order import SupervisionOrder
 from disputes.models.people import DisputeParty
 from disputes.models.personal import SavedView, Watch
+from disputes.models.petition import Accusation, PetitionMatter
+from disputes.models.petition_steps import (
+    PetitionExtension,
+    PetitionObjection,
+    PetitionOpinion,
+    PetitionRecusal,
+    PetitionReview,
+)
 from disputes.models.record import DisputeEvent
 from disputes.models.tracks import (
     CaseConference,
@@ -23,6 +31,7 @@ from disputes.models.whistle import Whistle, WhistleUnit
 from disputes.models.whistle_steps import Objection, UnitAnswer, UnitExtension, WhistleCheck, WhistleRating
 
 __all__ = [
+    "Accusation",
     "Agreement",
     "CaseConference",
     "CommunityCall",
@@ -44,6 +53,12 @@ __all__ = [
     "Merge",
     "Objection",
     "PerformanceItem",
+    "PetitionExtension",
+    "PetitionMatter",
+    "PetitionObjection",
+    "PetitionOpinion",
+    "PetitionRecusal",
+    "PetitionReview",
     "Recusal",
     "SavedView",
     "StreetHead",

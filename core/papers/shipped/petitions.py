@@ -4,7 +4,7 @@ from core.papers.kinds import Field, PaperKind
 from core.papers.layout import Block, Cell, P, Row, Table, h1, head, number_line, sealed_by, title
 from core.papers.shipped.parts import F
 
-_TO = F("addressee", "信访人", sample="王建国")
+_TO = F("addressee", "信访人", mask="name", sample="王建国")
 _ON = F("received_on", "收到日期", sample="2026年3月2日")
 _WHAT = F("matter", "反映的事项", long=True, sample="小区北门路灯长期不亮")
 _BODY = F("body_name", "答复机关", sample="雄关街道办事处")
@@ -24,7 +24,7 @@ def _letter(
         code=code,
         name=name,
         subject_kind="petition",
-        series="雄信",
+        series="雄信函",
         needs_seal=True,
         retention=retention,
         fields=(_TO, _BODY, *fields),
@@ -128,7 +128,7 @@ REVIEW = _letter(
     "信访事项复查意见书",
     (
         _WHAT,
-        F("first_no", "原处理意见书编号", sample="雄信〔2026〕0001号"),
+        F("first_no", "原处理意见书编号", sample="雄信函〔2026〕0001号"),
         F("asked_on", "申请复查日期", sample="2026年5月10日"),
         *_VIEW,
         F("review_body", "复核机关", sample="省人民政府"),
@@ -180,7 +180,7 @@ SERVICE = PaperKind(
             "送达文书",
             rows=(
                 F("name", "文书名称", sample="信访事项处理意见书"),
-                F("no", "编号", sample="雄信〔2026〕0001号"),
+                F("no", "编号", sample="雄信函〔2026〕0001号"),
             ),
         ),
         F("place", "送达地点", required=False, sample="铁路小区3号楼"),
