@@ -15,6 +15,7 @@ from dashboard import duties
 from dashboard.selectors.board import Figure
 from disputes.hotline import policies as tickets
 from disputes.hotline.selectors import listing as hotline
+from disputes.petitions.querysets import STREET_DESK
 from disputes.petitions.selectors import listing as petitions
 from disputes.whistles.selectors import listing as whistles
 from grids.choices import Role
@@ -134,7 +135,7 @@ def _petitions(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figur
     """Whoever is named as handler now and then sees the number only while there is one."""
     if not scope.roles & petitions.WORKING_ROLES:
         return {}
-    look = "" if scope.street_roles & petitions.STREET_DESK else "plain"
+    look = "" if scope.street_roles & STREET_DESK else "plain"
     todo = Figure("信访待办", 0, _url("petitions:list", tab="todo"), look)
     late = Figure("信访超期", 0, _url("petitions:list", tab="overdue"), "over", "■")
     return {

@@ -1,8 +1,7 @@
 """What a whistle or a call may come from, and how its news goes back there (D8).
 
-A case, a ticket of the hotline, an opinion, a hazard (the `…_origin` modules beside this one); later a petition matter
-or a decision of a meeting: the app that owns the kind registers one object here, or this app does for the rooms below
-it. Label and page come from core.subjects."""
+A case, a ticket of the hotline, an opinion, a hazard (the `…_origin` modules beside this one), a petition matter; later a
+decision of a meeting: the app that owns the kind registers one object here, or this app does for the rooms below it. Label and page come from core.subjects."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
