@@ -33,6 +33,8 @@ choose_servers()
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
+from hypothesis import HealthCheck  # noqa: E402
+from hypothesis import settings as hypothesis_settings  # noqa: E402
 from pytest_django.plugin import blocking_manager_key  # noqa: E402
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] # noqa: E402
 
@@ -44,6 +46,10 @@ from grids.actions.checklists import ship_checklists  # noqa: E402
 from tests.browsing import browser, page  # noqa: E402
 
 __all__ = ["browser", "page"]
+
+# A machine that also does other things draws its examples slowly; that says nothing about the strategy.
+hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,6 @@ def test_a_paper_is_issued_and_taken_without_scripts(
     page.get_by_role("link", name="文书", exact=True).click()
     page.get_by_role("link", name="人民调解协议书").click()
     page.get_by_label("人民调解委员会").fill(TYPED["committee"])
-    page.get_by_label("份数").fill("三")
     page.get_by_role("button", name="出具").click()
     page.wait_for_url(f"{live_server.url}/docs/*/")
     paper = Paper.objects.get()
