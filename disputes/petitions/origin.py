@@ -3,19 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from core.accounts.models import User
-from disputes.models import PetitionMatter, Whistle
+from disputes.models import PetitionMatter
 from disputes.petitions import policies
 from disputes.petitions.facts import KIND
 from disputes.petitions.flow import PETITIONS
 from disputes.petitions.workflow import PETITIONS as TABLE
-from disputes.whistles.origins import Given
+from disputes.whistles.origins import Given, TakesNote
 
 
-class PetitionOrigin:
+class PetitionOrigin(TakesNote):
     """Registered for subjects of kind "petition"; the key in an address is the matter's number.
 
-    A department learns what and where, never who: no contact, no letter and no word of what was told is given."""
+    The street owes the answer all the same (art. 34), so it goes on beside its whistles. A department learns what and
+    where, never who: no contact, no letter and no word of what was told is given."""
 
     kind = KIND
 
@@ -47,17 +47,6 @@ class PetitionOrigin:
 
     def hold(self, pk: int) -> None:
         PETITIONS.lock(pk)
-
-    def hold_aimed(self, whistle_id: int) -> None:
-        """A matter waits for no other whistle than its own."""
-
-    def blown(self, pk: int, whistle: Whistle, text: str, *, public: str, actor: User, now: datetime) -> None:
-        """The street owes the answer all the same (art. 34): the matter takes note."""
-        self.told(pk, text, public=public, now=now)
-
-    def ended(self, whistle: Whistle, text: str, *, public: str, now: datetime) -> None:
-        if whistle.origin_kind == KIND and whistle.origin_id is not None:
-            self.told(whistle.origin_id, text, public=public, now=now)
 
     def told(self, pk: int, text: str, *, public: str, now: datetime) -> None:
         """A line of the matter's timeline; an ended one hears nothing."""

@@ -3,19 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from core.accounts.models import User
 from core.files.selectors import photos_of
 from core.privacy import mask_name
 from core.text import number_of
 from disputes import policies
 from disputes.choices import State
 from disputes.engine import CASES, KIND, lock
-from disputes.models import Dispute, DisputeParty, Whistle
-from disputes.whistles.origins import Contact, Given
+from disputes.models import Dispute, DisputeParty
+from disputes.whistles.origins import Contact, Given, TakesNote
 from disputes.whistles.policies import why_no_whistle
 
 
-class CaseOrigin:
+class CaseOrigin(TakesNote):
     """Registered for subjects of kind "dispute"; the key in an address is the case's number."""
 
     kind = KIND
@@ -50,17 +49,6 @@ class CaseOrigin:
 
     def hold(self, pk: int) -> None:
         lock(pk)
-
-    def hold_aimed(self, whistle_id: int) -> None:
-        """A case waits for no other whistle than its own."""
-
-    def blown(self, pk: int, whistle: Whistle, text: str, *, public: str, actor: User, now: datetime) -> None:
-        """A case goes on beside its whistles: it takes note."""
-        self.told(pk, text, public=public, now=now)
-
-    def ended(self, whistle: Whistle, text: str, *, public: str, now: datetime) -> None:
-        if whistle.origin_kind == KIND and whistle.origin_id is not None:
-            self.told(whistle.origin_id, text, public=public, now=now)
 
     def told(self, pk: int, text: str, *, public: str, now: datetime) -> None:
         """A line of the case's timeline; a case that is filed or joined meanwhile hears nothing."""

@@ -81,6 +81,25 @@ class Origin(Protocol):
         """The whistle is over. Every row of this kind that waits for it learns the result; none is closed by it."""
 
 
+class TakesNote:
+    """What goes on by itself beside its whistles: their news is a line of its timeline, and it waits for none."""
+
+    kind: str
+
+    def told(self, pk: int, text: str, *, public: str, now: datetime) -> None:
+        raise NotImplementedError
+
+    def hold_aimed(self, whistle_id: int) -> None:
+        """It waits for no other whistle than its own."""
+
+    def blown(self, pk: int, whistle: Whistle, text: str, *, public: str, actor: User, now: datetime) -> None:
+        self.told(pk, text, public=public, now=now)
+
+    def ended(self, whistle: Whistle, text: str, *, public: str, now: datetime) -> None:
+        if whistle.origin_kind == self.kind and whistle.origin_id is not None:
+            self.told(whistle.origin_id, text, public=public, now=now)
+
+
 _origins: dict[str, Origin] = {}
 
 

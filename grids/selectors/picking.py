@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from grids.choices import AreaLevel
-from grids.models import Area, Grid, GridBuilding
+from grids.models import Area, Department, Grid, GridBuilding
 from grids.querysets import in_force
 from grids.scope import Scope
 
@@ -32,6 +32,11 @@ def community_choices(user: Any, *, whole: bool) -> list[tuple[str, str]]:
     if not whole:
         places = places.filter(pk__in=scope.community_ids | scope.grid_community_ids)
     return [(str(pk), name) for pk, name in places.order_by("code").values_list("pk", "name")]
+
+
+def unit_choices() -> list[tuple[str, str]]:
+    """The departments, for a filter. One query."""
+    return [(str(pk), name) for pk, name in Department.objects.order_by("pk").values_list("pk", "name")]
 
 
 def pickable(user: Any) -> "QuerySet[Area]":

@@ -14,8 +14,7 @@ from core.ui.widgets import ChipChecks
 from disputes.petitions import policies
 from disputes.petitions.choices import Channel, Content, PetitionKind
 from disputes.petitions.selectors.listing import matching
-from grids.models import Department
-from grids.selectors.picking import community_choices
+from grids.selectors.picking import community_choices, unit_choices
 
 _ANY = [("", "全部")]
 
@@ -37,9 +36,8 @@ class PetitionFilter(AddressFilter):
         if not policies.is_desk(self.user):
             del self.fields["community"], self.fields["unit"]
             return
-        units = Department.objects.order_by("pk")
         set_choices(self, "community", _ANY + community_choices(self.user, whole=True))
-        set_choices(self, "unit", _ANY + [(str(pk), name) for pk, name in units.values_list("pk", "name")])
+        set_choices(self, "unit", _ANY + unit_choices())
 
     def narrow(self, rows: Any, now: datetime) -> Any:
         given = self.given()

@@ -12,9 +12,8 @@ from core.ui.forms import set_choices
 from core.ui.widgets import ChipChecks
 from disputes.whistles.choices import WhistleKind
 from disputes.whistles.selectors import listing
-from grids.models import Department
 from grids.scope import Scope
-from grids.selectors.picking import community_choices
+from grids.selectors.picking import community_choices, unit_choices
 
 _ANY = [("", "全部")]
 _LIGHTS = [(light, words) for light, words in LIGHTS.items() if light != "none"]
@@ -36,9 +35,7 @@ class WhistleFilter(AddressFilter):
             for name in ("unit", "held", "community"):
                 del self.fields[name]
         else:
-            units = [
-                (str(pk), name) for pk, name in Department.objects.order_by("pk").values_list("pk", "name")
-            ]
+            units = unit_choices()
             set_choices(self, "unit", _ANY + units)
             set_choices(self, "held", _ANY + units)
             set_choices(self, "community", _ANY + community_choices(self.user, whole=self.scope.street))
