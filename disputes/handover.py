@@ -27,7 +27,7 @@ def lock_work(grid_ids: Iterable[int]) -> None:
     """In the order of ids, as two cases that are joined are locked too. Ended ones as well: one that is taken up again
     meanwhile would have to be locked out of turn."""
     rows = Dispute.objects.filter(grid_id__in=list(grid_ids)).exclude(state=State.DRAFT)
-    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
 def hand_over_cases(
@@ -48,7 +48,7 @@ def hand_over_cases(
     behind = list(_open_cases([grid_from.pk], buildings).values_list("pk", flat=True))
     opinions.hold(behind)
     hotline.hold(behind)
-    rows = _open_cases([grid_from.pk], buildings).select_for_update(of=("self",)).order_by("pk")
+    rows = _open_cases([grid_from.pk], buildings).select_for_update(of=("self",), no_key=True).order_by("pk")
     moved = 0
     for case in list(rows):
         mine = case.tier == Tier.GRID and case.holder_id == (old_user.pk if old_user else None)
@@ -81,7 +81,7 @@ def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User
     """Two communities became one: the cases carry the new one's key, or nobody there would see them."""
     rows = Dispute.objects.filter(community=old)
     # In the order of ids, like whoever else takes more than one.
-    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
     return rows.update(community=new)
 
 

@@ -54,7 +54,7 @@ class DisputeSubject:
     def lock(self, subject_id: int) -> bool:
         opinions.hold([subject_id])
         hotline.hold([subject_id])
-        return Dispute.objects.select_for_update().filter(pk=subject_id).first() is not None
+        return Dispute.objects.select_for_update(no_key=True).filter(pk=subject_id).first() is not None
 
     def on_clock(self, clock: Clock, point: Point, *, now: datetime, late_by: timedelta | None) -> None:
         """Remind those whom the rule names; let time itself resume a pause or mark a breach."""

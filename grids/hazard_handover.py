@@ -39,7 +39,7 @@ def hand_over_hazards(
 
     Rows are locked in the order of their ids before any is changed. The ledger's line is the grid's own: this runs
     before the hooks of higher apps, and the ledger's lock comes after all row locks."""
-    rows = list(_open([grid_from.pk], buildings).select_for_update(of=("self",)).order_by("pk"))
+    rows = list(_open([grid_from.pk], buildings).select_for_update(of=("self",), no_key=True).order_by("pk"))
     if grid_to.pk != grid_from.pk:
         for hazard in rows:
             _move(hazard, grid_from, grid_to, actor, now)

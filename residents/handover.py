@@ -40,14 +40,16 @@ def hand_over_opinions_and_visits(
     heir = new_user if mode == "follow" else old_user
     reason = f"网格调整：{grid_from.name}→{grid_to.name}" if moves else "网格员变动"
     moved = 0
-    for opinion in list(_open_opinions([grid_from.pk], buildings).select_for_update().order_by("pk")):
+    for opinion in list(
+        _open_opinions([grid_from.pk], buildings).select_for_update(no_key=True).order_by("pk")
+    ):
         mine = old_user is not None and opinion.holder_id == old_user.pk
         holder = heir if mine else opinion.holder
         if holder != opinion.holder or moves:
             changes = _set(opinion, grid=grid_to, holder=holder)
             _tell(OPINIONS, opinion, changes, reason, {holder} if mine else set(), now)
             moved += 1
-    for visit in list(_planned([grid_from.pk], buildings).select_for_update().order_by("pk")):
+    for visit in list(_planned([grid_from.pk], buildings).select_for_update(no_key=True).order_by("pk")):
         going = set(visit.workers.all())
         heirs = {heir if worker == old_user else worker for worker in going} - {None}
         if heirs != going or moves:

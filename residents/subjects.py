@@ -30,7 +30,7 @@ class _Subject:
         return set(seen.values_list("pk", flat=True))
 
     def lock(self, subject_id: int) -> bool:
-        return self.rows.select_for_update().filter(pk=subject_id).first() is not None
+        return self.rows.select_for_update(no_key=True).filter(pk=subject_id).first() is not None
 
     def on_clock(self, clock: Clock, point: Point, *, now: datetime, late_by: timedelta | None) -> None:
         """No clock runs on the register: its days stand in the rows and its lists."""

@@ -75,5 +75,6 @@ def serious_findings(page: Page) -> list[tuple[str, list[str]]]:
 
 
 def is_wider_than_its_screen(page: Page) -> bool:
+    page.wait_for_load_state()  # without its style sheet every page is wide; before its first line it has no width at all
     width = page.viewport_size["width"] if page.viewport_size else 0
     return bool(page.evaluate("document.documentElement.scrollWidth") > width)

@@ -38,6 +38,10 @@ def where(path: Path, node: Function) -> str:
     return f"{path.relative_to(CHECKOUT)}:{node.lineno} {node.name}"
 
 
+def where_called(path: Path, node: ast.Call) -> str:
+    return f"{path.relative_to(CHECKOUT)}:{node.lineno}"
+
+
 def length(node: Function) -> int:
     """Lines of code: a docstring explains, it does not add to what must be held in mind."""
     first = node.body[0]
@@ -92,6 +96,18 @@ def test_imports_stand_at_the_top() -> None:
         if any(isinstance(inner, ast.Import | ast.ImportFrom) for inner in ast.walk(node))
     ]
     assert not hidden, "\n".join(hidden)
+
+
+def test_rows_are_locked_without_their_keys() -> None:
+    """Else a row that names a locked one waits for it at its commit, holding the ledger: a ring (ADR 0006)."""
+    rings = [
+        where_called(path, node)
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".select_for_update")
+        if "no_key" not in [one.arg for one in node.keywords]
+    ]
+    assert not rings, "\n".join(rings)
 
 
 def test_rooms_do_not_talk_by_django_signals() -> None:

@@ -105,7 +105,7 @@ def _wait_at_most_two_seconds() -> None:
 
 def _take(pk: int, now: datetime) -> Clock | None:
     """Lock the clock if it is free and, seen under the lock, still due."""
-    free = Clock.objects.to_fire(now).select_for_update(of=("self",), skip_locked=True)
+    free = Clock.objects.to_fire(now).select_for_update(of=("self",), skip_locked=True, no_key=True)
     clock: Clock | None = free.select_related("rule").filter(pk=pk).first()
     return clock
 

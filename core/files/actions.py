@@ -102,7 +102,7 @@ def remove_photo(stored: StoredFile, *, actor: User, now: datetime | None = None
     """Take a photo out of sight; the row and the file stay for the record. Who may is decided by the subject's app."""
     now = now or timezone.now()
     with transaction.atomic():
-        locked = StoredFile.objects.select_for_update().get(pk=stored.pk)
+        locked = StoredFile.objects.select_for_update(no_key=True).get(pk=stored.pk)
         if locked.removed_at is not None:
             return
         locked.removed_at = now

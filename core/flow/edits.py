@@ -87,7 +87,7 @@ def edit(
     now = now or timezone.now()
     with transaction.atomic():
         manager = type(row)._default_manager
-        locked: Any = manager.select_for_update(of=("self",)).get(pk=row.pk)
+        locked: Any = manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
         if version is not None and version != locked.version:
             raise Conflict(
                 "stale",

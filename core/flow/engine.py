@@ -207,7 +207,7 @@ class Flow(Generic[M]):
 
     def lock(self, pk: int) -> M:
         """The row's lock, the first lock of every act."""
-        return self.queryset().select_for_update(of=("self",)).get(pk=pk)
+        return self.queryset().select_for_update(of=("self",), no_key=True).get(pk=pk)
 
     def forget(self, subject: M) -> None:
         """Drop what was remembered about the row before the act."""

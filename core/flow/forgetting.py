@@ -24,7 +24,7 @@ def forget_contacts(
     long_ago = now - timedelta(days=float(found.length))
     old = model.objects.filter(named, state__in=ended, closed_at__lt=long_ago)
     with transaction.atomic():
-        ids = list(old.select_for_update().order_by("pk").values_list("pk", flat=True))
+        ids = list(old.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
         if ids:
             model.objects.filter(pk__in=ids).update(name_sealed=None, phone_sealed=None)
             record(action, actor=None, detail={what: ids}, now=now)

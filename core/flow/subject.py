@@ -51,7 +51,7 @@ class FlowSubject(Generic[M]):
         )
 
     def lock(self, subject_id: int) -> bool:
-        return bool(self._rows().select_for_update(of=("self",)).filter(pk=subject_id).first())
+        return bool(self._rows().select_for_update(of=("self",), no_key=True).filter(pk=subject_id).first())
 
     def on_clock(self, clock: Clock, point: Point, *, now: datetime, late_by: timedelta | None) -> None:
         """Remind those whom the rule names. Time that changes a state is a subclass's to say."""

@@ -40,7 +40,10 @@ def claim_next(*, now: datetime) -> Outbox | None:
     A row whose sender died on a channel that could deliver twice comes back as UNKNOWN, not to be sent."""
     with transaction.atomic():
         row: Outbox | None = (
-            Outbox.objects.due(now).select_for_update(skip_locked=True).order_by("send_after", "id").first()
+            Outbox.objects.due(now)
+            .select_for_update(skip_locked=True, no_key=True)
+            .order_by("send_after", "id")
+            .first()
         )
         if row is None:
             return None

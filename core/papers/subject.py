@@ -31,7 +31,10 @@ class PaperSubject:
         return found
 
     def lock(self, subject_id: int) -> bool:
-        return Paper.objects.select_for_update(of=("self",)).filter(pk=subject_id).first() is not None
+        return (
+            Paper.objects.select_for_update(of=("self",), no_key=True).filter(pk=subject_id).first()
+            is not None
+        )
 
     def on_clock(self, clock: Any, point: Any, *, now: datetime, late_by: timedelta | None) -> None:
         """Papers have no clocks."""

@@ -32,7 +32,7 @@ class _Sheet:
         return set(found.values_list("pk", flat=True))
 
     def lock(self, subject_id: int) -> bool:
-        return self.model.objects.select_for_update().filter(pk=subject_id).first() is not None
+        return self.model.objects.select_for_update(no_key=True).filter(pk=subject_id).first() is not None
 
     def on_clock(self, clock: Any, point: Any, *, now: datetime, late_by: timedelta | None) -> None:
         """No clock is ever started for a sheet."""

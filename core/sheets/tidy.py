@@ -38,7 +38,7 @@ def _due_imports(now: datetime) -> list[int]:
 def _tidy_import(pk: int) -> int:
     """One import in one transaction: a night that is interrupted goes on the next."""
     with transaction.atomic():
-        row = SheetImport.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+        row = SheetImport.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()
         if row is None or row.state in (State.COMMITTING, State.UNDOING):
             return 0
         name, row.stored_as = row.stored_as, ""

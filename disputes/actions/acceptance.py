@@ -66,7 +66,7 @@ def accept(
 
 
 def _write_consents(s: Step, consents: Mapping[int, str], told_on: date, mode: str) -> None:
-    parties = list(s.dispute.parties.select_for_update())
+    parties = list(s.dispute.parties.select_for_update(no_key=True))
     for party in parties:
         answer = consents.get(party.pk, party.consent)
         if answer == Consent.REFUSED:
@@ -91,7 +91,7 @@ def refuse(
     """One clear refusal ends it (人民调解法 art. 17); the parties are told of lawful routes."""
     with step(dispute, "refuse", actor=actor, version=version, now=now) as s:
         need(advice, "advice", "请写明告诉了当事人哪些途径，比如仲裁、起诉")
-        row = s.dispute.parties.select_for_update().filter(pk=party).first()
+        row = s.dispute.parties.select_for_update(no_key=True).filter(pk=party).first()
         if row is None:
             raise RuleBroken("missing", "请选是哪一方拒绝", field="party")
         row.consent, row.consent_on = Consent.REFUSED, timezone.localdate(s.now)

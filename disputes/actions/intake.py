@@ -121,7 +121,7 @@ def update_draft(dispute: Dispute, intake: Intake, *, actor: User, now: datetime
     """Replace what the draft holds. Refuses once it has a number."""
     now = now or timezone.now()
     with transaction.atomic():
-        locked = Dispute.objects.select_for_update().get(pk=dispute.pk)
+        locked = Dispute.objects.select_for_update(no_key=True).get(pk=dispute.pk)
         _own_draft(locked, actor)
         locked.tier = author_tier(actor, intake.place)
         _fill(locked, intake, now)
@@ -134,7 +134,7 @@ def update_draft(dispute: Dispute, intake: Intake, *, actor: User, now: datetime
 def discard_draft(dispute: Dispute, *, actor: User) -> None:
     """Throw a draft away. A numbered case is never deleted."""
     with transaction.atomic():
-        locked = Dispute.objects.select_for_update().get(pk=dispute.pk)
+        locked = Dispute.objects.select_for_update(no_key=True).get(pk=dispute.pk)
         _own_draft(locked, actor)
         locked.delete()
 

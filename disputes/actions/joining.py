@@ -76,7 +76,7 @@ def unmerge(
     """Part a case that was joined by mistake: the old state and the very clocks that the joining stopped run on."""
     with step(dispute, "unmerge", actor=actor, version=version, now=now) as s:
         need(reason, "reason", "请写为什么撤销并案")
-        row = s.dispute.merges_out.select_for_update().get(undone_at__isnull=True)
+        row = s.dispute.merges_out.select_for_update(no_key=True).get(undone_at__isnull=True)
         row.undone_at, row.undone_by = s.now, actor
         row.save(update_fields=["undone_at", "undone_by"])
         s.set(merged_into=None, result="")

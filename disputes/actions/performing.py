@@ -15,7 +15,7 @@ from disputes.models import Dispute, PerformanceItem
 
 
 def _item(s: Step, pk: int) -> PerformanceItem:
-    row = agreement_of(s.dispute).items.select_for_update().filter(pk=pk).first()
+    row = agreement_of(s.dispute).items.select_for_update(no_key=True).filter(pk=pk).first()
     if row is None or row.is_settled:
         raise RuleBroken("missing", "请选一项还没履行的内容", field="item")
     return row

@@ -28,7 +28,7 @@ def save_view(user: User, *, name: str, query: str, is_home: bool = False) -> Sa
 def set_home_view(view: SavedView, *, on: bool) -> None:
     """The list opens with this filter, or no longer does."""
     with transaction.atomic():
-        locked = SavedView.objects.select_for_update().get(pk=view.pk)
+        locked = SavedView.objects.select_for_update(no_key=True).get(pk=view.pk)
         locked.is_home = on
         locked.save(update_fields=["is_home"])
         if on:

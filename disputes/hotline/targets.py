@@ -28,7 +28,9 @@ def hold_aimed_at(kind: str, ids: Iterable[int], *, named: Iterable[str] = ()) -
     numbers = [one for one in named if one]
     if numbers:
         aimed |= Q(city_no__in=numbers)
-    held = len(HotlineTicket.objects.filter(aimed).order_by("pk").select_for_update().values_list("pk"))
+    held = len(
+        HotlineTicket.objects.filter(aimed).order_by("pk").select_for_update(no_key=True).values_list("pk")
+    )
     if held:
         hold_calendar()
     return held

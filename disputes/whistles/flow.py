@@ -126,7 +126,7 @@ class UnitFlow(clockwork.UnitClocks, Flow[WhistleUnit]):
     def lock(self, pk: int) -> WhistleUnit:
         """The whistle's row first, then the unit's: whoever moves either finds the other still."""
         whistle_id = WhistleUnit.objects.values_list("whistle_id", flat=True).get(pk=pk)
-        Whistle.objects.select_for_update().get(pk=whistle_id)
+        Whistle.objects.select_for_update(no_key=True).get(pk=whistle_id)
         return super().lock(pk)
 
     def holds(self, user: User, who: str, unit: WhistleUnit) -> bool:
@@ -183,9 +183,9 @@ UNITS = UnitFlow()
 def hold(whistle: Whistle | None = None, *, call: CommunityCall | None = None) -> None:
     """Take the row locks of an act that moves more than one row, before any of them writes to the ledger."""
     if call is not None:
-        CommunityCall.objects.select_for_update().get(pk=call.pk)
+        CommunityCall.objects.select_for_update(no_key=True).get(pk=call.pk)
     if whistle is not None:
-        Whistle.objects.select_for_update().get(pk=whistle.pk)
-        list(WhistleUnit.objects.select_for_update().filter(whistle=whistle.pk).order_by("pk"))
+        Whistle.objects.select_for_update(no_key=True).get(pk=whistle.pk)
+        list(WhistleUnit.objects.select_for_update(no_key=True).filter(whistle=whistle.pk).order_by("pk"))
         origins.hold(whistle)
     hold_calendar()

@@ -71,7 +71,7 @@ def add_item(
     now = now or timezone.now()
     values = {name: details[name] for name in ITEM_FIELDS if name in details}
     with transaction.atomic():
-        Checklist.objects.select_for_update().get(pk=checklist.pk)
+        Checklist.objects.select_for_update(no_key=True).get(pk=checklist.pk)
         _refuse_bad_item(values, checklist.items.all())
         order = max((item.order for item in checklist.items.all()), default=0) + 1
         row = ChecklistItem.objects.create(

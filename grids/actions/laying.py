@@ -169,7 +169,7 @@ def take_back_places(
 
 
 def _remove(one: Laid, kept: dict[int, str]) -> bool:
-    area = Area.objects.select_for_update(of=("self",)).filter(pk=one.area_id).first()
+    area = Area.objects.select_for_update(of=("self",), no_key=True).filter(pk=one.area_id).first()
     if area is None:
         return True
     if area.version != one.version or not area.is_active:

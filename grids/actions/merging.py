@@ -107,7 +107,9 @@ def _merge_communities(
 def _staff_goes_along(node: Area, into: Area, moment: datetime, actor: User | None) -> None:
     """Posts of the old community end yesterday and go on in the new one from today."""
     day = timezone.localdate(moment)
-    for posting in Posting.objects.filter(in_force(day), community=node).select_for_update().order_by("pk"):
+    for posting in (
+        Posting.objects.filter(in_force(day), community=node).select_for_update(no_key=True).order_by("pk")
+    ):
         already = Posting.objects.filter(
             in_force(day), community=into, user_id=posting.user_id, role=posting.role
         )

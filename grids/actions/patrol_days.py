@@ -62,7 +62,7 @@ def purge_patrols(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     before = timezone.localdate(now) - timedelta(days=KEPT_DAYS)
     with transaction.atomic():
-        old = list(Patrol.objects.before(before).select_for_update().values_list("pk", flat=True))
+        old = list(Patrol.objects.before(before).select_for_update(no_key=True).values_list("pk", flat=True))
         if not old:
             return 0
         checks = PatrolCheck.objects.filter(patrol__in=old)

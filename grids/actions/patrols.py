@@ -73,7 +73,7 @@ def tick(
     patrol, begun = Patrol.objects.get_or_create(
         grid=grid, worker=actor, day=day, defaults={"is_demo": point.route.is_demo}
     )
-    patrol = Patrol.objects.select_for_update().get(pk=patrol.pk)
+    patrol = Patrol.objects.select_for_update(no_key=True).get(pk=patrol.pk)
     check, fresh = PatrolCheck.objects.get_or_create(
         patrol=patrol, point=point, defaults={"at": at, "received_at": now, "result": result}
     )
@@ -106,7 +106,7 @@ def undo_check(check: PatrolCheck, *, actor: User, now: datetime | None = None) 
     hangs on."""
     now = now or timezone.now()
     with transaction.atomic():
-        patrol = Patrol.objects.select_for_update().select_related("grid").get(pk=check.patrol_id)
+        patrol = Patrol.objects.select_for_update(no_key=True).select_related("grid").get(pk=check.patrol_id)
         if patrol.worker_id != actor.pk:
             raise NotAllowed("patrol.not_yours", "只能撤回自己记的")
         if patrol.day != timezone.localdate(now):

@@ -112,7 +112,7 @@ def _take(grid: Grid, actor: User, version: int | None) -> PatrolRoute:
     """The route's lock: one editor after the other, and the form must have seen the newest."""
     require_route_editor(actor, grid)
     PatrolRoute.objects.get_or_create(grid=grid, defaults={"is_demo": grid.is_demo})
-    route = PatrolRoute.objects.select_for_update().get(grid=grid)
+    route = PatrolRoute.objects.select_for_update(no_key=True).get(grid=grid)
     if version is not None and version != route.version:
         raise Conflict(
             "stale",

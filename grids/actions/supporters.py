@@ -59,7 +59,9 @@ def end_supporter(
         raise RuleBroken("supporter.past", "最后一天不能早于昨天", field="last_day")
     with transaction.atomic():
         row = (
-            GridSupporter.objects.select_for_update(of=("self",)).select_related("grid").get(pk=supporter.pk)
+            GridSupporter.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("grid")
+            .get(pk=supporter.pk)
         )
         if row.valid_to is not None and row.valid_to <= last_day:
             raise RuleBroken("supporter.ended", f"{row.person_name}已经退出了")

@@ -51,12 +51,16 @@ def lock_homes(*households: int) -> dict[int, Household]:
     wanted = sorted(set(households))
     rows = Household.objects.filter(pk__in=wanted)
     lock_doors(rows.values_list("dwelling", flat=True))
-    locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
-    list(Resident.objects.filter(household__in=wanted).select_for_update(of=("self",)).order_by("pk"))
+    locked = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    list(
+        Resident.objects.filter(household__in=wanted)
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+    )
     return {one.pk: one for one in locked}
 
 
 def lock_doors(dwellings: Iterable[int]) -> list[Dwelling]:
     hold_register()
     rows = Dwelling.objects.filter(pk__in=list(dwellings)).select_related("building__parent")
-    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))

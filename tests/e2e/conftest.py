@@ -100,7 +100,7 @@ class Screen:
 
         XG_SHOTS names a folder that keeps a picture of each page looked at."""
         page = page or self.page
-        page.wait_for_load_state()  # without its style sheet every page is wide
+        page.wait_for_load_state()
         if shots := os.environ.get("XG_SHOTS"):
             page.screenshot(path=f"{shots}/{self.size}-{name}.png", full_page=True)
         assert not is_wider_than_its_screen(page), f"{name}: wider than the screen"

@@ -36,7 +36,7 @@ def confirm_code_device(
         raise RuleBroken("factor_other", "身份验证器只能本人来绑定")
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        device = CodeDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
+        device = CodeDevice.objects.select_for_update(no_key=True).filter(user=user, confirmed=False).first()
         if device is None or not device.verify_token(token):
             return None
         CodeDevice.objects.filter(user=user, confirmed=True).delete()

@@ -184,7 +184,9 @@ _PAUSE_FIELDS = ("paused_at", "review_at", "paused_total", "pauses")
 def _hold(clock: Clock) -> None:
     """Lock the row and read it again: what the caller holds may be old."""
     hold_calendar()
-    clock.refresh_from_db(from_queryset=Clock.objects.select_for_update(of=("self",)).select_related("rule"))
+    clock.refresh_from_db(
+        from_queryset=Clock.objects.select_for_update(of=("self",), no_key=True).select_related("rule")
+    )
 
 
 def _refuse_ended(clock: Clock) -> None:

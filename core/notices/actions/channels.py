@@ -71,7 +71,7 @@ def remove_channel(row: Subscription, *, actor: User, now: datetime | None = Non
 
 def _locked(row: Subscription) -> Subscription:
     """The row under its lock. Refuses one that another window has just removed."""
-    found = Subscription.objects.select_for_update().filter(pk=row.pk).first()
+    found = Subscription.objects.select_for_update(no_key=True).filter(pk=row.pk).first()
     if found is None:
         raise RuleBroken("channel_gone", "这个渠道刚刚已经移除了")
     return found

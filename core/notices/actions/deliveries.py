@@ -29,7 +29,7 @@ def _decide(delivery: Outbox, *, actor: User, now: datetime, action: str, state:
     if not has_role(actor, "sysadmin"):
         raise NotAllowed("delivery_not_yours", "外发消息由系统管理员处理")
     with transaction.atomic():
-        row = Outbox.objects.select_for_update().get(pk=delivery.pk)
+        row = Outbox.objects.select_for_update(no_key=True).get(pk=delivery.pk)
         if row.state not in (Outbox.State.UNKNOWN, Outbox.State.FAILED):
             raise Conflict("delivery_moved_on", f"这条已经有人处理过，现在是「{row.get_state_display()}」")
         was, row.state = row.state, state

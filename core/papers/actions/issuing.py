@@ -148,7 +148,7 @@ def void_paper(paper: Paper, *, actor: User, reason: str, now: datetime | None =
     now = now or timezone.now()
     with transaction.atomic():
         subjects.get(paper.subject_kind).lock(paper.subject_id)
-        locked = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+        locked = Paper.objects.select_for_update(of=("self",), no_key=True).get(pk=paper.pk)
         owner = allowed_owner(locked, "void", actor)
         if locked.is_void:
             raise RuleBroken("void", "这份文书已经作废过了")

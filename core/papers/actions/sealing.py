@@ -42,7 +42,7 @@ def seal_paper(
         raise RuleBroken("missing", "请选签章后的照片，或者扫描的 PDF", field="photos")
     with transaction.atomic():
         subjects.get(paper.subject_kind).lock(paper.subject_id)
-        locked = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+        locked = Paper.objects.select_for_update(of=("self",), no_key=True).get(pk=paper.pk)
         owner = allowed_owner(locked, "seal", actor)
         if locked.state != PaperState.ISSUED:
             raise RuleBroken("state", f"这份文书{locked.get_state_display()}，不能再传签章件")

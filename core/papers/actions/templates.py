@@ -67,7 +67,7 @@ def use_template(made: PaperTemplate, *, actor: User, now: datetime | None = Non
     with transaction.atomic():
         _wait_for_turn(made.kind)
         PaperTemplate.objects.filter(kind=made.kind, is_active=True).update(is_active=False)
-        locked = PaperTemplate.objects.select_for_update(of=("self",)).get(pk=made.pk)
+        locked = PaperTemplate.objects.select_for_update(of=("self",), no_key=True).get(pk=made.pk)
         locked.is_active = True
         locked.save(update_fields=["is_active"])
         _record(locked, "use", actor, now)
@@ -80,7 +80,7 @@ def use_shipped(kind: PaperKind, *, actor: User, now: datetime | None = None) ->
     now = now or timezone.now()
     with transaction.atomic():
         active = (
-            PaperTemplate.objects.select_for_update(of=("self",))
+            PaperTemplate.objects.select_for_update(of=("self",), no_key=True)
             .filter(kind=kind.code, is_active=True)
             .first()
         )

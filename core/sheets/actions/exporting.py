@@ -152,7 +152,11 @@ def answer_export(
     Never the asker; a refusal needs a word of why."""
     now = now or timezone.now()
     with transaction.atomic():
-        row = SheetExport.objects.select_for_update(of=("self",)).select_related("owner").get(pk=export.pk)
+        row = (
+            SheetExport.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("owner")
+            .get(pk=export.pk)
+        )
         if row.owner_id == actor.pk or not row.spec.may_approve_export(actor, row.owner):
             raise NotAllowed("export.second", "要另一位有权限的人来同意，不能自己同意自己")
         if row.state != ExportState.WAITING:
@@ -184,7 +188,11 @@ def download_export(export: SheetExport, *, actor: User, now: datetime | None = 
     """The sheet, for its owner alone; the line in the ledger is committed before the bytes leave."""
     now = now or timezone.now()
     with transaction.atomic():
-        row = SheetExport.objects.select_for_update(of=("self",)).select_related("owner").get(pk=export.pk)
+        row = (
+            SheetExport.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("owner")
+            .get(pk=export.pk)
+        )
         if row.owner_id != actor.pk:
             raise NotAllowed("export.owner", "导出的表只有申请的人自己能下载")
         if not row.may_be_downloaded(now):

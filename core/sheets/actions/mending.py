@@ -55,7 +55,7 @@ def mend(sheet_import: SheetImport, order: Order, *, actor: User, now: datetime 
     now, order = now or timezone.now(), _cleaned(order)
     with transaction.atomic():
         locked = (
-            SheetImport.objects.select_for_update(of=("self",))
+            SheetImport.objects.select_for_update(of=("self",), no_key=True)
             .select_related("owner")
             .get(pk=sheet_import.pk)
         )

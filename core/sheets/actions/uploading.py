@@ -151,7 +151,11 @@ def head_of(sheet_import: SheetImport) -> tuple[list[str], dict[str, int]]:
 
 
 def _locked(sheet_import: SheetImport) -> SheetImport:
-    return SheetImport.objects.select_for_update(of=("self",)).select_related("owner").get(pk=sheet_import.pk)
+    return (
+        SheetImport.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("owner")
+        .get(pk=sheet_import.pk)
+    )
 
 
 def _record(verb: str, sheet_import: SheetImport, actor: User, now: datetime, **detail: object) -> None:

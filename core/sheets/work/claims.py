@@ -48,7 +48,11 @@ def claim_next(*, only: int | None = None) -> Claim | None:
         elif waiting.filter(lease_until__gt=now).count() >= settings.SHEETS_AT_ONCE:
             return None
         free = waiting.filter(Q(lease_until=None) | Q(lease_until__lte=now))
-        row = free.select_for_update(of=("self",), skip_locked=True).order_by("queued_at", "pk").first()
+        row = (
+            free.select_for_update(of=("self",), skip_locked=True, no_key=True)
+            .order_by("queued_at", "pk")
+            .first()
+        )
         return None if row is None else _take(row, now)
 
 

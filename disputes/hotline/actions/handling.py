@@ -142,7 +142,7 @@ def link(
     with transaction.atomic():
         if isinstance(target, Whistle):
             # Its lock comes before the ticket's, a case's after it (disputes.hotline.flow).
-            Whistle.objects.select_for_update().get(pk=target.pk)
+            Whistle.objects.select_for_update(no_key=True).get(pk=target.pk)
         with TICKETS.step(ticket, "link", actor=actor, version=version, now=now) as s:
             kind, result = _facts_of(target)
             assert target is not None  # noqa: S101 - need() above
@@ -157,7 +157,7 @@ def _facts_of(target: Dispute | Whistle | None) -> tuple[str, str]:
         fresh = Whistle.objects.get(pk=target.pk)
         return "whistle", "" if fresh.state in LIVE_STATES else f"办结：{fresh.get_result_display()}"
     assert target is not None  # noqa: S101 - need() above
-    case = Dispute.objects.select_for_update().get(pk=target.pk)
+    case = Dispute.objects.select_for_update(no_key=True).get(pk=target.pk)
     if case.merged_into is not None:
         raise RuleBroken("merged", f"这件已经并到{case.merged_into.no}，请关联那一件", field="number")
     return "dispute", result_of(case)

@@ -47,7 +47,7 @@ def add_clause(
     need(fields.get("text"), "text", "请写职责内容")
     with transaction.atomic():
         # The department's last line is the lock against two administrators at once; the constraint is the wall.
-        rows = DutyClause.objects.select_for_update().filter(department_code=department_code)
+        rows = DutyClause.objects.select_for_update(no_key=True).filter(department_code=department_code)
         last = rows.order_by("-number").first()
         values = {name: fields[name] for name in EDITABLE if name in fields}
         clause = DutyClause.objects.create(
@@ -68,7 +68,7 @@ def edit_clause(
     """Change a line as the joint meeting decided. Whistles keep the words they were blown with."""
     _require_editor(actor)
     with transaction.atomic():
-        row = DutyClause.objects.select_for_update().get(pk=clause.pk)
+        row = DutyClause.objects.select_for_update(no_key=True).get(pk=clause.pk)
         wanted = {name: fields[name] for name in EDITABLE if name in fields}
         if version is not None and row.version != version:
             theirs = {name: getattr(row, name) for name in wanted} | {"version": row.version}
@@ -92,7 +92,9 @@ def set_head(
     if user not in holders(Role.STREET_LEAD, street=True):
         raise RuleBroken("post", f"{user}现在不是分管领导，请先登记岗位", field="user")
     with transaction.atomic():
-        before = StreetHead.objects.select_for_update().in_office(since).filter(post=IssuedAs(post))
+        before = (
+            StreetHead.objects.select_for_update(no_key=True).in_office(since).filter(post=IssuedAs(post))
+        )
         for row in before:
             row.valid_to = max(row.valid_from, since - timedelta(days=1))
             row.save(update_fields=["valid_to"])

@@ -34,7 +34,7 @@ def _rule(
     unit: WhistleUnit, ruling: Ruling, note: str, actor: User, now: datetime, to: Department | None = None
 ) -> None:
     """Write the street's word on the open objection."""
-    found = Objection.objects.select_for_update().get(unit=unit, ruling=Ruling.PENDING)
+    found = Objection.objects.select_for_update(no_key=True).get(unit=unit, ruling=Ruling.PENDING)
     found.ruling, found.ruling_note, found.ruled_to = ruling, note, to
     found.ruled_by, found.ruled_at = actor, now
     found.save(update_fields=["ruling", "ruling_note", "ruled_to", "ruled_by", "ruled_at"])

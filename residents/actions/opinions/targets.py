@@ -21,7 +21,7 @@ def hold_aimed_at(kind: str, target_ids: Iterable[int], *, also: Iterable[int] =
 
     The calendar is kept still with them, so that nothing but the ledger is left to wait for. Returns how many."""
     aimed = Q(target_kind=kind, target_id__in=list(target_ids)) | Q(pk__in=list(also))
-    held = len(Opinion.objects.filter(aimed).order_by("pk").select_for_update().values_list("pk"))
+    held = len(Opinion.objects.filter(aimed).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     if held:
         hold_calendar()
     return held
