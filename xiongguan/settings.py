@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "grids",
     "residents",
     "disputes",
+    "partybuilding",
     "dashboard",
 ]
 

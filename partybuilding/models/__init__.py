@@ -1,0 +1,3 @@
+from partybuilding.models.meeting import JointMeeting, MeetingDecision, MeetingTopic, PartyJointBody
+
+__all__ = ["JointMeeting", "MeetingDecision", "MeetingTopic", "PartyJointBody"]
