@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from django.utils import timezone
 
-from core.clocks.actions import start_clock
 from core.clocks.models import Clock
 from core.flow import clockwork
 from disputes.choices import AgreementForm, Alert, Cause, Tier, Track
@@ -63,8 +62,7 @@ def _track(case: "CaseClocks", dispute: Dispute, code: str, now: datetime) -> li
     change = dispute.track_changes.last()
     day = change.due_on if change is not None and change.due_on else timezone.localdate(now)
     end = max(_midnight(day + timedelta(days=1)), now)
-    start_clock(f"{code}.judicial", subject_kind=KIND, subject_id=dispute.pk, now=now, due_at=end)
-    return [*done, f"start {code}.judicial"]
+    return done + clockwork.begin(case, dispute, f"{code}.judicial", now, due_at=end)
 
 
 def _court(case: "CaseClocks", dispute: Dispute, code: str, now: datetime) -> list[str]:
@@ -89,8 +87,7 @@ def _on_day(case: "CaseClocks", dispute: Dispute, code: str, now: datetime) -> l
     if day is None:
         return stopped
     end = max(_midnight(day + timedelta(days=1)), now)
-    start_clock(code, subject_kind=KIND, subject_id=dispute.pk, now=now, due_at=end)
-    return [*stopped, f"start {code}"]
+    return stopped + clockwork.begin(case, dispute, code, now, due_at=end)
 
 
 def _midnight(day: date) -> datetime:

@@ -42,9 +42,10 @@ def _limit(flow: Any, hazard: Hazard, code: str, now: datetime) -> list[str]:
     """The clock of the grade's limit: another one running is not owed any more."""
     wanted = flow.clock_code(hazard, code)
     done = []
-    for clock in clockwork.live(KIND, hazard.pk):
+    hand = clockwork.hand_of(flow, hazard)
+    for clock in hand.running:
         if clock.code.startswith("hazard.") and clock.code not in (wanted, RECHECK):
-            cancel_clock(clock, now=now)
+            cancel_clock(clock, now=now, hand=hand)
             done.append(f"cancel {clock.code}")
     return [*done, *clockwork.start(flow, hazard, code, now)]
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import connection
+from django.db.transaction import TransactionManagementError
 
 from core.clocks.calendar import Override, WorkCalendar
 from core.clocks.models import HolidayOverride
@@ -14,7 +15,9 @@ CALENDAR_LOCK = 0x0C10C5
 
 
 def hold_calendar() -> None:
-    """Keep the calendar still until the end of the transaction. Cheap, and may be taken again and again."""
+    """Keep the calendar still until the end of the transaction, which there must be. Cheap, and may be taken again."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a clock is set inside the transaction of its act")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [CALENDAR_LOCK])
 

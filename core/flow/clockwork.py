@@ -9,7 +9,11 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
 from core.clocks.actions import cancel_clock, pause_clock, resume_clock, revive_clock, start_clock, stop_clock
+from core.clocks.hand import Hand, take
 from core.clocks.models import Clock
+
+# Where a row keeps its clocks between `apply` and `refresh_due`.
+_HAND = "_clocks_in_hand"
 
 
 class Ticking(Protocol):
@@ -40,31 +44,55 @@ def matching(clocks: list[Clock], code: str) -> list[Clock]:
     return [c for c in clocks if code == "*" or c.code == code or c.code.startswith(f"{code}.")]
 
 
+def hand_of(flow: Ticking, row: Any) -> Hand:
+    """The row's clocks, locked. Within `apply` the same ones for every verb."""
+    held: Hand | None = vars(row).get(_HAND)
+    return held or take(flow.kind, row.pk)
+
+
 def apply(
     flow: Ticking, row: Any, specs: Collection[str], *, now: datetime, skip: Collection[str] = ()
 ) -> list[str]:
-    """Carry out the verbs in order; answers with what was done, for the audit line."""
+    """Carry out the verbs in order; answers with what was done, for the audit line. `refresh_due` comes next."""
+    wanted = [spec for spec in specs if spec.partition(":")[2] not in skip]
+    if wanted:
+        vars(row)[_HAND] = take(flow.kind, row.pk)
     done: list[str] = []
-    for spec in specs:
+    for spec in wanted:
         verb, _, code = spec.partition(":")
-        if code not in skip:
-            done += flow.verbs[verb](flow, row, code, now)
+        done += flow.verbs[verb](flow, row, code, now)
     return done
 
 
 def start(flow: Ticking, row: Any, code: str, now: datetime, *, at: datetime | None = None) -> list[str]:
     """Start the clock unless it runs already. `at` is when the period began, if that was before now."""
     rule = flow.clock_code(row, code)
-    if matching(live(flow.kind, row.pk), rule):
+    if matching(hand_of(flow, row).running, rule):
         return []
+    at, due_at = at or flow.clock_starts(row, code), flow.clock_due(row, code)
+    return begin(flow, row, rule, now, at=at, due_at=due_at, urgent=flow.is_urgent(row))
+
+
+def begin(
+    flow: Ticking,
+    row: Any,
+    rule: str,
+    now: datetime,
+    *,
+    at: datetime | None = None,
+    due_at: datetime | None = None,
+    urgent: bool = False,
+) -> list[str]:
+    """Start the clock of a rule, which must not run."""
     start_clock(
         rule,
         subject_kind=flow.kind,
         subject_id=row.pk,
         now=now,
-        at=at or flow.clock_starts(row, code),
-        due_at=flow.clock_due(row, code),
-        urgent=flow.is_urgent(row),
+        at=at,
+        due_at=due_at,
+        urgent=urgent,
+        hand=hand_of(flow, row),
     )
     return [f"start {rule}"]
 
@@ -79,12 +107,13 @@ def _each(
     *,
     paused: bool | None,
 ) -> list[str]:
-    found = matching(live(flow.kind, row.pk), code if code == "*" else flow.clock_code(row, code))
+    hand = hand_of(flow, row)
+    found = matching(hand.running, code if code == "*" else flow.clock_code(row, code))
     wanted = [c for c in found if paused is None or (c.paused_at is not None) == paused]
     if verb == "pause":
         wanted = [c for c in wanted if c.rule.pausable]
     for clock in wanted:
-        act(clock, now=now)
+        act(clock, now=now, hand=hand)
     return [f"{verb} {clock.code}" for clock in wanted]
 
 
@@ -112,6 +141,7 @@ def _revive(flow: Ticking, row: Any, code: str, now: datetime) -> list[str]:
     if last is None:
         return start(flow, row, code, now)
     revive_clock(last, now=now)
+    hand_of(flow, row).clocks.append(last)
     return [f"revive {rule}"]
 
 
@@ -128,7 +158,9 @@ VERBS: Mapping[str, Verb] = {
 
 def refresh_due(flow: Ticking, row: Any, *, not_a_duty: Collection[str] = ()) -> list[str]:
     """Copy the nearest live duty onto the row, where lists find it by an index. Returns the changed fields."""
-    running = [c for c in live(flow.kind, row.pk) if c.paused_at is None and c.code not in not_a_duty]
+    hand: Hand | None = vars(row).pop(_HAND, None)
+    clocks = hand.running if hand is not None else live(flow.kind, row.pk)
+    running = [c for c in clocks if c.paused_at is None and c.code not in not_a_duty]
     nearest = min(running, key=lambda clock: (clock.due_at, clock.pk), default=None)
     row.due_at = nearest.due_at if nearest else None
     row.yellow_at = nearest.yellow_at if nearest else None

@@ -40,9 +40,10 @@ def _begin(flow: Any, unit: WhistleUnit, code: str, now: datetime) -> list[str]:
 
 
 def _miss(flow: Any, unit: WhistleUnit, code: str, now: datetime) -> list[str]:
-    found = [one for one in clockwork.live(UNIT_KIND, unit.pk) if one.code not in RIGHTS]
+    hand = clockwork.hand_of(flow, unit)
+    found = [one for one in hand.running if one.code not in RIGHTS]
     for clock in found:
-        stop_clock(clock, now=now, met=False)
+        stop_clock(clock, now=now, met=False, hand=hand)
     return [f"miss {clock.code}" for clock in found]
 
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,9 +31,15 @@ DUE = at("2026-03-05T00:00")
 NOW = DUE + timedelta(seconds=30)
 
 
+def begun(code: str, **facts: Any) -> Clock:
+    """A clock started in a transaction of its own."""
+    with transaction.atomic():
+        return start_clock(code, **facts)
+
+
 def many_due_clocks(number: int) -> None:
     """Clocks of as many matters, each with one moment that has come."""
-    first = start_clock("PERFORM", subject_kind=KIND, subject_id=1, now=START, due_at=DUE)
+    first = begun("PERFORM", subject_kind=KIND, subject_id=1, now=START, due_at=DUE)
     fields = {
         field.attname: getattr(first, field.attname)
         for field in Clock._meta.concrete_fields
@@ -107,7 +114,7 @@ def test_actions_sweepers_and_calendar_edits_never_wait_in_a_circle(sysadmin: Us
     subjects.register(People())
     for person in people:
         for code in ("CK4", "petition.second.decide"):  # both may pause, both end in a 春节 not yet arranged
-            start_clock(code, subject_kind="person", subject_id=person.pk, now=at("2027-01-08T10:00"))
+            begun(code, subject_kind="person", subject_id=person.pk, now=at("2027-01-08T10:00"))
 
     def act(seed: int) -> Callable[[], None]:
         chance = random.Random(seed)
@@ -167,7 +174,7 @@ def test_a_busy_clock_is_passed_over_and_comes_back(notes: Notes) -> None:
 def test_a_subject_that_stays_locked_is_left_for_the_next_tick() -> None:
     person = User.objects.create_user("p", display_name="人")
     subjects.register(People())
-    start_clock("PERFORM", subject_kind="person", subject_id=person.pk, now=START, due_at=DUE)
+    begun("PERFORM", subject_kind="person", subject_id=person.pk, now=START, due_at=DUE)
     held, release = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -199,7 +206,7 @@ def test_a_new_clock_waits_for_the_calendar_that_is_being_changed(sysadmin: User
 
     def begin() -> None:
         writing.wait(timeout=30)
-        found.append(start_clock("CK3.grid", subject_kind=KIND, subject_id=1, now=START).due_at)
+        found.append(begun("CK3.grid", subject_kind=KIND, subject_id=1, now=START).due_at)
         done.set()
 
     assert _in_threads(change, begin) == []

@@ -1,18 +1,18 @@
 """Clocks: start, stop, pause, resume, extend, cancel, take up again. Called by the actions of the apps above.
 
 They run inside the caller's transaction, after it locked its subject row. Every one first takes the shared
-calendar lock, then the clock row: that order is the same everywhere (store.py says why it must be).
+calendar lock, then the clock row: that order is the same everywhere (store.py says why it must be). An act that sets
+several takes them into one Hand first and passes it on: then both locks are there and nothing is read twice.
 """
 
 from datetime import datetime
-
-from django.db import transaction
 
 from core.accounts.models import User
 from core.clocks import counting
 from core.clocks.calendar import WorkCalendar
 from core.clocks.choices import Measure, Unit
 from core.clocks.counting import Pause, Sum
+from core.clocks.hand import Hand, take
 from core.clocks.models import Clock, DeadlineRule
 from core.clocks.plan import yellow_from
 from core.clocks.store import hold_calendar, load_calendar
@@ -21,7 +21,6 @@ from core.clocks.words import ZONE, day_zh, format_due
 from core.errors import RuleBroken
 
 
-@transaction.atomic
 def start_clock(
     code: str,
     *,
@@ -31,19 +30,18 @@ def start_clock(
     at: datetime | None = None,
     due_at: datetime | None = None,
     urgent: bool = False,
-    calendar: WorkCalendar | None = None,
+    hand: Hand | None = None,
 ) -> Clock:
     """Start the duty `code` for a subject and work out when it is due and when it will remind.
 
     `at` is when the period began, if that was before now. `due_at` is for rules whose end is agreed or
-    ordered. `urgent` takes the shorter length of the rule where it has one. `calendar` spares a bulk caller
-    reading it again; it must have been read in this transaction. Refuses a second live clock of the same
-    code for the subject."""
-    hold_calendar()
+    ordered. `urgent` takes the shorter length of the rule where it has one. Refuses a second live clock of the
+    same code for the subject."""
+    hand = hand or take(subject_kind, subject_id)
     rule = DeadlineRule.objects.current().get(code=code, measure=Measure.DEADLINE)
-    if Clock.objects.live().of(subject_kind, subject_id).filter(code=code).exists():
+    if any(clock.code == code for clock in hand.running):
         raise RuleBroken("clocks.running", f"「{rule.title}」的时限已经在走了")
-    calendar = calendar or load_calendar()
+    calendar = hand.calendar
     started_at = at or now
     total = _sum_of(rule, started_at, due_at, calendar, urgent=urgent)
     clock = Clock(
@@ -62,6 +60,7 @@ def start_clock(
     )
     clock.next_fire_at = next_moment(clock, calendar)
     clock.save(force_insert=True)
+    hand.clocks.append(clock)
     return clock
 
 
@@ -80,26 +79,24 @@ def _sum_of(
     return counting.given(span, at, due_at)
 
 
-@transaction.atomic
-def stop_clock(clock: Clock, *, now: datetime, met: bool = True) -> Clock:
+def stop_clock(clock: Clock, *, now: datetime, met: bool = True, hand: Hand | None = None) -> Clock:
     """The duty is over. `met` says whether it was done; done after the due time is late all the same.
 
     A paused clock first gets its pause back. A clock that has ended already stays as it is."""
-    _hold(clock)
+    _hold(clock, hand)
     if not clock.is_live:
         return clock
     if clock.paused_at is not None:
-        _give_back_pause(clock, now, load_calendar())
+        _give_back_pause(clock, now, _calendar(hand))
     clock.stopped_at, clock.met = now, met and now <= clock.due_at
     _silence(clock)
     clock.save(update_fields=[*DUE_FIELDS, *_PAUSE_FIELDS, "stopped_at", "met", "moved_at"])
     return clock
 
 
-@transaction.atomic
-def cancel_clock(clock: Clock, *, now: datetime) -> Clock:
+def cancel_clock(clock: Clock, *, now: datetime, hand: Hand | None = None) -> Clock:
     """The duty was never owed, or another one took its place: it counts neither as met nor as missed."""
-    _hold(clock)
+    _hold(clock, hand)
     if clock.is_live:
         clock.cancelled_at = now
         _silence(clock)
@@ -107,12 +104,13 @@ def cancel_clock(clock: Clock, *, now: datetime) -> Clock:
     return clock
 
 
-@transaction.atomic
-def pause_clock(clock: Clock, *, now: datetime, review_at: datetime | None = None) -> Clock:
+def pause_clock(
+    clock: Clock, *, now: datetime, review_at: datetime | None = None, hand: Hand | None = None
+) -> Clock:
     """Time stops counting. At `review_at` the handler is reminded (point kind review), once.
 
     Refuses a rule that may not pause (a statutory period runs on), a second pause, and an ended clock."""
-    _hold(clock)
+    _hold(clock, hand)
     _refuse_ended(clock)
     if not clock.rule.pausable:
         raise RuleBroken("clocks.not_pausable", f"「{clock.rule.title}」不能暂停，时限照常计算")
@@ -123,21 +121,19 @@ def pause_clock(clock: Clock, *, now: datetime, review_at: datetime | None = Non
     return clock
 
 
-@transaction.atomic
-def resume_clock(clock: Clock, *, now: datetime) -> Clock:
+def resume_clock(clock: Clock, *, now: datetime, hand: Hand | None = None) -> Clock:
     """Time counts again; the due time moves by what the pause took. Refuses a clock that is not paused."""
-    _hold(clock)
+    _hold(clock, hand)
     _refuse_ended(clock)
     if clock.paused_at is None:
         raise RuleBroken("clocks.not_paused", "这个时限没有暂停，不用恢复")
-    calendar = load_calendar()
+    calendar = _calendar(hand)
     _give_back_pause(clock, now, calendar)
     clock.next_fire_at = next_moment(clock, calendar)
     clock.save(update_fields=[*DUE_FIELDS, *_PAUSE_FIELDS])
     return clock
 
 
-@transaction.atomic
 def revive_clock(clock: Clock, *, now: datetime) -> Clock:
     """A stopped duty is owed again under its old limit: sending a case back gives nobody new time."""
     _hold(clock)
@@ -152,7 +148,6 @@ def revive_clock(clock: Clock, *, now: datetime) -> Clock:
     return clock
 
 
-@transaction.atomic
 def extend_clock(clock: Clock, *, days: int, actor: User, reason: str, now: datetime) -> Clock:
     """Add days: working days where the rule counts those, else calendar days.
 
@@ -181,12 +176,18 @@ def extend_clock(clock: Clock, *, days: int, actor: User, reason: str, now: date
 _PAUSE_FIELDS = ("paused_at", "review_at", "paused_total", "pauses")
 
 
-def _hold(clock: Clock) -> None:
-    """Lock the row and read it again: what the caller holds may be old."""
+def _hold(clock: Clock, hand: Hand | None = None) -> None:
+    """Lock the row and read it again: what the caller holds may be old, unless it lies in a hand."""
+    if hand is not None and any(clock is one for one in hand.clocks):
+        return
     hold_calendar()
     clock.refresh_from_db(
         from_queryset=Clock.objects.select_for_update(of=("self",), no_key=True).select_related("rule")
     )
+
+
+def _calendar(hand: Hand | None) -> WorkCalendar:
+    return hand.calendar if hand is not None else load_calendar()
 
 
 def _refuse_ended(clock: Clock) -> None:

@@ -47,7 +47,7 @@ def notify(
         "actor": actor,
         "created_at": now,
     }
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         told = Notice.objects.filter(recipient__in=people, key=key).values_list("recipient_id", flat=True)
         # In the order of ids: two who tell the same people at once do not wait for each other in a ring.
         fresh = [Notice(recipient_id=pk, **facts) for pk in sorted(people.difference(told))]
