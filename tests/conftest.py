@@ -63,16 +63,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """After a test that commits the rows go, not the tables' files: TRUNCATE of them all takes two seconds."""
-    connection.ops.sql_flush = _swept  # type: ignore[method-assign]
+    # The class, because a browser's event loop has a connection of its own.
+    type(connection.ops).sql_flush = _swept  # type: ignore[method-assign]
     with django_db_blocker.unblock():
         ship_rules()  # a database kept from an earlier run may have been swept
         ship_checklists()
 
 
-def _swept(style: Any, tables: Iterable[str], **_: Any) -> list[str]:
+def _swept(ops: Any, style: Any, tables: Iterable[str], **_: Any) -> list[str]:
     """Empties what holds rows. Triggers rest meanwhile: foreign keys, and the ledger's refusal to forget."""
-    with connection.cursor() as cursor:
-        asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables)
+    with ops.connection.cursor() as cursor:
+        asked = " UNION ALL ".join(
+            f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables
+        )
         cursor.execute(asked)
         full = [name for (name,) in cursor.fetchall()]
     return ["SET LOCAL session_replication_role = replica", *(f'DELETE FROM "{name}"' for name in full)]

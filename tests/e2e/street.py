@@ -51,6 +51,9 @@ def sees(screen: Screen, event: DisputeEvent) -> None:
     for clock in clocks_for(KIND, case.pk):
         assert clock.rule.title in strip
     assert page.locator(".page-head").get_by_text(case.get_state_display(), exact=True).is_visible()
+    page.wait_for_load_state(
+        "networkidle"
+    )  # before the office's clock is put forward and the sign-in is over
 
 
 def finds_in_inbox(screen: Screen, words: str) -> None:

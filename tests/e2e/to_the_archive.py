@@ -1,10 +1,12 @@
 """The second half: mediated, agreed, performed, checked back, closed, archived, and rated by the resident."""
 
+import re
 from io import StringIO
 
 from django.core.management import call_command
 from PIL import Image
 from playwright.sync_api import Locator
+from pypdf import PdfReader
 
 from core.files import store
 from core.files.models import StoredFile
@@ -120,7 +122,7 @@ def checked_back(street: Street) -> None:
     sees(screen, event)
 
 
-def closed_and_archived(street: Street) -> None:
+def closed(street: Street) -> None:
     street.clock.move_to(at(9, 11, 0))
     cast, screen = street.cast, street.at_the_desk(street.cast.secretary)
     finds_in_inbox(screen, f"登记回访：{MATTER}")
@@ -135,7 +137,46 @@ def closed_and_archived(street: Street) -> None:
         met=("CK7",),
     )
     sees(screen, event)
-    screen = street.at_the_desk(cast.clerk)
+
+
+# The papers of the file and what no page of the case has asked for yet.
+PAPERS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("人民调解受理登记表", {}),
+    ("人民调解权利义务告知书", {}),
+    ("人民调解笔录", {"各方陈述": "王建国要求疏通下水并赔地板，李桂花同意。", "记录人": "马军"}),
+    ("人民调解协议书", {}),
+    ("人民调解回访记录", {}),
+)
+
+
+def bound(street: Street) -> str:
+    """The clerk issues each paper and takes the whole file as one PDF; its words, page by page."""
+    street.clock.move_to(at(9, 11, 30))
+    screen = street.at_the_desk(street.cast.clerk)
+    page = screen.go(street.case.get_absolute_url())
+    page.get_by_role("link", name="文书", exact=True).click()
+    papers = page.url
+    for name, typed in PAPERS:
+        page.goto(papers)
+        page.get_by_role("link", name=name).first.click()
+        for label, text in typed.items():
+            page.get_by_label(label).fill(text)
+        page.get_by_role("button", name="出具").click()
+        page.get_by_role("button", name="PDF").wait_for()
+    page.goto(papers)
+    screen.look("papers")
+    page.get_by_role("link", name="卷宗", exact=True).click()
+    screen.look("file")
+    page.get_by_label("归档").check()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="装订成一个 PDF").click()
+    pages = PdfReader(taken.value.path()).pages
+    words = "\n\n".join(re.sub(r"\s", "", one.extract_text()) for one in pages) + "\n"
+    return re.sub(r"SHA-256：[0-9a-f]+", "SHA-256：…", words)
+
+
+def archived(street: Street) -> None:
+    cast, screen = street.cast, street.at_the_desk(street.cast.clerk)
     page = screen.go(street.case.get_absolute_url())
     do(
         page,

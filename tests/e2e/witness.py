@@ -53,7 +53,8 @@ class Witness:
 
     def _entries(self, acts: tuple[str, ...], by: User | None) -> None:
         assert self.case is not None
-        found = Entry.objects.filter(subject_kind=KIND, subject_id=self.case.pk, seq__gt=self.entries)
+        acts_on_it = Entry.objects.filter(subject_kind=KIND, subject_id=self.case.pk, action__startswith=KIND)
+        found = acts_on_it.filter(seq__gt=self.entries)
         lines = list(found.order_by("seq"))
         assert [(line.action, line.actor) for line in lines] == [(f"dispute.{act}", by) for act in acts]
         assert lines[-1].detail["to"] == self.case.state

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from core.accounts.models import User
 from core.files.photos import Photo
 from grids.actions.hazard_acts import ACTIONS
@@ -95,7 +97,7 @@ DATA: dict[str, Data] = {
         "department": Department.objects.get(code="housing"),
         "reason": "major" if h.grade == "major" else "refused",
         "text": "请依法处理",
-        "referred_on": w.now.date(),
+        "referred_on": timezone.localdate(w.now),
         "referral_no": "雄街函〔2026〕3号",
     },
     "regrade": lambda h, w: {"grade": h.grade, "limit": "medium", "reason": "要等备件"},

@@ -102,7 +102,12 @@ def _around(opinion: Opinion, cast: Cast, now: datetime) -> list[Callable[[], ob
     rule = DeadlineRule.objects.current().get(code="opinion.reply")
     return [
         lambda: CASE_ACTS["withdraw"](
-            case, actor=cast.clerk, withdrawn_on=now.date(), free_will=True, note="两家谈好了", now=now
+            case,
+            actor=cast.clerk,
+            withdrawn_on=timezone.localdate(now),
+            free_will=True,
+            note="两家谈好了",
+            now=now,
         ),
         lambda: tell_progress(opinion, actor=cast.clerk, now=now, **DATA["tell_progress"]),
         lambda: ACTIONS["note"](opinion, actor=cast.clerk, now=now, text="打过电话"),
