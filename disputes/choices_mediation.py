@@ -86,5 +86,12 @@ class Help(TextChoices):
     COUNSEL = "counsel", "心理疏导"
 
 
+class Side(TextChoices):
+    """Whom the community visits after a warning by the police (反家庭暴力法 art. 17)."""
+
+    VICTIM = "victim", "受害方"
+    ABUSER = "abuser", "加害方"
+
+
 # C7: these three are offered in every such case.
 MUST_OFFER = (Help.POLICE, Help.SHELTER, Help.ORDER)

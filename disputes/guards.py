@@ -234,6 +234,14 @@ def help_offered(dispute: Dispute, now: datetime) -> str:
     return ""
 
 
+def at_home(dispute: Dispute, now: datetime) -> str:
+    return "" if dispute.involves_dv else "没有登记为家庭暴力，先用「登记家暴处置」"
+
+
+def was_warned(dispute: Dispute, now: datetime) -> str:
+    return "" if dispute.warned_on else "还没有登记公安机关的告诫书"
+
+
 def confirmable(dispute: Dispute, now: datetime) -> str:
     """人民调解法 art. 33: a people's mediation agreement in writing and in force, once."""
     if dispute.confirmation not in (Confirmed.NONE, Confirmed.WITHDRAWN, Confirmed.NOT_TAKEN):
@@ -299,6 +307,8 @@ GUARDS: dict[str, Callable[[Dispute, datetime], str]] = {
     "at_court": at_court,
     "on_people_track": on_people_track,
     "help_offered": help_offered,
+    "at_home": at_home,
+    "was_warned": was_warned,
     "confirmable": confirmable,
     "signatures_missing": signatures_missing,
     "confirmation_applied": confirmation_applied,

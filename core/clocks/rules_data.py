@@ -100,6 +100,7 @@ MEDIATION = [
     _own("REASK", "终止后再次申请调解", "调解终止", 30, _CAL, day_end=DayEnd.MIDNIGHT, reminders=[]),
     _own("track.administrative", "行政调解", "转行政调解", 30, _CAL, legal_note="各地规定不一；双方同意才转"),
     _own("track.judicial", "法院调解（按法院的期限）", "转司法调解", 0, Unit.GIVEN, day_end=DayEnd.MIDNIGHT, reminders=ON_THE_DAY),
+    _own("dv.visit", "告诫书后查访双方", "收到告诫书", 3, _WD, legal_note="《反家庭暴力法》第17条：居民委员会应当对收到告诫书的加害人、受害人进行查访"),
     _own("dv.report", "向公安机关强制报告", "得知", 2, _H, legal_note="《反家庭暴力法》第14、35条：受害的可能是孩子或没有行为能力的人，应当及时报案"),
     _local("RIGHTS_NOTICE", "告知权利义务", "", None, _CAL, "司法部2010年文书格式通知、《人民调解工作若干规定》第30条", **_figure("调解开始以前")),
     _law("COMMITTEE_TERM", "调解委员会任期", "产生之日", 3, Unit.YEAR, f"{_MEDIATION_LAW}第9条", reminders=[]),

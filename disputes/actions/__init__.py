@@ -44,7 +44,7 @@ from disputes.actions.mediating import (
 )
 from disputes.actions.parties import add_party
 from disputes.actions.performing import complete, enforce, lapse, perform, renegotiate
-from disputes.actions.protecting import protect
+from disputes.actions.protecting import protect, visit_warned, warn
 from disputes.actions.routing import assign, escalate, hand_over, recuse, regrade, return_case, route_up, sign
 from disputes.actions.sitting import Body, Sitting, hold_session
 from disputes.actions.supervising import supervise
@@ -61,7 +61,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
         confirmation_decided, confirmation_filed, contact, contest, court_result, decide_extension, decline,
         enforce, escalate, fail, follow_up, guide, hold_session, mediate_again, merge, note, perform,
         pick_mediator, protect, recuse, refuse, regrade, renegotiate, reopen, report_police, resume, return_case,
-        reveal_phone, rework, route_up, sign, sign_agreement, supervise, suspend, unmerge, withdraw,
+        reveal_phone, rework, route_up, sign, sign_agreement, supervise, suspend, unmerge, visit_warned, warn, withdraw,
     )
 }  # fmt: skip
 
@@ -136,6 +136,8 @@ __all__ = [
     "suspend",
     "unmerge",
     "update_draft",
+    "visit_warned",
+    "warn",
     "watch",
     "withdraw",
 ]

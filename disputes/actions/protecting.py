@@ -1,14 +1,14 @@
 """Violence at home: the matter is kept close, help is offered first, the police are told when somebody helpless may be
-hurt (反家庭暴力法 arts. 13-15, 35)."""
+hurt, and both sides are visited after a warning by the police (反家庭暴力法 arts. 13-17, 35)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from core.accounts.models import User
 from core.errors import RuleBroken
-from disputes.actions.checks import not_future
+from disputes.actions.checks import need, not_before, not_future
 from disputes.choices import Alert, Confidentiality
-from disputes.choices_mediation import MUST_OFFER, Help
+from disputes.choices_mediation import MUST_OFFER, Help, Side
 from disputes.engine import step
 from disputes.models import Dispute, HelpOffer
 
@@ -47,4 +47,46 @@ def protect(
                 s.set(alert=Alert.RED.value, alert_reason="孩子或没有行为能力的人可能受到伤害")
         must = victim_helpless and s.dispute.police_reported_at is None
         s.say("已告知求助途径" + ("；要马上向公安机关报案" if must else ""))
+    return dispute
+
+
+def warn(
+    dispute: Dispute,
+    *,
+    actor: User,
+    warned_on: date,
+    letter_no: str = "",
+    version: int | None = None,
+    now: datetime | None = None,
+) -> Dispute:
+    """The police sent a warning letter (告诫书): the clock of the visits to both sides starts. A later letter asks for new
+    visits."""
+    with step(dispute, "warn", actor=actor, version=version, now=now) as s:
+        not_future(warned_on, "warned_on", s.now, "收到告诫书的日期")
+        s.set(warned_on=warned_on, victim_visited_on=None, abuser_visited_on=None)
+        s.say("公安机关已出具告诫书" + (f"（{letter_no}）" if letter_no else "") + "；要查访双方")
+    return dispute
+
+
+def visit_warned(
+    dispute: Dispute,
+    *,
+    actor: User,
+    sides: Sequence[str],
+    visited_on: date,
+    note: str,
+    version: int | None = None,
+    now: datetime | None = None,
+) -> Dispute:
+    """Whom of the two the community visited and what it found. The clock stops when both have been."""
+    with step(dispute, "visit_warned", actor=actor, version=version, now=now) as s:
+        need(sides, "sides", "请选查访了谁")
+        need(note, "note", "请写查访的情况")
+        not_future(visited_on, "visited_on", s.now, "查访日期")
+        if s.dispute.warned_on is not None:
+            not_before(visited_on, s.dispute.warned_on, "visited_on", "查访日期不能早于收到告诫书的日期")
+        s.set(**{f"{side}_visited_on": visited_on for side in sides})
+        if s.dispute.unvisited_sides:
+            s.skip_clocks.add("dv.visit")
+        s.say(f"查访了{'、'.join(Side(side).label for side in sides)}：{note}")
     return dispute

@@ -40,6 +40,8 @@ FORMS: dict[str, type[ActForm]] = {
     "perform": mediation.PerformForm,
     "pick_mediator": tracks.PickMediatorForm,
     "protect": protection.ProtectForm,
+    "visit_warned": protection.VisitWarnedForm,
+    "warn": protection.WarnForm,
     "recuse": moves.RecuseForm,
     "refuse": moves.RefuseForm,
     "regrade": moves.RegradeForm,

@@ -1,9 +1,10 @@
-"""The form of what is done in violence at home."""
+"""The forms of what is done in violence at home."""
 
 from django import forms
 
+from core.text import CleanCharField
 from core.ui.widgets import Checks, DateInput
-from disputes.choices_mediation import Help
+from disputes.choices_mediation import Help, Side
 from disputes.forms.base import ActForm
 
 
@@ -31,3 +32,20 @@ class ProtectForm(ActForm):
         "工作人员必须马上报案（反家庭暴力法第14条），报案后用「登记报警」。"
     )
     today_fields = ("offered_on",)
+
+
+class WarnForm(ActForm):
+    warned_on = forms.DateField(label="哪天收到的告诫书", widget=DateInput)
+    letter_no = CleanCharField(label="告诫书编号", max_length=40, required=False)
+    submit = "登记告诫书"
+    intro = "登记后要查访双方，监督不再发生家庭暴力（反家庭暴力法第17条）。查访后用「登记查访」。"
+    today_fields = ("warned_on",)
+
+
+class VisitWarnedForm(ActForm):
+    sides = forms.MultipleChoiceField(label="查访了谁", choices=Side.choices, widget=Checks)
+    visited_on = forms.DateField(label="哪天查访的", widget=DateInput)
+    note = CleanCharField(label="查访情况", max_length=200)
+    submit = "登记查访"
+    intro = "双方分开查访，不安排见面。双方都查访过，这件事才算办完。"
+    today_fields = ("visited_on",)

@@ -28,7 +28,7 @@ from disputes.choices import (
     Tier,
     Track,
 )
-from disputes.choices_mediation import ChosenBy, Confirmed
+from disputes.choices_mediation import ChosenBy, Confirmed, Side
 from disputes.querysets import DisputeQuerySet
 from grids.choices import AreaLevel
 
@@ -102,6 +102,10 @@ class Dispute(models.Model):
     # A child or somebody who cannot look after themselves is or may be hurt: the police must be told.
     victim_helpless = models.BooleanField("受害的可能是孩子或没有行为能力的人", default=False)
     help_offered_on = models.DateField("告知求助途径日期", null=True)
+    # The police warned the one who hurt: both sides are visited since (反家庭暴力法 art. 17).
+    warned_on = models.DateField("收到告诫书日期", null=True)
+    victim_visited_on = models.DateField("查访受害方日期", null=True)
+    abuser_visited_on = models.DateField("查访加害方日期", null=True)
     cross_community = models.BooleanField("跨社区", default=False)
     department_duty = models.BooleanField("属于部门法定职责", default=False)
     needs_committee = models.BooleanField("要居委会或物业出面", default=False)
@@ -219,6 +223,12 @@ class Dispute(models.Model):
     @property
     def is_restricted(self) -> bool:
         return self.confidentiality == Confidentiality.RESTRICTED
+
+    @property
+    def unvisited_sides(self) -> list[str]:
+        """Whom the community still has to visit after the warning letter."""
+        days = {Side.VICTIM: self.victim_visited_on, Side.ABUSER: self.abuser_visited_on}
+        return [str(side.label) for side, day in days.items() if self.warned_on and day is None]
 
     @property
     def top_cause(self) -> Cause:

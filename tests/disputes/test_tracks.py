@@ -222,6 +222,22 @@ def test_a_child_in_violence_owes_the_report_from_the_first_minute(walk: Walk) -
     assert "dv.report" not in running(walk.log(involves_dv=True, actor=walk.cast.secretary, now=walk.now))
 
 
+def test_after_a_warning_letter_both_sides_are_visited(walk: Walk) -> None:
+    """反家庭暴力法 art. 17; a later letter asks for new visits."""
+    case = walk.registered()
+    assert refused(walk, case, "warn") == "at_home"
+    case = walk.step(case, "protect")
+    assert refused(walk, case, "visit_warned") == "was_warned"
+    case = walk.step(case, "warn")
+    assert "dv.visit" in running(case) and case.unvisited_sides == ["受害方", "加害方"]
+    case = walk.step(case, "visit_warned")
+    assert "dv.visit" in running(case) and case.unvisited_sides == ["加害方"]
+    case = walk.do(case, "visit_warned", "secretary", sides=["abuser"], visited_on=DAY0, note="表示不再动手")
+    assert "dv.visit" not in running(case) and case.unvisited_sides == []
+    assert case.events.latest("version").text == "查访了加害方：表示不再动手"
+    assert walk.step(case, "warn").unvisited_sides == ["受害方", "加害方"]
+
+
 def test_the_request_not_to_punish_is_for_blows_that_were_settled_and_performed(walk: Walk) -> None:
     case = agreed(walk)
     assert "L5-police" not in PAPERS.codes(case.pk)

@@ -174,6 +174,8 @@ WHO: dict[str, str] = {
     "perform": "clerk",
     "pick_mediator": "clerk",
     "protect": "secretary",
+    "visit_warned": "secretary",
+    "warn": "secretary",
     "recuse": "clerk",
     "refuse": "clerk",
     "regrade": "secretary",
@@ -247,6 +249,8 @@ DATA: dict[str, Data] = {
     "perform": lambda d, w: {"item": item_of(d), "done_on": DAY0, "proof": "收条"},
     "pick_mediator": lambda d, w: {"mediator": w.cast.second_clerk, "chosen_by": "parties"},
     "protect": lambda d, w: {"offered": ["police", "shelter", "order"], "offered_on": DAY0},
+    "visit_warned": lambda d, w: {"sides": ["victim"], "visited_on": DAY0, "note": "情绪平稳"},
+    "warn": lambda d, w: {"warned_on": DAY0, "letter_no": "嘉公告字3号"},
     "recuse": lambda d, w: {"reason": "和一方是亲属"},
     "refuse": lambda d, w: {"party": parties(d)[1], "advice": "可以起诉"},
     "regrade": lambda d, w: {"alert": "yellow", "reason": "双方情绪激动"},
@@ -354,6 +358,10 @@ def made_ready(walk: Walk, act: str, case: Dispute) -> Dispute:
         case = walk.step(case, "apply_confirmation")
     if act == "confirmation_decided":
         case = walk.step(case, "confirmation_filed")
+    if act in ("warn", "visit_warned"):
+        case = walk.step(case, "protect")
+    if act == "visit_warned":
+        case = walk.step(case, "warn")
     if act == "recuse":
         case = walk.do(case, "assign", "secretary", holder=walk.cast.clerk)
     return case

@@ -128,6 +128,8 @@ SAID: dict[str, Callable[[Dispute, Walk], Typed]] = {
     "perform": lambda d, w: {"item": str(item_of(d)), "done_on": TODAY, "proof": "收条"},
     "pick_mediator": lambda d, w: {"mediator": str(w.cast.second_clerk.pk), "chosen_by": "parties"},
     "protect": lambda d, w: {"offered": ["police", "shelter", "order"], "offered_on": TODAY},
+    "visit_warned": lambda d, w: {"sides": ["victim"], "visited_on": TODAY, "note": "情绪平稳"},
+    "warn": lambda d, w: {"warned_on": TODAY, "letter_no": "嘉公告字3号"},
     "recuse": lambda d, w: {"reason": "和一方是亲属"},
     "refuse": lambda d, w: {"party": str(parties(d)[1]), "advice": "可以起诉"},
     "regrade": lambda d, w: {"severity": d.severity, "alert": "yellow", "reason": "双方情绪激动"},
