@@ -300,6 +300,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 15},
     },
     "work-on-sheets": {"task": "core.sheets.tasks.run_due", "schedule": 2.0, "options": {"expires": 2}},
+    "plan-meetings": {
+        "task": "partybuilding.tasks.plan_meetings",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "hourly-audit-head": {"task": "core.audit.tasks.write_head", "schedule": 3600.0},
     "nightly-checks": {"task": "xiongguan.tasks.nightly_checks", "schedule": crontab(hour=0, minute=5)},
 }

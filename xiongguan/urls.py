@@ -14,6 +14,8 @@ urlpatterns = [
     path("whistles/", include("disputes.whistles.urls")),
     path("hotline/", include("disputes.hotline.urls")),
     path("petitions/", include("disputes.petitions.urls")),
+    path("meetings/", include("partybuilding.meetings.urls")),
+    path("open/meetings/", include("partybuilding.meetings.urls_open")),
     path("orders/", include("disputes.supervision.urls")),
     path("track/", include("disputes.urls_public")),
     path("homes/", include("residents.urls")),

@@ -26,6 +26,19 @@ PARTY_REMINDERS: list[dict[str, Any]] = [
     *({"day": day, "to": ["parties"]} for day in (0, 7, 20, 27)),
     {"due": True, "to": ["handler"]},
 ]
+# E2: told on day 60 of a quarter without a meeting; of a shorter period when two thirds have run.
+SIXTIETH_DAY: list[dict[str, Any]] = [
+    {"day": 59, "to": ["handler", "lead"]},
+    {"due": True, "to": ["handler", "lead"]},
+]
+TWO_THIRDS: list[dict[str, Any]] = [
+    {"share": "0.66", "to": ["handler", "lead"]},
+    {"due": True, "to": ["handler", "lead"]},
+]
+BEFORE_A_MEETING: list[dict[str, Any]] = [
+    {"share": "0.8", "to": ["handler"]},
+    {"due": True, "to": ["handler", "lead"]},
+]
 ON_THE_DAY: list[dict[str, Any]] = [{"due": True, "to": ["handler", "lead"]}]
 
 # group, subject kind, then: code, title, start event, length, unit, source, mark, further fields
@@ -173,6 +186,10 @@ SUPERVISION = [
 MEETING = [
     _law("meeting.cycle", "大工委联席会议", "上次会议", 3, Unit.MONTH, "雄关街道工作制度", measure=Measure.CYCLE, limit_text="每季度一次"),
     _local("meeting.papers", "会议材料送达", "", 3, _CAL, "外地联席会议规则", **_figure("会前3天")),
+    _own("meeting.held", "本季度召开会议", "本季度开始", 0, Unit.GIVEN, reminders=SIXTIETH_DAY, limit_text="到季度末，第60天提醒"),
+    _own("meeting.held.short", "本期召开会议", "本期开始", 0, Unit.GIVEN, reminders=TWO_THIRDS, limit_text="到本期末，过了三分之二提醒"),
+    _own("meeting.topics", "提出议题", "", 10, _CAL, **_figure("会前10天")),
+    _own("meeting.papers_out", "送出会议材料", "发会议通知", 0, Unit.GIVEN, reminders=BEFORE_A_MEETING, limit_text="会前3天"),
     _own("meeting.minutes", "印发会议纪要", "会议结束", 3, _WD),
     _own("meeting.action", "会议交办事项", "会议决定", 0, Unit.GIVEN, max_extension_days=30, approver_role="street_lead"),
 ]

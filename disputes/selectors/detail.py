@@ -14,8 +14,9 @@ from core.accounts.models import User
 from core.files.models import StoredFile
 from core.flow.table import ActOption
 from core.ui.words import local_date, local_dt
-from disputes.choices import State
+from disputes.choices import Confidentiality, State
 from disputes.engine import CASES
+from disputes.mentions import doors_from
 from disputes.models import (
     CommunityCall,
     Dispute,
@@ -132,6 +133,8 @@ def acts_on_page(user: Any, dispute: Dispute, now: datetime) -> Acts:
         wanted = [act for act in wanted if act != "contact"] or wanted
     first = wanted[:1]
     doors, shut = whistle_doors(user, dispute)
+    if dispute.is_open and dispute.confidentiality == Confidentiality.NORMAL:
+        doors = [*doors, *(Door(*one) for one in doors_from(user, KIND, dispute.no or ""))]
     return Acts(
         primary=[allowed[act] for act in first],
         others=[one for one in allowed.values() if one.act not in first],

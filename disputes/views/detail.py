@@ -16,6 +16,7 @@ from disputes.choices import State
 from disputes.engine import CASES, KIND
 from disputes.forms.filters import FilterForm
 from disputes.forms.talk import NoteForm, PhotosForm
+from disputes.mentions import mentions_of
 from disputes.models import Dispute
 from disputes.opinions import origin_of
 from disputes.selectors import detail, listing, mediation, tabs
@@ -66,6 +67,7 @@ def _frame(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:
         "list_query": asked.GET.get("list", ""),
         "main_case": detail.merged_here(asked.user, case),
         "origin": origin_of(case, asked.user),
+        "mentions": mentions_of(asked.user, KIND, case.pk),
         "departments": detail.with_departments(case) if case.whistles_count else [],  # type: ignore[attr-defined]
         "pending": guards.facts(case).pending if case.state == State.ESCALATION_PENDING else None,
     }

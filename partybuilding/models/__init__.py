@@ -1,3 +1,23 @@
-from partybuilding.models.meeting import JointMeeting, MeetingDecision, MeetingTopic, PartyJointBody
+from partybuilding.models.body import BodyMember, MemberAbsence, PartyJointBody
+from partybuilding.models.meeting import (
+    AgendaItem,
+    JointMeeting,
+    MeetingAttendance,
+    MeetingDecision,
+    MeetingTopic,
+    OpenNotice,
+    TopicOrigin,
+)
 
-__all__ = ["JointMeeting", "MeetingDecision", "MeetingTopic", "PartyJointBody"]
+__all__ = [
+    "AgendaItem",
+    "BodyMember",
+    "JointMeeting",
+    "MeetingAttendance",
+    "MeetingDecision",
+    "MeetingTopic",
+    "MemberAbsence",
+    "OpenNotice",
+    "PartyJointBody",
+    "TopicOrigin",
+]

@@ -26,11 +26,13 @@ def notify(
     actor: User | None = None,
     now: datetime | None = None,
     late_by: timedelta | None = None,
+    not_before: datetime | None = None,
 ) -> int:
     """Put one message into each recipient's inbox and a delivery into the outbox for each of their channels.
 
     Returns how many people were newly told: the same key tells nobody twice. Quiet hours hold back only what
-    goes outside, and not what is urgent; a muted subject stays inside. Disabled accounts are not told."""
+    goes outside, and not what is urgent; a muted subject stays inside. Nothing leaves before `not_before`. Disabled
+    accounts are not told."""
     if kind not in Notice.Kind.values:
         raise ValueError(f"{kind!r} is not a kind of notice")
     now = now or timezone.now()
@@ -51,7 +53,8 @@ def notify(
         told = Notice.objects.filter(recipient__in=people, key=key).values_list("recipient_id", flat=True)
         # In the order of ids: two who tell the same people at once do not wait for each other in a ring.
         fresh = [Notice(recipient_id=pk, **facts) for pk in sorted(people.difference(told))]
-        return _write(fresh, key=key, send_after=send_time(now, urgent=urgent)) if fresh else 0
+        leaves = send_time(max(now, not_before or now), urgent=urgent)
+        return _write(fresh, key=key, send_after=leaves) if fresh else 0
 
 
 def _write(fresh: list[Notice], *, key: str, send_after: datetime) -> int:

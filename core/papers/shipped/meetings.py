@@ -10,8 +10,8 @@ _DECISIONS = F(
     rows=(
         F("no", "序号", sample="1"),
         F("what", "事项", sample="修复白马公寓北门路灯"),
-        F("unit", "责任单位", sample="市住房和城乡建设局"),
-        F("due", "完成期限", sample="2026年3月20日"),
+        F("unit", "责任单位", required=False, sample="市住房和城乡建设局"),
+        F("due", "完成期限", required=False, sample="2026年3月20日"),
         F("standard", "完成标准", required=False, sample="全部恢复照明"),
     ),
 )
