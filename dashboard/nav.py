@@ -15,6 +15,7 @@ from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
 from grids.choices import GRID_ROLES, Role
 from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
+from partybuilding.meetings import policies as meetings
 from residents.flows.posts import may_open_register
 from residents.querysets import opens_register
 
@@ -48,6 +49,7 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
             phone=None if cases else 1,
             parts=_whistles(scope),
         )
+    yield from _joint(scope)
     yield from _appeals(request, scope)
     if scope.sees_places:
         parts = _places(scope)
@@ -96,6 +98,17 @@ def _whistles(scope: Scope) -> tuple[NavItem, ...]:
         *(_entry("谁手里压着", "whistles:held") if street else ()),
         *_entry("职责清单", "duties:list"),
     )
+
+
+def _joint(scope: Scope) -> Iterator[NavItem]:
+    """What one office cannot solve alone: meetings, what is brought before them, who sits there."""
+    if meetings.may_open(scope):
+        parts = (
+            *_entry("会议", "meetings:list"),
+            *_entry("议题", "meetings:topics"),
+            *_entry("成员单位", "meetings:bodies"),
+        )
+        yield from _entry("联席会议", "meetings:list", "calendar-event", 28, parts=parts)
 
 
 def _appeals(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:

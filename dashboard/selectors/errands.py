@@ -24,6 +24,8 @@ from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
 from grids.selectors import hazards, patrols
 from grids.selectors.patrols import WalkCount
+from partybuilding.meetings import policies as joint
+from partybuilding.meetings.selectors import listing as meetings
 from residents.flows.posts import may_open_register
 from residents.models import Household, Opinion, Visit
 from residents.querysets import opens_register
@@ -100,6 +102,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
         }
     wanted |= _tickets(user, scope, now)
     wanted |= _petitions(user, scope, now)
+    wanted |= _meetings(user, scope, now)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -141,6 +144,20 @@ def _petitions(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figur
     return {
         "petitions": (todo, petitions.waiting(user)),
         "late_petitions": (late, petitions.late(user, now)),
+    }
+
+
+def _meetings(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """Who prepares, chairs or attends sees what comes next; only while there is something."""
+    if not joint.may_open(scope):
+        return {}
+    topics = Figure("议题待办", 0, _url("meetings:topics", tab="todo"), "plain")
+    return {
+        "meetings": (
+            Figure("会议待办", 0, _url("meetings:list", todo=1), "plain"),
+            meetings.meetings_to_do(user, now),
+        ),
+        "topics": (topics, meetings.topics_to_do(user)),
     }
 
 
