@@ -22,6 +22,7 @@ from partybuilding.meetings import actions, limits, origins
 from partybuilding.meetings.actions.bodies import KIND as BODY_KIND
 from partybuilding.meetings.actions.dates import call, lay, propose_date
 from partybuilding.meetings.actions.topics import Draft
+from partybuilding.meetings.forms.meeting import notice_words
 from partybuilding.meetings.papers import MINUTES
 from partybuilding.models import BodyMember, JointMeeting, MeetingTopic, PartyJointBody
 
@@ -197,7 +198,7 @@ class Sitting:
             actor=self.secretary,
             now=moment,
             title=f"{meeting}议定事项",
-            text="\n".join(f"{one.number}. {one.text}" for one in decisions),
+            text=notice_words(meeting),
             decisions=[one.pk for one in decisions],
             from_on=on,
             to_on=on + timedelta(days=limits.NOTICE_DAYS),

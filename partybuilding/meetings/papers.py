@@ -13,7 +13,7 @@ from grids.scope import Scope
 from partybuilding.choices import MeetingState, Outcome, Presence
 from partybuilding.meetings import policies
 from partybuilding.meetings.actions.minutes import issue_minutes, void_minutes
-from partybuilding.meetings.facts import KIND, facts
+from partybuilding.meetings.facts import KIND, Seat, facts
 from partybuilding.meetings.flow import MEETINGS
 from partybuilding.models import AgendaItem, JointMeeting, MeetingDecision
 
@@ -83,10 +83,7 @@ def minutes(meeting: JointMeeting) -> Answers:
     """L16 from seats, agenda and decisions."""
     known = facts(meeting)
     away = [one for one in known.seats if not one.is_here]
-    leave = [
-        f"{one.member.unit_name}（{'请假' if one.signed and one.signed.presence == Presence.LEAVE else '未到'}）"
-        for one in away
-    ]
+    leave = [one.member.unit_name if _on_leave(one) else f"{one.member.unit_name}（未到）" for one in away]
     return {
         "body": str(meeting),
         "held_at": meeting.held_at,
@@ -96,7 +93,7 @@ def minutes(meeting: JointMeeting) -> Answers:
         "absent": "、".join(leave),
         "observers": meeting.observers,
         "topics": [
-            {"no": "一", "title": STANDING, "text": meeting.report},
+            {"no": "一", "title": STANDING, "text": meeting.report.replace("\n", "　")},
             *(_topic(at, item, known.decisions) for at, item in enumerate(known.agenda, 2)),
         ],
         "decisions": _decisions(meeting),
@@ -105,6 +102,15 @@ def minutes(meeting: JointMeeting) -> Answers:
         "drafter": meeting.drafter.display_name if meeting.drafter else "",
         "signatory": meeting.signed_by.display_name if meeting.signed_by else "",
     }
+
+
+def _on_leave(seat: Seat) -> bool:
+    return seat.signed is not None and seat.signed.presence == Presence.LEAVE
+
+
+def _sentences(parts: Sequence[str]) -> str:
+    """One paragraph, each part ended by a full stop."""
+    return "".join(f"{one.rstrip('。')}。" for one in parts if one)
 
 
 def numeral(at: int) -> str:
@@ -122,7 +128,7 @@ def _topic(at: int, item: AgendaItem, decisions: Sequence[MeetingDecision]) -> A
         said.append("；".join(f"{one.text}（{one.vote_words}）" for one in known))
     elif item.outcome == Outcome.DEFERRED and not item.text:
         said.append("下次再议")
-    return {"no": numeral(at), "title": item.topic.title, "text": "\n".join(one for one in said if one)}
+    return {"no": numeral(at), "title": item.topic.title, "text": _sentences(said)}
 
 
 def _decisions(meeting: JointMeeting) -> list[Answers]:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from core.clocks.words import day_zh
 from core.flow.forms import ActForm
 from core.text import CleanCharField, CleanTextArea
 from core.ui.fields import sensible_dates
@@ -117,12 +118,13 @@ class AgendaForm(MeetingForm):
         self.order_fields([f"topic_{one.pk}" for one in self.topics])
         if not self.topics:
             self.intro = "还没有采纳的议题，这次只听取上次议定事项落实情况。"
+            del self.fields["late_reason"]
 
     def arguments(self) -> dict[str, Any]:
         said = self.cleaned_data
         numbered = [(said.get(f"topic_{one.pk}"), at, one.pk) for at, one in enumerate(self.topics)]
         ordered = sorted((number, at, pk) for number, at, pk in numbered if number)
-        return {"topics": [pk for _, _, pk in ordered], "late_reason": said["late_reason"]}
+        return {"topics": [pk for _, _, pk in ordered], "late_reason": said.get("late_reason", "")}
 
 
 class PapersOutForm(MeetingForm):
@@ -261,6 +263,12 @@ class SignMinutesForm(MeetingForm):
     text = CleanCharField(label="说一句", max_length=200, required=False)
 
 
+def notice_words(meeting: JointMeeting) -> str:
+    """What stands above the decisions of a notice."""
+    day = f"于{day_zh(meeting.held_on)}召开" if meeting.held_on else "召开"
+    return f"{meeting.body.name}{day}，议定以下事项，现予公示。"
+
+
 class PostNoticeForm(MeetingForm):
     submit = "公示"
     intro = "在公开页面公示，不用登录就能看。不写人名、门牌和电话。"
@@ -273,11 +281,10 @@ class PostNoticeForm(MeetingForm):
     @classmethod
     def first_values(cls, row: JointMeeting, now: datetime) -> dict[str, Any]:
         today = timezone.localdate(now)
-        known = facts(row).decisions
         return {
             "title": f"{row}议定事项"[:60],
-            "text": "\n".join(f"{at}. {one.text}" for at, one in enumerate(known, 1))[:1000],
-            "decisions": [one.pk for one in known],
+            "text": notice_words(row),
+            "decisions": [one.pk for one in facts(row).decisions],
             "from_on": today,
             "to_on": today + timedelta(days=limits.NOTICE_DAYS),
         }
