@@ -106,6 +106,7 @@ def _joint(scope: Scope) -> Iterator[NavItem]:
         parts = (
             *_entry("会议", "meetings:list"),
             *_entry("议题", "meetings:topics"),
+            *_entry("会议日历", "meetings:calendar"),
             *_entry("成员单位", "meetings:bodies"),
         )
         yield from _entry("联席会议", "meetings:list", "calendar-event", 28, parts=parts)

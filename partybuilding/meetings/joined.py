@@ -11,6 +11,7 @@ from disputes import mentions
 from grids import handover
 from grids.models import Area, Grid
 from partybuilding.meetings.actions.bodies import KIND as BODY_KIND
+from partybuilding.meetings.actions.feeds import KIND as FEED_KIND
 from partybuilding.meetings.facts import KIND, TOPIC_KIND
 from partybuilding.meetings.mentions import MeetingMentions
 from partybuilding.meetings.papers import MeetingPapers
@@ -42,6 +43,8 @@ def register_all() -> None:
         register_words(actions=actions, kinds={kind: noun})
     actions = {f"{BODY_KIND}.{act}": f"大工委、大党委{words}" for act, words in _BODY_WORDS.items()}
     register_words(actions=actions, kinds={BODY_KIND: "大工委、大党委"})
+    feed = {f"{FEED_KIND}.make": "生成日历订阅链接", f"{FEED_KIND}.revoke": "停用日历订阅链接"}
+    register_words(actions=feed, kinds={FEED_KIND: "日历订阅"})
 
 
 def move_with_grid(

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from partybuilding.meetings.views import bodies, detail, listing, topics
+from partybuilding.meetings.views import bodies, calendar, detail, listing, topics
 
 app_name = "meetings"
 urlpatterns = [
     path("", listing.meeting_list, name="list"),
     path("new/", listing.extra_new, name="new"),
+    path("calendar/", calendar.month, name="calendar"),
+    path("calendar/link/", calendar.link, name="calendar_link"),
+    path("feed/<int:pk>-<slug:secret>.ics", calendar.feed, name="feed"),
     path("topics/", topics.topic_list, name="topics"),
     path("topics/new/", topics.topic_new, name="topic_new"),
     path("topics/<int:pk>/", topics.topic_page, name="topic"),

@@ -1,4 +1,5 @@
 from partybuilding.models.body import BodyMember, MemberAbsence, PartyJointBody
+from partybuilding.models.feed import CalendarFeed
 from partybuilding.models.meeting import (
     AgendaItem,
     JointMeeting,
@@ -12,6 +13,7 @@ from partybuilding.models.meeting import (
 __all__ = [
     "AgendaItem",
     "BodyMember",
+    "CalendarFeed",
     "JointMeeting",
     "MeetingAttendance",
     "MeetingDecision",

@@ -320,12 +320,13 @@ def test_pages_ask_as_much_for_many_as_for_few(hall: Hall, as_: As) -> None:
     topic = hall.sit(hall.topic_to(T.SCHEDULED))
     topic, meeting = hall.topic_step(topic, "resolve"), hall.meeting()
     case = hall.log(place=hall.town.building, now=hall.now)
-    TopicOrigin.objects.create(topic=topic, kind="dispute", origin_id=case.pk, no=case.no, title="x")
+    TopicOrigin.objects.create(topic=topic, kind="dispute", origin_id=case.pk, no=str(case.no), title="x")
     with time_machine.travel(hall.now + HOUR, tick=False):
         client = as_(hall.cast.meeting_secretary)
         urls = {
             "/meetings/": 10,
             "/meetings/topics/?tab=all": 10,
+            "/meetings/calendar/?month=2026-03": 10,
             meeting.get_absolute_url(): 15,
             f"{meeting.get_absolute_url()}?mode=screen&item=2": 12,
             topic.get_absolute_url(): 14,
@@ -348,7 +349,9 @@ def _many(hall: Hall, meeting: JointMeeting, topic: MeetingTopic, case: Dispute)
         MeetingTopic.objects.filter(pk=more.pk).update(meeting=meeting, state=T.SCHEDULED)
         meeting.decisions.create(topic=topic, number=number + 2, text="再装一盏", created_at=DAY)
         other = hall.log(place=hall.town.building, now=hall.now)
-        TopicOrigin.objects.create(topic=topic, kind="dispute", origin_id=other.pk, no=other.no, title="x")
-        TopicOrigin.objects.create(topic=more, kind="dispute", origin_id=case.pk, no=case.no, title="x")
+        TopicOrigin.objects.create(
+            topic=topic, kind="dispute", origin_id=other.pk, no=str(other.no), title="x"
+        )
+        TopicOrigin.objects.create(topic=more, kind="dispute", origin_id=case.pk, no=str(case.no), title="x")
         if number < 3:
             hall.slot(number + 2)
