@@ -15,6 +15,7 @@ from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
 from grids.choices import GRID_ROLES, Role
 from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
+from partybuilding.items import policies as items
 from residents.flows.posts import may_open_register
 from residents.querysets import opens_register
 
@@ -49,6 +50,7 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
             parts=_whistles(scope),
         )
     yield from _appeals(request, scope)
+    yield from _meetings(scope)
     if scope.sees_places:
         parts = _places(scope)
         yield from _entry("网格", "grids:tree", "sitemap", 30, phone=None if cases else 1, parts=parts)
@@ -112,6 +114,20 @@ def _appeals(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
         yield NavItem(
             "诉求与信访", parts[0].url, "file-text", order=29, parts=parts if len(parts) > 1 else ()
         )
+
+
+def _meetings(scope: Scope) -> Iterator[NavItem]:
+    """The street's room of meetings; a unit's own tasks. A community comes to its tasks by the workbench's figure."""
+    if items.is_unit_only(scope):
+        yield from _entry("会议任务", "items:lists", "clipboard-list", 29, phone=None)
+    elif scope.street_roles & items.STREET_READERS:
+        yield from _entry(
+            "联席会议", "items:lists", "clipboard-list", 29, parts=_entry_list("三清单", "items:lists")
+        )
+
+
+def _entry_list(label: str, name: str) -> tuple[NavItem, ...]:
+    return tuple(_entry(label, name))
 
 
 def _places(scope: Scope) -> tuple[NavItem, ...]:

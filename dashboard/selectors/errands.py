@@ -24,6 +24,8 @@ from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
 from grids.selectors import hazards, patrols
 from grids.selectors.patrols import WalkCount
+from partybuilding.items import policies as items
+from partybuilding.items.selectors import listing as item_lists
 from residents.flows.posts import may_open_register
 from residents.models import Household, Opinion, Visit
 from residents.querysets import opens_register
@@ -100,6 +102,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
         }
     wanted |= _tickets(user, scope, now)
     wanted |= _petitions(user, scope, now)
+    wanted |= _items(user, scope, now)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -141,6 +144,23 @@ def _petitions(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figur
     return {
         "petitions": (todo, petitions.waiting(user)),
         "late_petitions": (late, petitions.late(user, now)),
+    }
+
+
+def _items(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """What a meeting gave to do; who only reads sees what is late."""
+    if not items.may_open(scope):
+        return {}
+    look = "plain" if scope.street_roles else ""
+    return {
+        "items": (
+            Figure("会议任务待办", 0, _url("items:lists", tab="todo"), look),
+            item_lists.errands(user, "todo", now),
+        ),
+        "late_items": (
+            Figure("会议任务超期", 0, _url("items:lists", tab="task", light="red"), "over", "■"),
+            item_lists.errands(user, "late", now),
+        ),
     }
 
 
