@@ -16,6 +16,7 @@ from grids.choices import GRID_ROLES, Role
 from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
 from partybuilding.items import policies as items
+from partybuilding.items.querysets import STREET_READERS as MEETING_READERS
 from residents.flows.posts import may_open_register
 from residents.querysets import opens_register
 
@@ -120,7 +121,7 @@ def _meetings(scope: Scope) -> Iterator[NavItem]:
     """The street's room of meetings; a unit's own tasks. A community comes to its tasks by the workbench's figure."""
     if items.is_unit_only(scope):
         yield from _entry("会议任务", "items:lists", "clipboard-list", 29, phone=None)
-    elif scope.street_roles & items.STREET_READERS:
+    elif scope.street_roles & MEETING_READERS:
         yield from _entry(
             "联席会议", "items:lists", "clipboard-list", 29, parts=_entry_list("三清单", "items:lists")
         )

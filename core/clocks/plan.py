@@ -113,6 +113,6 @@ def _moment(
     if kind == "due":
         return due_at
     if kind == "late":
-        return due_at + spec["late"] * _DAY
+        return due_at + timedelta(days=spec["late"])
     last_day = due_day(due_at)
     return due_at + (calendar.add_workdays(last_day, spec["after_wd"]) - last_day)

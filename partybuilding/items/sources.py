@@ -34,7 +34,7 @@ def given(user: Any, asked: Any, today: date) -> Given | None:
 
 def _of_decision(user: Any, pk: int | None, today: date) -> Given | None:
     rows = MeetingDecision.objects.select_related("meeting__body__community", "topic")
-    decision = rows.filter(pk=pk).first()
+    decision = rows.filter(pk=pk).first() if pk is not None else None
     if decision is None or not policies.may_make(user, decision.meeting.body):
         return None
     said = reading.read(decision.text, Department.objects.active(), today)

@@ -119,9 +119,6 @@ class ActionItem(Matter):
     def __str__(self) -> str:
         return f"{self.no} {self.what}"
 
-    def get_state_display(self) -> str:
-        return str(ItemState(self.state).label)
-
     def get_absolute_url(self) -> str:
         return reverse("items:detail", args=[self.no])
 

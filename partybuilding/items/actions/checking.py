@@ -13,11 +13,11 @@ from partybuilding.items.flow import CHECK_KIND, ITEMS
 from partybuilding.models import ActionItem, ItemCheck
 
 
-def _look(s: Step[ActionItem], text: str, photos: Uploads, **found: object) -> None:
-    row = ItemCheck.objects.create(item=s.subject, text=text, by=s.actor, at=s.now, **found)
+def _look(s: Step[ActionItem], by: User, text: str, photos: Uploads, **found: object) -> None:
+    row = ItemCheck.objects.create(item=s.subject, text=text, by=by, at=s.now, **found)
     for one in photos:
         attach_photo(
-            one, subject_kind=CHECK_KIND, subject_id=row.pk, actor=s.actor, purpose="after", now=s.now
+            one, subject_kind=CHECK_KIND, subject_id=row.pk, actor=by, purpose="after", now=s.now
         )
 
 
@@ -40,7 +40,7 @@ def verify(
             raise RuleBroken("residents", "这件是居民反映的，至少要有一位居民确认办好", field="residents")
         if residents and way not in ConfirmWay.values:
             raise RuleBroken("missing", "请选居民是怎么确认的", field="way")
-        _look(s, text, photos, passed=True, residents=residents, way=way if residents else "")
+        _look(s, actor, text, photos, passed=True, residents=residents, way=way if residents else "")
         s.set(verified_by=actor, verified_at=s.now)
         s.move()
         told = f"，{residents}位居民{ConfirmWay(way).label}确认" if residents else ""
@@ -60,7 +60,7 @@ def refuse(
     """Not done: back to the unit under its old day; the progress is what it was before it claimed."""
     with ITEMS.step(item, "refuse", actor=actor, version=version, now=now) as s:
         need(reason, "reason", "请写哪里没办好、要怎么办")
-        _look(s, reason, photos, passed=False)
+        _look(s, actor, reason, photos, passed=False)
         before = s.subject.entries.filter(percent__lt=100).values_list("percent", flat=True).first()
         s.set(percent=before or 0, done_by=None, done_at=None, evidence="")
         s.set_quietly(done_text="")

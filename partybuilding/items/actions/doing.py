@@ -81,17 +81,17 @@ def progress(
         need(text, "text", "请写这个月做了什么")
         if not 0 <= percent < WHOLE:
             raise RuleBroken("percent", "进度写0到99，办完了请「申报完成」", field="percent")
-        _entry(s, percent, text, photos)
+        _entry(s, actor, percent, text, photos)
         s.set(percent=percent)
         s.say(f"进度{percent}%：{text}")
     return item
 
 
-def _entry(s: Step[ActionItem], percent: int, text: str, photos: Uploads) -> None:
-    row = ItemProgress.objects.create(item=s.subject, percent=percent, text=text, by=s.actor, at=s.now)
+def _entry(s: Step[ActionItem], by: User, percent: int, text: str, photos: Uploads) -> None:
+    row = ItemProgress.objects.create(item=s.subject, percent=percent, text=text, by=by, at=s.now)
     for one in photos:
         attach_photo(
-            one, subject_kind=ENTRY_KIND, subject_id=row.pk, actor=s.actor, purpose="proof", now=s.now
+            one, subject_kind=ENTRY_KIND, subject_id=row.pk, actor=by, purpose="proof", now=s.now
         )
 
 
@@ -122,7 +122,8 @@ def ask_extension(
 
 def _clock(item: ActionItem) -> Clock:
     rows = Clock.objects.live().of(KIND, item.pk).select_related("rule")
-    return rows.get(code=ACTION)
+    running: Clock = rows.get(code=ACTION)
+    return running
 
 
 def approve_extension(
@@ -131,6 +132,7 @@ def approve_extension(
     """The chair or the leader in charge agrees: the same clock runs to the later day."""
     with ITEMS.step(item, "approve_extension", actor=actor, version=version, now=now) as s:
         asked = s.subject.asked_on
+        assert asked is not None  # noqa: S101 - nobody comes into this state without a day
         days = (asked - s.subject.due_on).days
         clock = extend_clock(
             _clock(s.subject), days=days, actor=actor, reason=s.subject.asked_reason, now=s.now
@@ -170,7 +172,7 @@ def claim_done(
         need(text, "text", "请写办成了什么样")
         if not photos and not evidence:
             raise RuleBroken("missing", "请放照片，或写明佐证材料（如验收单编号）", field="evidence")
-        _entry(s, WHOLE, text, photos)
+        _entry(s, actor, WHOLE, text, photos)
         s.set(percent=WHOLE, done_by=actor, done_at=s.now, evidence=evidence)
         s.set_quietly(done_text=text)
         s.move()

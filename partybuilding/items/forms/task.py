@@ -11,6 +11,7 @@ from core.ui.forms import UiForm, set_choices
 from core.ui.widgets import ChipChecks, ChipRadios, DateInput
 from disputes.whistles.forms.base import departments, words
 from grids.models import Area, Department
+from grids.scope import Scope
 from partybuilding.items import policies
 from partybuilding.items.actions import Task
 
@@ -49,7 +50,7 @@ class TaskFields(UiForm):
         units = departments()
         set_choices(self, "lead", [("", "等成员单位认领"), *units])
         set_choices(self, "assisting", units)
-        whole = [("", "全街道")] if policies.Scope.of(user).street else []
+        whole = [("", "全街道")] if Scope.of(user).street else []
         set_choices(self, "community", whole + policies.communities_of(user))
         self.fields["community"].required = not whole
 
