@@ -31,7 +31,8 @@ class _WithPhotos(ItemActForm):
 
     def arguments(self) -> dict[str, Any]:
         said = super().arguments()
-        return {**said, "photos": said.pop("pictures") or []}
+        photos = said.pop("pictures") or []
+        return {**said, "photos": photos}
 
 
 class EditForm(TaskFields, ItemActForm):

@@ -45,8 +45,11 @@ class ItemFilter(AddressFilter):
         else:
             set_choices(self, "unit", _ANY + unit_choices())
             set_choices(self, "community", _ANY + community_choices(self.user, whole=scope.street))
+        if self.sent.get("body") and "body" in self.fields:
             bodies = PartyJointBody.objects.order_by("pk").values_list("pk", "name")
             set_choices(self, "body", _ANY + [(str(pk), name) for pk, name in bodies])
+        else:
+            self.fields.pop("body", None)
         set_choices(self, "meeting", _ANY + meetings_of(self.user))
 
     def narrow(self, rows: Any, now: datetime) -> Any:
