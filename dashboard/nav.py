@@ -122,13 +122,7 @@ def _meetings(scope: Scope) -> Iterator[NavItem]:
     if items.is_unit_only(scope):
         yield from _entry("会议任务", "items:lists", "clipboard-list", 29, phone=None)
     elif scope.street_roles & MEETING_READERS:
-        yield from _entry(
-            "联席会议", "items:lists", "clipboard-list", 29, parts=_entry_list("三清单", "items:lists")
-        )
-
-
-def _entry_list(label: str, name: str) -> tuple[NavItem, ...]:
-    return tuple(_entry(label, name))
+        yield from _entry("联席会议", "items:lists", "clipboard-list", 29)
 
 
 def _places(scope: Scope) -> tuple[NavItem, ...]:

@@ -14,8 +14,9 @@ FIELD = ["首页", "上报", "案件", "走访", "网格", "消息", "我的"]
 OFFICE = ["工作台", "登记案件", "案件", "走访与居民", "吹哨报到", "网格"]
 # A full bar leaves out what the page's head offers anyway.
 CLERK = [*OFFICE, "导入"]
-STREET = ["工作台", "案件", "走访与居民", "吹哨报到", "诉求与信访", "网格"]
-CENTRE = [*STREET, "导入"]
+STREET = ["工作台", "案件", "走访与居民", "吹哨报到", "诉求与信访", "联席会议", "网格"]
+# Sheets are reached from the heads of the lists.
+CENTRE = STREET
 MENUS = {
     "worker": FIELD,
     "leader": FIELD,
@@ -25,9 +26,9 @@ MENUS = {
     "intake": CENTRE,
     "manager": CENTRE,
     "street_lead": STREET,
-    "supervisor": ["工作台", "案件", "吹哨报到", "诉求与信访", "网格", "消息", "我的"],
-    "meeting_secretary": ["工作台", "网格", "消息", "我的"],
-    "liaison": ["工作台", "吹哨报到", "诉求与信访", "消息", "我的"],
+    "supervisor": ["工作台", "案件", "吹哨报到", "诉求与信访", "联席会议", "网格"],
+    "meeting_secretary": ["工作台", "联席会议", "网格", "消息", "我的"],
+    "liaison": ["工作台", "吹哨报到", "诉求与信访", "会议任务", "消息", "我的"],
     "support_worker": ["工作台", "消息", "我的"],
     "privacy_officer": ["工作台", "网格", "日志", "消息", "我的"],
     "auditor": ["工作台", "网格", "日志", "消息", "我的"],

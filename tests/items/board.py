@@ -99,9 +99,7 @@ def build_board(cast: Cast, town: Town) -> Board:
     post = {"role": Role.DEPT_LIAISON, "department": resources}
     helper = person("resources", "曹规划", "自然资源局联络员", post)
     street = PartyJointBody.objects.create(name="雄关街道大工委", valid_from=SINCE)
-    own = PartyJointBody.objects.create(
-        name="铁北社区大党委", community=town.tiebei.area, valid_from=SINCE
-    )
+    own = PartyJointBody.objects.create(name="铁北社区大党委", community=town.tiebei.area, valid_from=SINCE)
     first = decided(street, 1, T0 - DAY, TEXT, "白马公寓北门主干道装路灯")
     later = decided(street, 2, T0 + 90 * DAY, "今年没有资金，先挂账", "路灯资金")
     return Board(

@@ -31,7 +31,9 @@ UNITS = {"liaison", "helper"}
 
 def who(item: ActionItem) -> dict[str, set[str]]:
     """Of a street's task led by 住建 in 铁北, whoever claimed or verified it apart."""
-    led = {"liaison"} if item.lead_id and item.lead.name == "住建局" else {"helper"} if item.lead_id else set()
+    led = (
+        {"liaison"} if item.lead_id and item.lead.name == "住建局" else {"helper"} if item.lead_id else set()
+    )
     return {
         "maker": OFFICE,
         "lead_unit": led,

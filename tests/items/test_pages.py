@@ -220,7 +220,13 @@ def test_only_who_keeps_the_list_makes_of_a_decision_or_of_something_else(board:
         ):
             path = f"/meetings/items/new/?decision={decision.pk}"
             assert as_(board.people[key]).get(path).status_code == status, (key, decision)
-        for asked in ("", "?decision=999999", "?decision=x", "?source=nothing:1", "?source=action_item:999999"):
+        for asked in (
+            "",
+            "?decision=999999",
+            "?decision=x",
+            "?source=nothing:1",
+            "?source=action_item:999999",
+        ):
             assert as_(board.cast.manager).get(f"/meetings/items/new/{asked}").status_code == 404, asked
         client = as_(board.cast.clerk)
         url = f"/meetings/items/new/?source=action_item:{first.pk}"
@@ -284,7 +290,16 @@ def test_tabs_count_what_is_each_persons_to_do(board: Board) -> None:
     board.made(lead=None, assisting=())
     todo = {
         key: counts(board, key)["todo"]
-        for key in ("liaison", "helper", "clerk", "street_lead", "meeting_secretary", "manager", "intake", "outsider")
+        for key in (
+            "liaison",
+            "helper",
+            "clerk",
+            "street_lead",
+            "meeting_secretary",
+            "manager",
+            "intake",
+            "outsider",
+        )
     }
     assert todo == {
         "liaison": 3, "helper": 1, "clerk": 1, "street_lead": 1, "meeting_secretary": 1, "manager": 1, "intake": 0,
@@ -297,7 +312,11 @@ def test_tabs_count_what_is_each_persons_to_do(board: Board) -> None:
 def test_the_three_lists_filter_by_their_address(board: Board, as_: As) -> None:
     lamp = board.to(S.IN_PROGRESS)
     road = board.made(
-        what="硬化路面", problem="背街小巷积水", lead=board.resources, assisting=(), community=board.town.dongyuan.area
+        what="硬化路面",
+        problem="背街小巷积水",
+        lead=board.resources,
+        assisting=(),
+        community=board.town.dongyuan.area,
     )
     gone = board.to(S.CLEARED, what="疏通下水")
     client = as_(board.cast.manager)

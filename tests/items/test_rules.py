@@ -45,7 +45,9 @@ def heard(item: ActionItem, words: str) -> set[str]:
 # --- making -----------------------------------------------------------------------------------------
 
 
-def test_a_decision_becomes_tasks_with_numbers_without_gaps_and_a_clock_to_the_day_given(board: Board) -> None:
+def test_a_decision_becomes_tasks_with_numbers_without_gaps_and_a_clock_to_the_day_given(
+    board: Board,
+) -> None:
     first, second = board.made(), board.made(what="破路审批", lead=board.resources, assisting=())
     assert (first.no, second.no) == ("T-2026-001", "T-2026-002")
     assert first.official_no == "雄任〔2026〕0001号"
@@ -120,9 +122,7 @@ def test_the_doer_neither_verifies_nor_clears_whatever_other_posts_they_hold(boa
     with pytest.raises(NotAllowed, match="自己办的"):
         board.step(item, "clear", "liaison")
     # Nor does whoever found it done strike it off.
-    Posting.objects.create(
-        user=board.cast.clerk, role=Role.MEETING_SECRETARY, street=True, valid_from=SINCE
-    )
+    Posting.objects.create(user=board.cast.clerk, role=Role.MEETING_SECRETARY, street=True, valid_from=SINCE)
     forget(board.cast.clerk)
     with pytest.raises(NotAllowed):
         board.step(item, "clear", "clerk")

@@ -16,9 +16,7 @@ from partybuilding.models import ActionItem, ItemCheck
 def _look(s: Step[ActionItem], by: User, text: str, photos: Uploads, **found: object) -> None:
     row = ItemCheck.objects.create(item=s.subject, text=text, by=by, at=s.now, **found)
     for one in photos:
-        attach_photo(
-            one, subject_kind=CHECK_KIND, subject_id=row.pk, actor=by, purpose="after", now=s.now
-        )
+        attach_photo(one, subject_kind=CHECK_KIND, subject_id=row.pk, actor=by, purpose="after", now=s.now)
 
 
 def verify(

@@ -90,9 +90,7 @@ def progress(
 def _entry(s: Step[ActionItem], by: User, percent: int, text: str, photos: Uploads) -> None:
     row = ItemProgress.objects.create(item=s.subject, percent=percent, text=text, by=by, at=s.now)
     for one in photos:
-        attach_photo(
-            one, subject_kind=ENTRY_KIND, subject_id=row.pk, actor=by, purpose="proof", now=s.now
-        )
+        attach_photo(one, subject_kind=ENTRY_KIND, subject_id=row.pk, actor=by, purpose="proof", now=s.now)
 
 
 def ask_extension(
