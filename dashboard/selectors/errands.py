@@ -155,11 +155,11 @@ def _items(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "
     return {
         "items": (
             Figure("会议任务待办", 0, _url("items:lists", tab="todo"), look),
-            item_lists.errands(user, "todo", now),
+            item_lists.rows_of(user, "todo", now),
         ),
         "late_items": (
-            Figure("会议任务超期", 0, _url("items:lists", tab="task", light="red"), "over", "■"),
-            item_lists.errands(user, "late", now),
+            Figure("会议任务超期", 0, _url("items:lists", tab="late"), "over", "■"),
+            item_lists.rows_of(user, "late", now),
         ),
     }
 

@@ -50,15 +50,15 @@ def duty_rows(body: PartyJointBody) -> list[dict[str, Any]]:
             subject_kind=ENTRY_KIND, subject_id__in=entries, removed_at=None
         ).values_list("subject_id", flat=True)
     )
-    return [_row(number, item, photos) for number, item in enumerate(items, start=1)]
+    return [_row(number, item, body, photos) for number, item in enumerate(items, start=1)]
 
 
-def _row(number: int, item: ActionItem, photos: set[int]) -> dict[str, Any]:
+def _row(number: int, item: ActionItem, body: PartyJointBody, photos: set[int]) -> dict[str, Any]:
     shown = any(entry.pk in photos for entry in item.entries.all())
     return {
         "no": str(number),
         "matter": item.what,
-        "source": str(item.decision.meeting) if item.decision else item.source_words,
+        "source": str(item.decision.meeting).removeprefix(body.name) if item.decision else item.source_words,
         "lead": item.lead.name if item.lead else "等成员单位认领",
         "assist": "、".join(unit.name for unit in item.assisting.all()),
         "responsible": item.responsible or "接办时明确",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from core.clocks.actions import stop_clock
+from core.clocks.actions import cancel_clock
 from core.clocks.models import Clock
 from core.clocks.plan import Point
 from core.flow import clockwork
@@ -38,7 +38,7 @@ class ItemSubject(FlowSubject[ActionItem]):
         super().on_clock(clock, point, now=now, late_by=late_by)
         if clock.code == PROGRESS and point.is_due:
             # The next month asks again.
-            stop_clock(clock, now=now, met=False)
+            cancel_clock(clock, now=now)
             clockwork.start(ITEMS, ITEMS.queryset().get(pk=clock.subject_id), PROGRESS, now)
 
     def _supervise(self, clock: Clock, late: int, now: datetime) -> None:

@@ -7,7 +7,7 @@ docs/states/action_item.md is drawn from this by a test."""
 from enum import StrEnum
 
 from core.flow.table import SYSTEM, Transition, row
-from partybuilding.choices_items import LIVE_STATES, SHOWN_STATES, UNIT_OWES, WORKING, ItemState
+from partybuilding.choices_items import LIVE_STATES, SHOWN_STATES, UNFINISHED, UNIT_OWES, WORKING, ItemState
 
 
 class Who(StrEnum):
@@ -97,6 +97,7 @@ _ROWS = (
         needs=("requirement",), guards=("has_lead",), note="两次督办，报单位上级和下次会议"),
     row("chase", "催办", LIVE_STATES, to=(), is_talk=True, who=(Who.MAKER, Who.STREET_LEAD, Who.VERIFIER), row="E8",
         needs=("text",)),
+    row("whistle_news", "吹哨有进展", UNFINISHED, to=(), is_talk=True, who=(Who.SYSTEM,), row="D8"),
     row("note", "记一笔", SHOWN_STATES, to=(), is_talk=True, row="E8", needs=("text",),
         who=(Who.MAKER, Who.LEAD_UNIT, Who.HELPER, Who.VERIFIER, Who.STREET_LEAD)),
 )
@@ -105,5 +106,5 @@ _ROWS = (
 ITEMS: dict[str, Transition] = {one.act: one for one in _ROWS}
 # The doer never does these: whoever claimed it done, and anybody of the lead unit (E7).
 NOT_BY_THE_DOER = frozenset({"verify", "refuse", "clear"})
-# On a page of its own.
-INSIDE = frozenset({"make"})
+# On a page of its own; by the whistle that came of it.
+INSIDE = frozenset({"make", "whistle_news"})

@@ -66,7 +66,6 @@ class Migration(migrations.Migration):
                 ('asked_reason', models.CharField(blank=True, max_length=200, verbose_name='延期理由')),
                 ('extended_at', models.DateTimeField(null=True, verbose_name='同意延期时间')),
                 ('taken_at', models.DateTimeField(null=True, verbose_name='接办时间')),
-                ('done_text', models.CharField(blank=True, max_length=300, verbose_name='完成情况')),
                 ('evidence', models.CharField(blank=True, max_length=120, verbose_name='佐证材料')),
                 ('done_at', models.DateTimeField(null=True, verbose_name='申报完成时间')),
                 ('verified_at', models.DateTimeField(null=True, verbose_name='核实时间')),

@@ -59,7 +59,6 @@ class ActionItem(Matter):
     asked_reason = models.CharField("延期理由", max_length=200, blank=True)
     extended_at = models.DateTimeField("同意延期时间", null=True)
     taken_at = models.DateTimeField("接办时间", null=True)
-    done_text = models.CharField("完成情况", max_length=300, blank=True)
     evidence = models.CharField("佐证材料", max_length=120, blank=True)
     done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="申报人")
     done_at = models.DateTimeField("申报完成时间", null=True)

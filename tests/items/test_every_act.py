@@ -142,6 +142,7 @@ def _one(board: Board, item: ActionItem, act: str) -> None:
 
 def test_every_act_has_an_action_an_example_and_words(board: Board) -> None:
     assert set(ACTIONS) == set(ITEMS.table) - INSIDE == set(WHO)
+    assert {"make", "whistle_news"} == INSIDE
     assert all(board.data(act) for act in ACTIONS) and set(DATA) < set(WHO)
     for row in ITEMS.table.values():
         assert (

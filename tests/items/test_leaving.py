@@ -1,4 +1,4 @@
-"""The lists as papers and sheets: L17 as Word from the body's tasks alone, and Excel in the person's scope."""
+"""What leaves the lists: L17 as Word from the body's tasks alone, Excel in the person's scope, a whistle of a task."""
 
 import io
 
@@ -8,15 +8,19 @@ from docx import Document
 
 from core import subjects
 from core.errors import NotAllowed
+from core.flow.models import Event
 from core.papers.actions.issuing import issue_paper
 from core.papers.drafting import draft_of
 from core.papers.kinds import KINDS
 from core.sheets.actions import ask_export, download_export
+from disputes.models import Whistle
+from disputes.whistles.actions import Slip, Where, blow
+from disputes.whistles.origins import get as origin_of
 from grids import handover
 from partybuilding.choices_items import ItemState
 from partybuilding.items.papers import duty_rows
 from partybuilding.models import ActionItem
-from tests.items.board import Board, decided
+from tests.items.board import HOUR, Board, decided
 from tests.items.conftest import As
 from tests.papers.test_layout import check_layout
 from tests.sheets.conftest import file_of
@@ -46,7 +50,7 @@ def test_the_list_of_duties_is_issued_as_word_from_the_tasks_alone(board: Board,
         cell.text for table in Document(io.BytesIO(data)).tables for row in table.rows for cell in row.cells
     ]
     assert {"装路灯", "疏通下水", "待认领的", "已销号", "等成员单位认领", "张工 市政科科长"} <= set(cells)
-    assert "不办了" not in cells and "雄关街道大工委2026年第1季度会议" in cells
+    assert "不办了" not in cells and "2026年第1季度会议" in cells
     assert [row["evidence"] for row in duty_rows(board.body)] == ["", "验收单〔2026〕8号", ""]
 
 
@@ -82,3 +86,25 @@ def test_a_task_of_a_community_s_own_body_is_led_through_by_its_people(board: Bo
     with pytest.raises(NotAllowed):
         board.step(item, "clear", "secretary")
     assert board.step(item, "clear", "meeting_secretary").state == S.CLEARED
+
+
+def test_a_whistle_may_come_of_a_task_which_takes_note_and_goes_on(board: Board, as_: As) -> None:
+    item = board.to(S.IN_PROGRESS)
+    page = as_(board.cast.street_lead).get(item.get_absolute_url()).content.decode()
+    address = f"/whistles/new/?origin=action_item%3A{item.no}"
+    assert address in page
+    form = as_(board.cast.street_lead).get(address)
+    assert form.status_code == 200 and "装路灯" in form.content.decode()
+    assert "/whistles/new/" not in as_(board.cast.clerk).get(item.get_absolute_url()).content.decode()
+    origin = origin_of("action_item")
+    assert origin.given(board.cast.outsider, item.no) is None
+    given = origin.given(board.cast.street_lead, item.no)
+    where = Where(given.place, given.place_detail, given.kind, given.pk)
+    slip = Slip("hard", given.title, "派电工装灯", "职责清单第3条", board.housing, asks_resident=False)
+    blow(slip, where, actor=board.cast.street_lead, now=board.now + HOUR)
+    line = Event.objects.filter(subject_kind="action_item", subject_id=item.pk).latest("version")
+    assert (line.act, line.actor) == ("whistle_news", None) and Whistle.objects.get().no in line.text
+    fresh = board.fresh(item)
+    assert (fresh.state, fresh.version) == (S.IN_PROGRESS, item.version + 1)
+    assert "已销号" in origin.refuses(board.to(S.CLEARED).pk)
+    assert "没有地点" in origin.refuses(board.made(community=None).pk)

@@ -305,7 +305,7 @@ def test_tabs_count_what_is_each_persons_to_do(board: Board) -> None:
         "liaison": 3, "helper": 1, "clerk": 1, "street_lead": 1, "meeting_secretary": 1, "manager": 1, "intake": 0,
         "outsider": 0,
     }  # fmt: skip
-    assert counts(board, "manager") == {"todo": 1, "task": 7, "problem": 7, "duty": 1}
+    assert counts(board, "manager") == {"todo": 1, "task": 7, "problem": 7, "duty": 1, "late": 0}
     assert counts(board, "outsider")["task"] == 0
 
 

@@ -61,7 +61,6 @@ def refuse(
         _look(s, actor, reason, photos, passed=False)
         before = s.subject.entries.filter(percent__lt=100).values_list("percent", flat=True).first()
         s.set(percent=before or 0, done_by=None, done_at=None, evidence="")
-        s.set_quietly(done_text="")
         s.move()
         s.say(reason)
     return item

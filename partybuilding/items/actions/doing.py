@@ -172,7 +172,6 @@ def claim_done(
             raise RuleBroken("missing", "请放照片，或写明佐证材料（如验收单编号）", field="evidence")
         _entry(s, actor, WHOLE, text, photos)
         s.set(percent=WHOLE, done_by=actor, done_at=s.now, evidence=evidence)
-        s.set_quietly(done_text=text)
         s.move()
         s.say(text)
     return item

@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core import subjects
+from core.clocks.models import Clock
+from core.clocks.selectors import clocks_for
 from core.files.models import StoredFile
 from disputes.models import SupervisionOrder
+from partybuilding.items.flow import PROGRESS
 from partybuilding.items.guards import CHECK_KIND, ENTRY_KIND, KIND
 from partybuilding.models import ActionItem
 
@@ -39,6 +42,11 @@ def with_photos(entries: list[Told], checks: list[Told]) -> None:
         place = places.get((photo.subject_kind, photo.subject_id))
         if place is not None:
             place.photos.append(photo)
+
+
+def clocks_of(item: ActionItem) -> list[Clock]:
+    """Those of the strip: of the months only the one that runs, the others are told by the entries."""
+    return [one for one in clocks_for(KIND, item.pk) if one.code != PROGRESS or one.is_live]
 
 
 def orders_of(item: ActionItem) -> list[SupervisionOrder]:

@@ -19,7 +19,7 @@ from partybuilding.models import ActionItem, JointMeeting
 
 S = ItemState
 LISTS: dict[str, str] = {"task": "任务清单", "problem": "问题清单", "duty": "责任清单"}
-TODO = "todo"
+TODO, LATE = "todo", "late"
 PARTS: dict[str, str] = {"": "都算", "lead": "牵头", "assist": "配合"}
 _ROW = (
     "no", "what", "problem", "cause", "place", "state", "due_at", "yellow_at", "due_code", "due_on", "percent",
@@ -57,29 +57,27 @@ def _mine_done(scope: Scope) -> Q:
     return Q(done_by=scope.user_id) | Q(lead__in=scope.department_ids)
 
 
-def errands(user: Any, key: str, now: datetime) -> ItemQuerySet:
-    """What the workbench counts: one's own next acts, and what is late."""
-    rows = ActionItem.objects.visible_to(user)
-    return rows.filter(todo(user)) if key == TODO else rows.overdue(now)
-
-
 def tabs(user: Any, current: str, now: datetime) -> list[Tab]:
-    """要我办 and the three lists with true counts, in one query; what waits for the person opens first."""
+    """要我办, the three lists and 超期 with true counts, in one query; what waits for the person opens first."""
     units = Count("lead", filter=Q(state__in=UNFINISHED), distinct=True)
     counts = ActionItem.objects.visible_to(user).aggregate(
         todo=Count("pk", filter=todo(user), distinct=True),
         task=Count("pk", filter=Q(state__in=UNFINISHED), distinct=True),
         duty=units,
+        late=Count("pk", filter=Q(state__in=LIVE_STATES, due_at__lte=now), distinct=True),
     )
     counts["problem"] = counts["task"]
-    labels = {TODO: "要我办", **LISTS}
+    labels = {TODO: "要我办", **LISTS, LATE: "超期"}
     chosen = current if current in labels else (TODO if counts[TODO] else "task")
     return [Tab(key, label, counts[key], key == chosen) for key, label in labels.items()]
 
 
-def rows_of(user: Any, tab: str) -> ItemQuerySet:
-    rows = ActionItem.objects.visible_to(user)
-    return rows.filter(todo(user)) if tab == TODO else rows
+def rows_of(user: Any, tab: str, now: datetime) -> ItemQuerySet:
+    """The rows of a tab; the workbench counts those of 要我办 and 超期."""
+    rows: ItemQuerySet = ActionItem.objects.visible_to(user)
+    if tab == TODO:
+        return rows.filter(todo(user))
+    return rows.overdue(now) if tab == LATE else rows
 
 
 def list_rows(rows: Any, now: datetime) -> "QuerySet[ActionItem]":

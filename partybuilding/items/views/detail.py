@@ -15,6 +15,7 @@ from core.ui.responses import private_page, render_page
 from partybuilding.items.actions import ACTIONS
 from partybuilding.items.flow import ITEMS, KIND
 from partybuilding.items.forms.acts import FORMS
+from partybuilding.items.origin import whistle_url
 from partybuilding.items.selectors import detail as around
 from partybuilding.items.views.find import item_or_404
 
@@ -32,11 +33,12 @@ def detail(request: HttpRequest, no: str) -> HttpResponse:
     context: dict[str, Any] = {
         "item": item,
         "flow": ITEMS,
-        "clocks": clock_strip(KIND, item.pk, timezone.now()),
+        "clocks": clock_strip(KIND, item.pk, timezone.now(), clocks=around.clocks_of(item)),
         "assisting": list(item.assisting.all()),
         "entries": entries,
         "checks": checks,
         "orders": around.orders_of(item),
+        "whistle_url": whistle_url(request.user, item),
         "source_url": around.source_link(signed_in(request), item),
     }
     return render_page(request, "items/detail.html", context)

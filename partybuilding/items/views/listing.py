@@ -31,7 +31,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     tabs = listing.tabs(user, request.GET.get("tab", ""), now)
     tab = next(one.key for one in tabs if one.current)
     form = ItemFilter(request.GET, user=user)
-    rows = form.narrow(listing.rows_of(user, tab), now)
+    rows = form.narrow(listing.rows_of(user, tab, now), now)
     context = {
         "tabs": tabs,
         "tab": tab,
