@@ -84,7 +84,7 @@ def made(screen: Screen, board: Board) -> None:
     page = screen.go(f"/meetings/items/new/?decision={board.decision.pk}")
     screen.look("items-new")
     began, clicks, keys = time.monotonic(), 1, 0  # the click on 转成任务 that led here
-    page.get_by_label("社区", exact=True).select_option("铁北社区")
+    page.get_by_label(re.compile("^社区")).select_option("铁北社区")
     page.get_by_role("button", name="列入，再转一项").click()
     said(page, "T-2026-001 已列入清单")
     second = "破路审批"
