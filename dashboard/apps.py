@@ -10,9 +10,10 @@ class DashboardConfig(AppConfig):
         from dashboard import nav
         from disputes.models import Dispute, HotlineTicket
         from grids.models import Area, Department, Grid
+        from partybuilding.models import ActionItem
         from residents.models import Dwelling, Household, Opinion, Rental, Resident, Visit, VisitCampaign
 
         nav.register()
         register = (Household, Resident, Dwelling, Rental, Opinion, Visit, VisitCampaign)
-        for model in (Dispute, Grid, Area, Department, *register, HotlineTicket):
+        for model in (Dispute, Grid, Area, Department, *register, HotlineTicket, ActionItem):
             register_model(model)

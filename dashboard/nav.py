@@ -15,6 +15,7 @@ from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
 from grids.choices import GRID_ROLES, Role
 from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
+from partybuilding.items import policies as items
 from partybuilding.meetings import policies as meetings
 from residents.flows.posts import may_open_register
 from residents.querysets import opens_register
@@ -105,6 +106,7 @@ def _joint(scope: Scope) -> Iterator[NavItem]:
     if meetings.may_open(scope):
         parts = (
             *_entry("会议", "meetings:list"),
+            *(_entry("会议任务", "items:lists") if items.may_open(scope) else ()),
             *_entry("议题", "meetings:topics"),
             *_entry("会议日历", "meetings:calendar"),
             *_entry("成员单位", "meetings:bodies"),

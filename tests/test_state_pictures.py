@@ -11,6 +11,7 @@ from disputes.petitions.flow import PETITIONS
 from disputes.supervision.flow import ORDERS
 from disputes.whistles.flow import CALLS, UNITS, WHISTLES
 from grids.engine import HAZARDS
+from partybuilding.items.flow import ITEMS
 from partybuilding.meetings.flow import MEETINGS, TOPICS
 from residents.flows.opinions import OPINIONS
 from residents.flows.visits import VISITS
@@ -29,6 +30,7 @@ FLOWS: dict[str, Any] = {
     "信访事项": PETITIONS,
     "联席会议": MEETINGS,
     "会议议题": TOPICS,
+    "会议任务": ITEMS,
 }
 
 

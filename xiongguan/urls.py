@@ -16,6 +16,7 @@ urlpatterns = [
     path("petitions/", include("disputes.petitions.urls")),
     path("meetings/", include("partybuilding.meetings.urls")),
     path("open/meetings/", include("partybuilding.meetings.urls_open")),
+    path("meetings/", include("partybuilding.items.urls")),
     path("orders/", include("disputes.supervision.urls")),
     path("track/", include("disputes.urls_public")),
     path("homes/", include("residents.urls")),

@@ -21,7 +21,7 @@ class Point:
     """One moment of a clock at which somebody is told or time changes a state.
 
     `kind` is share (a part of the period has run), day (n days after the start), due, after (n working days
-    past due) or review (a pause has reached its review date) or moved (the due time itself moved with the
+    past due), late (n calendar days past due) or review (a pause has reached its review date) or moved (the due time itself moved with the
     calendar). `to` are the roles in the words of the rule: handler, lead, next_tier, supervision, parties.
     `key` is different for each moment of each clock and the same when the same moment is handled again, so
     it makes a good idempotency key."""
@@ -62,10 +62,10 @@ def badly_overdue_from(period: timedelta, due_at: datetime) -> datetime:
 
 def point_kind(spec: Mapping[str, Any]) -> str:
     """Which kind of moment a rule's JSON names. Raises ValueError for one that it does not know."""
-    for kind in ("share", "day", "due", "after_wd"):
+    for kind in ("share", "day", "due", "after_wd", "late"):
         if kind in spec:
             return "after" if kind == "after_wd" else kind
-    raise ValueError(f"a reminder needs share, day, due or after_wd: {dict(spec)!r}")
+    raise ValueError(f"a reminder needs share, day, due, after_wd or late: {dict(spec)!r}")
 
 
 def points(
@@ -92,7 +92,7 @@ def points(
                 tuple(spec["to"]),
                 planned,
                 Decimal(str(spec["share"])) if "share" in spec else None,
-                spec.get("day", spec.get("after_wd")),
+                spec.get("day", spec.get("after_wd", spec.get("late"))),
             )
         )
     return tuple(found)
@@ -112,5 +112,7 @@ def _moment(
         return datetime.combine(day, _OPENING, tzinfo=ZONE)
     if kind == "due":
         return due_at
+    if kind == "late":
+        return due_at + timedelta(days=spec["late"])
     last_day = due_day(due_at)
     return due_at + (calendar.add_workdays(last_day, spec["after_wd"]) - last_day)

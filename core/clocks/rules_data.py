@@ -41,6 +41,15 @@ BEFORE_A_MEETING: list[dict[str, Any]] = [
 ]
 ON_THE_DAY: list[dict[str, Any]] = [{"due": True, "to": ["handler", "lead"]}]
 
+# domain.md E8: a day late is reminded of, after seven days and after fourteen there is a supervision order.
+ACTION_REMINDERS: list[dict[str, Any]] = [
+    {"share": "0.8", "to": ["handler", "lead"]},
+    {"due": True, "to": ["handler", "lead"]},
+    {"late": 1, "to": ["handler", "lead"]},
+    {"late": 7, "to": ["supervision"]},
+    {"late": 14, "to": ["supervision"]},
+]
+
 # group, subject kind, then: code, title, start event, length, unit, source, mark, further fields
 _Row = tuple[str, str, str, float | str | None, str, str, str, dict[str, Any]]
 
@@ -191,7 +200,9 @@ MEETING = [
     _own("meeting.topics", "提出议题", "", 10, _CAL, **_figure("会前10天")),
     _own("meeting.papers_out", "送出会议材料", "发会议通知", 0, Unit.GIVEN, reminders=BEFORE_A_MEETING, limit_text="会前3天"),
     _own("meeting.minutes", "印发会议纪要", "会议结束", 3, _WD),
-    _own("meeting.action", "会议交办事项", "会议决定", 0, Unit.GIVEN, max_extension_days=30, approver_role="street_lead"),
+    _own("meeting.action", "会议任务", "会议决定", 0, Unit.GIVEN, max_extension_days=30, approver_role="street_lead", reminders=ACTION_REMINDERS),
+    _own("meeting.progress", "会议任务每月进展", "接办或上次进展", 1, Unit.MONTH, reminders=ON_THE_DAY),
+    _own("meeting.check", "核实会议任务", "申报完成", 5, _WD),
 ]
 _COMMITTEE = "《城市居民委员会组织法》（2025修订）"
 AFFAIRS = [

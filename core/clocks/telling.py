@@ -145,4 +145,6 @@ def _moment_words(spec: Mapping[str, Any]) -> str:
         return f"过{Decimal(str(spec['share'])) * 100:.0f}%"
     if "day" in spec:
         return f"第{spec['day']}天" if spec["day"] else "当天"
+    if "late" in spec:
+        return f"超{spec['late']}天"
     return "到期" if "due" in spec else f"超{spec['after_wd']}个工作日"

@@ -17,6 +17,7 @@ _WORDS = {
     "share": "时限过了{share}",
     "due": "已到期",
     "after": "超期3个工作日，请督办",
+    "late": "已超期{days}天",
     "day": "提醒",
     "moved": "日期有变",
 }
@@ -69,7 +70,7 @@ class FlowSubject(Generic[M]):
     ) -> None:
         """Tell those whom the rule names at this point."""
         share = f"{int(point.share * 100)}%" if point.share is not None else ""
-        words = _WORDS.get(point.kind, "提醒").format(share=share)
+        words = _WORDS.get(point.kind, "提醒").format(share=share, days=point.number)
         people: set[User] = set()
         for word in point.to:
             people |= set(self.recipients(subject, clock, word))

@@ -1,5 +1,5 @@
-"""The street's 大工委: its eight units (domain.md O8), last quarter's meeting with the two decisions of O7, minutes and
-notice, and the next meeting called with a topic that waits."""
+"""The street's 大工委: its eight units (domain.md O8), last quarter's meeting with the two decisions of O7 and three more, minutes
+and notice, and the next meeting called with a topic that waits."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -60,6 +60,34 @@ LANES = Brought(
     "住建牵头，综合执法配合",
     75,
 )
+ROOFS = Brought(
+    "铁北楼顶漏水",
+    "顶楼多户下雨漏水，维修资金一直没有启用",
+    "维修资金怎么启用、谁来组织",
+    "漏水",
+    "住建牵头维修铁北楼顶防水",
+    "住建牵头",
+    120,
+)
+STALLS = Brought(
+    "胜利早市占道经营",
+    "早市占了半条路，公交车过不去",
+    "由谁规范、摊位往哪里放",
+    "占",
+    "综合执法牵头，市场监管配合，规范胜利早市占道经营",
+    "综合执法牵头，市场监管配合",
+    40,
+)
+RAMPS = Brought(
+    "雍和小区入口路面破损",
+    "小区入口路面坑洼，轮椅过不去",
+    "请哪家单位帮着修补",
+    "路",
+    "修补雍和小区入口路面，请成员单位认领",
+    "成员单位认领",
+    120,
+)
+DECIDED = (LAMPS, LANES, ROOFS, STALLS, RAMPS)
 DRAINS = Brought(
     "老旧小区下水管网改造", "几个小区下水反复堵塞，疏通管不了几天", "列入明年改造计划的办法和资金", "下水"
 )
@@ -137,7 +165,7 @@ class Sitting:
         meeting = lay(body, year=year, period=period, now=self.at(first, 9, 10))
         held_at = timezone.make_aware(datetime.combine(day, body.starts_at))
         propose_date(meeting, actor=None, held_at=held_at, now=self.at(first, 9, 10))
-        topics = [self._topic(body, one, day - timedelta(days=18)) for one in (LAMPS, LANES)]
+        topics = [self._topic(body, one, day - timedelta(days=18)) for one in DECIDED]
         for topic in topics:
             actions.TOPIC_ACTIONS["accept"](
                 topic, actor=self.secretary, now=self.at(day - timedelta(days=16), 10)
@@ -178,7 +206,7 @@ class Sitting:
         came = dict.fromkeys(seats, Presence.MEMBER) | {seats[-1]: Presence.LEAVE, seats[-2]: Presence.DEPUTY}
         self._do(meeting, "sign_in", day, hour=9, seats=came)
         self._do(meeting, "open", day, chair_name=self.chair.display_name, observers="相关社区")
-        for topic, told in zip(topics, (LAMPS, LANES), strict=True):
+        for topic, told in zip(topics, DECIDED, strict=True):
             actions.TOPIC_ACTIONS["resolve"](
                 topic,
                 actor=self.secretary,

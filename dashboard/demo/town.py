@@ -19,6 +19,7 @@ from dashboard.demo.field import tell_field
 from dashboard.demo.history import Told, Whistled, play
 from dashboard.demo.homes import Peopled, fill_homes, work_on_homes
 from dashboard.demo.hotline import tell_hotline
+from dashboard.demo.items import tell_items
 from dashboard.demo.mediating import fill_committees
 from dashboard.demo.meetings import tell_meetings
 from dashboard.demo.names import RARE, Namer
@@ -83,6 +84,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         told.acts += tell_hotline(places, staff, Random(f"hotline {seed}"), load_calendar(), now)
         told.acts += tell_petitions(places, staff, Random(f"petitions {seed}"), load_calendar(), now)
         told.acts += tell_meetings(staff, Random(f"meetings {seed}"), load_calendar(), now)
+        told.acts += tell_items(places, staff, Random(f"items {seed}"), load_calendar(), now)
         work_on_homes(staff, now)
         _read_the_old_messages(now)
         record("demo.seed", actor=None, detail={"scale": scale, "seed": seed, "acts": told.acts}, now=now)

@@ -24,6 +24,8 @@ from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
 from grids.selectors import hazards, patrols
 from grids.selectors.patrols import WalkCount
+from partybuilding.items import policies as items
+from partybuilding.items.selectors import listing as item_lists
 from partybuilding.meetings import policies as joint
 from partybuilding.meetings.selectors import listing as meetings
 from residents.flows.posts import may_open_register
@@ -103,6 +105,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
     wanted |= _tickets(user, scope, now)
     wanted |= _petitions(user, scope, now)
     wanted |= _meetings(user, scope, now)
+    wanted |= _items(user, scope, now)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -158,6 +161,23 @@ def _meetings(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure
             meetings.meetings_to_do(user, now),
         ),
         "topics": (topics, meetings.topics_to_do(user)),
+    }
+
+
+def _items(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """What a meeting gave to do; who only reads sees what is late."""
+    if not items.may_open(scope):
+        return {}
+    look = "plain" if scope.street_roles else ""
+    return {
+        "items": (
+            Figure("会议任务待办", 0, _url("items:lists", tab="todo"), look),
+            item_lists.rows_of(user, "todo", now),
+        ),
+        "late_items": (
+            Figure("会议任务超期", 0, _url("items:lists", tab="late"), "over", "■"),
+            item_lists.rows_of(user, "late", now),
+        ),
     }
 
 

@@ -1,5 +1,6 @@
 from partybuilding.models.body import BodyMember, MemberAbsence, PartyJointBody
 from partybuilding.models.feed import CalendarFeed
+from partybuilding.models.item import ActionItem, ItemCheck, ItemProgress
 from partybuilding.models.meeting import (
     AgendaItem,
     JointMeeting,
@@ -11,9 +12,12 @@ from partybuilding.models.meeting import (
 )
 
 __all__ = [
+    "ActionItem",
     "AgendaItem",
     "BodyMember",
     "CalendarFeed",
+    "ItemCheck",
+    "ItemProgress",
     "JointMeeting",
     "MeetingAttendance",
     "MeetingDecision",

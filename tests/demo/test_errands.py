@@ -48,7 +48,7 @@ def test_a_liaison_starts_with_the_departments_whistles() -> None:
     client.force_login(liaison)
     told = errands_for(liaison, Scope.of(liaison), now=timezone.localtime())
     assert [figure.label for figure in told.whistles[:3]] == ["待签收", "待报到", "待反馈"]
-    assert [figure.label for figure in told.figures] == ["信访待办"] and told.walks == []
+    assert [figure.label for figure in told.figures] == ["信访待办", "会议任务待办"] and told.walks == []
     assert 'href="/whistles/?tab=sign"' in client.get("/").content.decode()
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import prefetch_related_objects
+
 from partybuilding.choices import MeetingState
 from partybuilding.meetings import carried
 from partybuilding.meetings.facts import MeetingFacts, facts
@@ -89,6 +91,7 @@ class Item:
 def items(meeting: JointMeeting) -> list[Item]:
     """The topics after the standing first item."""
     known = facts(meeting)
+    prefetch_related_objects(known.decisions, "items__lead")
     found = []
     for number, row in enumerate(known.agenda, 2):
         own = [one for one in known.decisions if one.topic_id == row.topic_id]

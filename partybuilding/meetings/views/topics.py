@@ -71,7 +71,9 @@ def topic_page(request: HttpRequest, pk: int) -> HttpResponse:
             (one, origins.LABELS.get(one.kind, ""), links.get((one.kind, one.origin_id), "")) for one in rows
         ],
         "items": list(topic.items.select_related("meeting", "meeting__body").order_by("pk")),
-        "decisions": list(topic.decisions.select_related("meeting", "meeting__body").order_by("pk")),
+        "decisions": list(
+            topic.decisions.select_related("meeting__body").prefetch_related("items__lead").order_by("pk")
+        ),
     }
     return render_page(request, "meetings/topic.html", context)
 

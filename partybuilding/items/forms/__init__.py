@@ -1,0 +1,1 @@
+"""Forms of action items: they shape what was said, the actions decide."""

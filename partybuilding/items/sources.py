@@ -1,0 +1,82 @@
+"""From the address of the form to where an item comes from, and what is known of it already (ux.md principle 4)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from core import subjects
+from core.text import number_of
+from grids.models import Department
+from grids.scope import Scope
+from partybuilding.items import policies, reading
+from partybuilding.items.actions import Source
+from partybuilding.items.querysets import COMMUNITY_READERS
+from partybuilding.models import MeetingDecision, PartyJointBody
+
+
+@dataclass(frozen=True)
+class Given:
+    """The source of a new item, the line that names it on the page, and the first values of the form."""
+
+    source: Source
+    words: str
+    key: str
+    first: dict[str, Any] = field(default_factory=dict)
+
+
+def given(user: Any, asked: Any, today: date) -> Given | None:
+    """What `?decision=12` or `?source=steward_table:7` means for this person; None is a 404."""
+    if asked.get("decision"):
+        return _of_decision(user, number_of(asked["decision"]), today)
+    kind, _, pk = asked.get("source", "").partition(":")
+    return _of_subject(user, kind, number_of(pk))
+
+
+def _of_decision(user: Any, pk: int | None, today: date) -> Given | None:
+    rows = MeetingDecision.objects.select_related("meeting__body__community", "topic")
+    decision = rows.filter(pk=pk).first() if pk is not None else None
+    if decision is None or not policies.may_make(user, decision.meeting.body):
+        return None
+    said = reading.read(decision.text, Department.objects.active(), today)
+    topic = decision.topic.title if decision.topic else ""
+    taken = set(decision.items.values_list("lead", flat=True))
+    # The next task of the same decision is another unit's part of it.
+    named = [one for one in (said.lead, *said.assisting) if one is not None and one.pk not in taken]
+    first = {
+        "what": "" if taken else (topic or decision.text)[:60],
+        "problem": topic or decision.text[:200],
+        "lead": named[0].pk if named else "",
+        "assisting": [] if taken else [one.pk for one in named[1:]],
+        "due_on": said.due_on,
+        "community": decision.meeting.body.community_id or _named_in(topic + decision.text, user),
+    }
+    words = f"{decision.meeting}：{decision.text}"
+    return Given(Source(decision.meeting.body, decision), words, f"decision={decision.pk}", first)
+
+
+def _named_in(text: str, user: Any) -> int | str:
+    """The community whose name stands in the text, as 铁北社区 or 铁北."""
+    for pk, name in policies.communities_of(user):
+        if name in text or name.removesuffix("社区") in text:
+            return int(pk)
+    return ""
+
+
+def _of_subject(user: Any, kind: str, pk: int | None) -> Given | None:
+    """Anything that has a page: a steward's table, a leader's visit, a case. It goes onto the list that the person keeps."""
+    if pk is None or not subjects.known(kind) or pk not in subjects.get(kind).visible_ids(user, [pk]):
+        return None
+    body = body_of(user)
+    if body is None:
+        return None
+    label = subjects.get(kind).label(pk)
+    return Given(Source(body, kind=kind, pk=pk), label, f"source={kind}:{pk}", {"problem": label[:200]})
+
+
+def body_of(user: Any) -> PartyJointBody | None:
+    """The body whose list the person keeps: the street's, else that of their own community."""
+    scope = Scope.of(user)
+    bodies = PartyJointBody.objects.filter(valid_to__isnull=True)
+    if scope.street_roles & policies.OFFICE:
+        return bodies.filter(community__isnull=True).first()
+    return bodies.filter(community__in=scope.communities_as(*COMMUNITY_READERS)).order_by("pk").first()

@@ -1,0 +1,1 @@
+"""/meetings/lists/ and /meetings/items/."""

@@ -1,0 +1,23 @@
+"""The one way from an address to an item: what is out of scope is answered like what never was."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from partybuilding.items.flow import ITEMS
+from partybuilding.models import ActionItem
+
+
+def item_or_404(asked: HttpRequest, no: str) -> ActionItem:
+    seen: Any = ITEMS.queryset().select_related(
+        "decision__meeting__body",
+        "set_aside_by__meeting__body",
+        "done_by",
+        "verified_by",
+        "cleared_by",
+        "created_by",
+    )
+    found: ActionItem | None = seen.visible_to(asked.user).filter(no=no).first()
+    if found is None:
+        raise Http404
+    return found
