@@ -10,9 +10,12 @@ class DashboardConfig(AppConfig):
         from dashboard import nav
         from disputes.models import Dispute, HotlineTicket
         from grids.models import Area, Department, Grid
+        from partybuilding.works.rooms import ROOMS
         from residents.models import Dwelling, Household, Opinion, Rental, Resident, Visit, VisitCampaign
 
         nav.register()
         register = (Household, Resident, Dwelling, Rental, Opinion, Visit, VisitCampaign)
         for model in (Dispute, Grid, Area, Department, *register, HotlineTicket):
             register_model(model)
+        for room in ROOMS:
+            register_model(room.model)

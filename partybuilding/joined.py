@@ -1,5 +1,11 @@
 """What this app makes known to the rooms below it, once at start. Imported by PartybuildingConfig.ready alone."""
 
+from core import subjects
+from core.flow.subject import FlowSubject
+from partybuilding.works.rooms import ROOMS
+
 
 def register_all() -> None:
     """Each part of the app adds its own line."""
+    for room in ROOMS:
+        subjects.register(FlowSubject(room))

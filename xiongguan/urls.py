@@ -14,6 +14,7 @@ urlpatterns = [
     path("whistles/", include("disputes.whistles.urls")),
     path("hotline/", include("disputes.hotline.urls")),
     path("petitions/", include("disputes.petitions.urls")),
+    path("party/", include("partybuilding.works.urls")),
     path("orders/", include("disputes.supervision.urls")),
     path("track/", include("disputes.urls_public")),
     path("homes/", include("residents.urls")),

@@ -1,0 +1,29 @@
+"""All rooms, in the order of their pages."""
+
+from partybuilding.works.brands import BRANDS
+from partybuilding.works.carriers import CARRIERS, SESSIONS
+from partybuilding.works.cobuilding import AGREEMENTS, CHECK_INS, ENTRIES, LINKS
+from partybuilding.works.neighbours import PROPERTIES, STEWARDS
+from partybuilding.works.orgs import ORGS
+from partybuilding.works.room import Room
+from partybuilding.works.stations import CAMPAIGNS, POINTS, STATIONS
+
+ROOMS: tuple[Room, ...] = (
+    ORGS, BRANDS, CARRIERS, SESSIONS, AGREEMENTS, ENTRIES, LINKS, CHECK_INS, STEWARDS, PROPERTIES, STATIONS, CAMPAIGNS, POINTS,
+)  # fmt: skip
+BY_KEY: dict[str, Room] = {room.key: room for room in ROOMS}
+# The rooms of which one is begun by itself; the others stand on the page of what they are under.
+FRONT: tuple[Room, ...] = tuple(room for room in ROOMS if not room.under)
+
+
+def rooms_under(room: Room) -> list[Room]:
+    """What stands under a work of the room."""
+    return [
+        one for one in ROOMS if one.under and one.model._meta.get_field(one.under).related_model is room.model
+    ]
+
+
+def room_above(room: Room) -> Room:
+    """The room of the work that it stands under."""
+    above = room.model._meta.get_field(room.under).related_model
+    return next(one for one in ROOMS if one.model is above)
