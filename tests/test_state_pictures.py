@@ -11,6 +11,7 @@ from disputes.petitions.flow import PETITIONS
 from disputes.supervision.flow import ORDERS
 from disputes.whistles.flow import CALLS, UNITS, WHISTLES
 from grids.engine import HAZARDS
+from partybuilding.works.rooms import ROOMS
 from residents.flows.opinions import OPINIONS
 from residents.flows.visits import VISITS
 
@@ -26,6 +27,7 @@ FLOWS: dict[str, Any] = {
     "督办单": ORDERS,
     "热线工单": TICKETS,
     "信访事项": PETITIONS,
+    **{room.label: room for room in ROOMS},
 }
 
 

@@ -39,6 +39,8 @@ class WorkForm(ActForm[Any]):
         return first
 
     def prepare(self) -> None:
+        if self.row.pk is None:
+            del self.fields["version"]
         if self.act.fields is not None:
             self.fields |= self.act.fields(self.room, self.row, self.user)
         for name, field in self.fields.items():
