@@ -21,6 +21,7 @@ from dashboard.demo.homes import Peopled, fill_homes, work_on_homes
 from dashboard.demo.hotline import tell_hotline
 from dashboard.demo.mediating import fill_committees
 from dashboard.demo.names import RARE, Namer
+from dashboard.demo.party import tell_party
 from dashboard.demo.petitions import tell_petitions
 from dashboard.demo.pictures import scenes
 from dashboard.demo.places import Places, build_places
@@ -81,6 +82,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         # With a chance of its own, so that nothing else changes by it.
         told.acts += tell_hotline(places, staff, Random(f"hotline {seed}"), load_calendar(), now)
         told.acts += tell_petitions(places, staff, Random(f"petitions {seed}"), load_calendar(), now)
+        told.acts += tell_party(places, staff, Random(f"party {seed}"), load_calendar(), now)
         work_on_homes(staff, now)
         _read_the_old_messages(now)
         record("demo.seed", actor=None, detail={"scale": scale, "seed": seed, "acts": told.acts}, now=now)
