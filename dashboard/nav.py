@@ -118,11 +118,7 @@ def _appeals(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
 
 def _party(request: HttpRequest) -> Iterator[NavItem]:
     """Rooms of party building that are open to the person at all."""
-    parts = tuple(
-        NavItem(room.label, reverse("works:list", args=[room.key]))
-        for room in FRONT
-        if room.may_open(request.user)
-    )
+    parts = tuple(NavItem(room.label, room.list_url) for room in FRONT if room.may_open(request.user))
     if parts:
         yield NavItem("党建", parts[0].url, "flag", order=35, match=("/party/",), parts=parts)
 

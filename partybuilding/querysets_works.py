@@ -13,6 +13,13 @@ STREET_KEEPERS = frozenset({Role.STREET_LEAD, Role.CENTRE_MANAGER, Role.MEETING_
 STREET_READERS = STREET_KEEPERS | {Role.SUPERVISOR}
 
 
+def closest_to(user: Any) -> Q:
+    """Rows that are nobody's closer than the person's: of their own communities, the street's own for the street."""
+    scope = Scope.of(user)
+    street = Q(community=None) if scope.street_roles & STREET_KEEPERS else Q(pk__in=[])
+    return street | Q(community__in=scope.communities_as(*COMMUNITY_ROLES))
+
+
 class WorkQuerySet(models.QuerySet[Any]):
     """Rows of one room."""
 

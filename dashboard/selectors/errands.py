@@ -24,6 +24,7 @@ from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
 from grids.selectors import hazards, patrols
 from grids.selectors.patrols import WalkCount
+from partybuilding.works import rooms as party
 from residents.flows.posts import may_open_register
 from residents.models import Household, Opinion, Visit
 from residents.querysets import opens_register
@@ -100,6 +101,10 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
         }
     wanted |= _tickets(user, scope, now)
     wanted |= _petitions(user, scope, now)
+    wanted |= {
+        f"party_{room.key}": (Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"), rows)
+        for room, rows in party.waiting(user)
+    }
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())

@@ -150,7 +150,9 @@ def _add(kind: Any, s: Step[Any], said: dict[str, Any]) -> WorkRecord:
         if not column.blank:
             need(said.get(column.name), column.name, f"请填「{column.verbose_name}」")
         values[column.name] = _plain(column, said.get(column.name))
-    record: WorkRecord = kind(work=s.subject, created_by=s.actor, created_at=s.now, is_demo=s.subject.is_demo, **values)
+    record: WorkRecord = kind(
+        work=s.subject, created_by=s.actor, created_at=s.now, is_demo=s.subject.is_demo, **values
+    )
     check(record)
     insert(record)
     return record

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db.models import Max, Q
 
+from grids.scope import Scope
 from partybuilding.choices_works import BrandState
 from partybuilding.models.brands import BrandReview, CommunityBrand
+from partybuilding.querysets_works import STREET_KEEPERS
 from partybuilding.works.room import Act, Computed, Room, Tell, Who, keeper, table_of
 from partybuilding.works.striking import strike
 
@@ -58,6 +60,11 @@ class Brands(Room):
     computed = {
         "reviewed": Computed("最近评估", lambda one: f"{one.reviewed}年" if one.reviewed else "还没有")
     }
+
+    def mine(self, user: Any) -> Q:
+        """The street looks at proposals, a community begins with what was approved."""
+        street = Scope.of(user).street_roles & STREET_KEEPERS
+        return Q(state=S.PROPOSED if street else S.APPROVED)
 
     def listed(self, rows: Any) -> Any:
         return rows.annotate(reviewed=Max("reviews__year", filter=Q(reviews__struck_because="")))

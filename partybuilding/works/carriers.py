@@ -14,6 +14,7 @@ from core.flow.engine import Step
 from core.text import CleanTextArea
 from partybuilding.choices_works import RunState, SessionState
 from partybuilding.models.carriers import Carrier, CarrierSession, SessionOpinion
+from partybuilding.querysets_works import closest_to
 from partybuilding.works.actions import insert
 from partybuilding.works.room import Act, Computed, Room, Who, keeper, table_of
 from residents.actions.opinions import Told, raise_opinion
@@ -144,6 +145,10 @@ class Sessions(Room):
     facts = ("carrier", "community", "on", "place", "speaker", "headcount", "summary")
     search = ("name", "carrier__name", "place")
     next_acts = {S.PLANNED: ("hold",), S.HELD: ("raise_opinion",)}
+
+    def mine(self, user: Any) -> Q:
+        """Its day has come and nobody said how it went."""
+        return closest_to(user) & Q(state=S.PLANNED, on__lte=timezone.localdate())
 
     def links(self, subject: Any, user: User) -> list[tuple[str, str]]:
         """The opinions that were said there, with how they stand; a link is only for who may open it."""

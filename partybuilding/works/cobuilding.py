@@ -22,12 +22,15 @@ from partybuilding.models.cobuilding import (
     LinkProgramme,
     PartyCheckIn,
 )
+from partybuilding.querysets_works import closest_to
 from partybuilding.works.room import Act, Computed, Room, Tell, Who, keeper, table_of
 from partybuilding.works.striking import strike
 
 A, E, L, C = AgreementState, EntryState, LinkState, CheckInState
 _PAIR = ("unit", "department", "community")
 _OTHERS = (Tell.COMMUNITY, Tell.UNIT)
+# The side that gives has it to claim or to deliver.
+_TO_GIVE = (E.PUBLISHED, E.MATCHED, E.CLAIMED)
 _LIVE = frozenset({E.PUBLISHED, E.MATCHED, E.CLAIMED, E.DELIVERED})
 
 
@@ -202,6 +205,19 @@ class Entries(Room):
             rows = CoBuildEntry.objects.filter(agreement=subject.agreement_id, state__in=_LIVE)
             return rows.exclude(side=subject.side)
         return super().options(name, user, subject)
+
+    def mine(self, user: Any) -> Q:
+        """Lines that wait for the side or sides for which the person speaks."""
+        scope = Scope.of(user)
+        own = (
+            Q(side=Side.COMMUNITY, state=E.DELIVERED)
+            | Q(side=Side.UNIT, state__in=_TO_GIVE)
+            | Q(state=E.RATED)
+        )
+        theirs = Q(side=Side.UNIT, state=E.DELIVERED) | Q(side=Side.COMMUNITY, state__in=_TO_GIVE)
+        if scope.has(Role.DEPT_LIAISON):
+            return theirs & Q(agreement__department__in=scope.department_ids)
+        return closest_to(user) & (own | (theirs & Q(agreement__department=None)))
 
 
 class Links(PairedRoom):

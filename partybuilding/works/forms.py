@@ -20,7 +20,7 @@ from partybuilding.works.room import Act, Room
 
 # More choices than this are a list to open, not chips.
 _CHIPS = 6
-NOTE = "note"
+NOTE, TURN = "note", "turn"
 PHOTO_WORDS = "只拍地方，不拍人"
 
 
@@ -170,6 +170,8 @@ class WorkFilter(AddressFilter):
             rows = rows.filter(wanted)
         if "community" in given:
             rows = rows.filter(community=int(given.pop("community")))
+        if given.pop(TURN, "") and (waiting := self.room.mine(self.user)) is not None:
+            rows = rows.filter(waiting)
         return rows.filter(**given)
 
 
@@ -179,6 +181,8 @@ def filter_of(room: Room) -> type[WorkFilter]:
     for name in room.filters:
         column: Any = room.model._meta.get_field(name)
         fields[name] = _filter(column.verbose_name, column.choices)
+    if type(room).mine is not Room.mine:
+        fields[TURN] = _filter("轮到谁", [("mine", "轮到我办")])
     facts = {"room": room, "__module__": __name__}
     return type(f"{room.model.__name__}Filter", (WorkFilter,), fields | facts)
 

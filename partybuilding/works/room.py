@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.db import models
+from django.urls import reverse
 
 from core.accounts.models import User
 from core.flow.engine import Flow, Step
@@ -127,6 +128,10 @@ class Room(Flow[Any]):
         return self.model.room
 
     @property
+    def list_url(self) -> str:
+        return reverse("works:list", args=[self.key])
+
+    @property
     def first_state(self) -> str:
         return str(self.table[REGISTER].to[0])
 
@@ -229,6 +234,10 @@ class Room(Flow[Any]):
     def links(self, subject: Any, user: User) -> list[tuple[str, str]]:
         """What it led to elsewhere, in words, with an address for who may open it."""
         return []
+
+    def mine(self, user: Any) -> models.Q | None:
+        """What waits for the person, of what they see; None where nobody is waited for."""
+        return None
 
     def listed(self, rows: Any) -> Any:
         """The rows of a list with what its computed columns read."""

@@ -1,5 +1,7 @@
 """All rooms, in the order of their pages."""
 
+from typing import Any
+
 from partybuilding.works.brands import BRANDS
 from partybuilding.works.carriers import CARRIERS, SESSIONS
 from partybuilding.works.cobuilding import AGREEMENTS, CHECK_INS, ENTRIES, LINKS
@@ -27,3 +29,14 @@ def room_above(room: Room) -> Room:
     """The room of the work that it stands under."""
     above = room.model._meta.get_field(room.under).related_model
     return next(one for one in ROOMS if one.model is above)
+
+
+def waiting(user: Any) -> list[tuple[Room, Any]]:
+    """Rooms in which something waits for the person, each with its rows."""
+    found: list[tuple[Room, Any]] = []
+    for room in ROOMS:
+        wanted = room.mine(user) if room.may_register(user) else None
+        if wanted is not None:
+            rows: Any = room.model.objects
+            found.append((room, rows.visible_to(user).filter(wanted)))
+    return found

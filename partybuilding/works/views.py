@@ -33,16 +33,12 @@ FORMS = {room.key: forms_of(room) for room in ROOMS}
 FILTERS = {room.key: filter_of(room) for room in ROOMS}
 
 
-def list_url(room: Room) -> str:
-    return reverse("works:list", args=[room.key])
-
-
 PAGES: dict[str, ActPages[Any]] = {
     room.key: ActPages(
         room,
         forms={act: form for act, form in FORMS[room.key].items() if act != REGISTER},
         actions=actions_of(room),
-        list_url=lambda room=room: list_url(room),  # type: ignore[misc]
+        list_url=lambda room=room: room.list_url,  # type: ignore[misc]
         list_label=room.label,
     )
     for room in ROOMS
@@ -79,7 +75,8 @@ def listing(request: HttpRequest, room: str) -> HttpResponse:
     if above is not None:
         rows = rows.filter(**{at.under or "parent": above})
     # Named, because a query with sums forgets the model's own order.
-    rows = at.listed(rows).order_by(*at.model._meta.ordering)
+    order: Any = at.model._meta.ordering
+    rows = at.listed(rows).order_by(*order)
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     chips = form.chips()
     context = {
@@ -139,7 +136,6 @@ def detail(request: HttpRequest, room: str, pk: int) -> HttpResponse:
     context = {
         "room": at,
         "row": row,
-        "list_url": list_url(at),
         "clocks": clock_strip(at.kind, row.pk, now),
         "facts": showing.facts(at, row),
         "records": showing.records(at, row),
@@ -160,7 +156,7 @@ def _below(asked: HttpRequest, room: Room, above: Work) -> dict[str, Any]:
         "room": room,
         "rows": [(one, showing.columns(room, one, names)) for one in newest],
         "heads": [_head(room, name) for name in names],
-        "all_url": f"{list_url(room)}?under={above.pk}",
+        "all_url": f"{room.list_url}?under={above.pk}",
         "new_url": _new_url(asked, room, above),
         "is_all": len(newest) < ROWS_UNDER,
     }
@@ -208,10 +204,10 @@ def _form(asked: HttpRequest, room: Room, above: Any, data: Any = None) -> WorkF
 
 
 def _context(asked: HttpRequest, room: Room, above: Any, form: WorkForm, **more: Any) -> dict[str, Any]:
-    back = above.get_absolute_url() if above is not None else list_url(room)
+    back = above.get_absolute_url() if above is not None else room.list_url
     return {
         "room": room, "above": above, "form": form, "action": asked.get_full_path(), "back_url": back,
-        "list_url": list_url(room), "label": room.table[REGISTER].label, **more,
+        "label": room.table[REGISTER].label, **more,
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from core.clocks.models import Clock
 from core.errors import NotAllowed, RuleBroken
@@ -17,6 +18,7 @@ from partybuilding.works.carriers import SESSIONS
 from partybuilding.works.cobuilding import CHECK_INS, ENTRIES
 from partybuilding.works.neighbours import PROPERTIES
 from partybuilding.works.orgs import nodes
+from partybuilding.works.rooms import waiting
 from residents.choices_visits import Channel
 from residents.models import Opinion
 from tests.party.examples import TODAY, WHY, Yard
@@ -251,3 +253,25 @@ def test_what_is_the_streets_is_read_by_every_community_and_kept_by_the_street(y
     assert not seen.visible_to(yard.cast.worker).exists()
     with pytest.raises(NotAllowed):
         yard.do(row, "stop", yard.cast.clerk, **WHY)
+
+
+def test_what_waits_is_shown_to_whom_it_waits_for(yard: Yard) -> None:
+    """By room and person: proposals, lines to give or to rate, sessions whose day has come."""
+    yard.begun("brands")
+    yard.begun("sessions")
+    yard.begun("sessions", on=date(2026, 3, 9))
+    line = yard.begun("entries")
+    with time_machine.travel(yard.now, tick=False):
+
+        def left(who: str) -> dict[str, int]:
+            return {
+                room.key: rows.count() for room, rows in waiting(getattr(yard.cast, who)) if rows.exists()
+            }
+
+        assert left("clerk") == {"sessions": 1}
+        assert left("street_lead") == {"brands": 1}
+        assert left("liaison") == {"entries": 1}
+        line = yard.step(yard.step(line, "claim"), "deliver")
+        assert left("liaison") == {} and left("clerk") == {"sessions": 1, "entries": 1}
+        yard.step(yard.step(line, "rate"), "close")
+        assert left("secretary") == {"sessions": 1} and left("outsider") == left("supervisor") == {}
