@@ -101,10 +101,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
         }
     wanted |= _tickets(user, scope, now)
     wanted |= _petitions(user, scope, now)
-    wanted |= {
-        f"party_{room.key}": (Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"), rows)
-        for room, rows in party.waiting(user)
-    }
+    wanted |= _party(user)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -146,6 +143,14 @@ def _petitions(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figur
     return {
         "petitions": (todo, petitions.waiting(user)),
         "late_petitions": (late, petitions.late(user, now)),
+    }
+
+
+def _party(user: User) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """Proposals, lines of co-building and sessions; nobody sees a number that is nought."""
+    return {
+        f"party_{room.key}": (Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"), rows)
+        for room, rows in party.waiting(user)
     }
 
 

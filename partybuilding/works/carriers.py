@@ -12,6 +12,7 @@ from core.errors import RuleBroken
 from core.flow.checks import need
 from core.flow.engine import Step
 from core.text import CleanTextArea
+from core.ui.words import local_date
 from partybuilding.choices_works import RunState, SessionState
 from partybuilding.models.carriers import Carrier, CarrierSession, SessionOpinion
 from partybuilding.querysets_works import closest_to
@@ -43,7 +44,7 @@ class Carriers(Room):
     filters = ("kind",)
     computed = {
         "held": Computed("办过", lambda one: f"{one.held}场"),
-        "last_on": Computed("最近一场", lambda one: f"{one.last_on:%Y-%m-%d}" if one.last_on else "还没有"),
+        "last_on": Computed("最近一场", lambda one: local_date(one.last_on) or "还没有"),
     }
 
     def listed(self, rows: Any) -> Any:

@@ -7,6 +7,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from core.accounts.models import User
+from core.ui.words import local_date
 from grids.choices import COMMUNITY_ROLES, AreaLevel, EstateKind
 from grids.models import Area
 from grids.scope import Scope
@@ -52,9 +53,7 @@ class Stewards(Room):
     columns = ("community", "org", "last_on", "state")
     facts = ("community", "org", "committee", "owners", "firm", "groups")
     next_acts = {R.RUNNING: ("meet",)}
-    computed = {
-        "last_on": Computed("最近圆桌会", lambda one: f"{one.last_on:%Y-%m-%d}" if one.last_on else "还没有")
-    }
+    computed = {"last_on": Computed("最近圆桌会", lambda one: local_date(one.last_on) or "还没有")}
 
     def listed(self, rows: Any) -> Any:
         return rows.annotate(last_on=Max("meetings__on", filter=Q(meetings__struck_because="")))

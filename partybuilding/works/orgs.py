@@ -11,12 +11,11 @@ from grids.models import Grid
 from grids.scope import Scope
 from partybuilding.choices_works import OrgKind, OrgState
 from partybuilding.models.orgs import PartyOrg
-from partybuilding.querysets_works import STREET_KEEPERS
+from partybuilding.querysets_works import STREET_KEEPERS, STREET_READERS
 from partybuilding.works.room import Act, Computed, Room, Who, keeper, table_of
 
 S = OrgState
 _ALL = ("name", "kind", "community", "parent", "grid", "founded_on", "term_to", "member_count", "counted_on")
-_LIVE = Q(children__state=S.ACTIVE)
 
 
 def _nothing_below(org: Any, now: datetime) -> str:
@@ -90,11 +89,22 @@ class Orgs(Room):
 ORGS = Orgs()
 
 
+def top(user: Any) -> dict[str, Any]:
+    """What the tree shows at first: under a single root, the level below it."""
+    roots = list(nodes(user, None))
+    if len(roots) != 1:
+        return {"nodes": roots}
+    return {"root": roots[0], "nodes": nodes(user, roots[0].pk)}
+
+
 def nodes(user: Any, parent: int | None) -> "QuerySet[Any]":
-    """One level of the tree with counts of the next: by partyorg_below."""
-    rows = PartyOrg.objects.visible_to(user).filter(state=S.ACTIVE, parent=parent)
+    """One level of the tree with counts of what the person sees of the next: by partyorg_below."""
+    rows, scope = PartyOrg.objects.visible_to(user).filter(state=S.ACTIVE, parent=parent), Scope.of(user)
+    seen = Q(children__state=S.ACTIVE)
+    if not scope.street_roles & STREET_READERS:
+        seen &= Q(children__community__in=scope.communities_as(*COMMUNITY_ROLES))
     counted = rows.annotate(
-        below=Count("children", filter=_LIVE), below_members=Sum("children__member_count", filter=_LIVE)
+        below=Count("children", filter=seen), below_members=Sum("children__member_count", filter=seen)
     )
     found: QuerySet[Any] = counted.order_by("community__code", "kind", "pk")
     return found

@@ -14,8 +14,8 @@ ROOMS: tuple[Room, ...] = (
     ORGS, BRANDS, CARRIERS, SESSIONS, AGREEMENTS, ENTRIES, LINKS, CHECK_INS, STEWARDS, PROPERTIES, STATIONS, CAMPAIGNS, POINTS,
 )  # fmt: skip
 BY_KEY: dict[str, Room] = {room.key: room for room in ROOMS}
-# The rooms of which one is begun by itself; the others stand on the page of what they are under.
-FRONT: tuple[Room, ...] = tuple(room for room in ROOMS if not room.under)
+# The pages of the menu; points are looked at on the page of their campaign.
+FRONT: tuple[Room, ...] = tuple(room for room in ROOMS if room is not POINTS)
 
 
 def rooms_under(room: Room) -> list[Room]:

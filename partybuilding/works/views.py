@@ -24,7 +24,7 @@ from core.ui.responses import done, form_invalid, private_page, render_page
 from partybuilding.models.work import Work
 from partybuilding.works import orgs, showing
 from partybuilding.works.actions import actions_of, register
-from partybuilding.works.forms import WorkForm, filter_of, forms_of
+from partybuilding.works.forms import WorkFilter, WorkForm, filter_of, forms_of
 from partybuilding.works.room import REGISTER, Room
 from partybuilding.works.rooms import BY_KEY, ROOMS, room_above, rooms_under
 
@@ -71,13 +71,7 @@ def listing(request: HttpRequest, room: str) -> HttpResponse:
     at, now = room_or_404(request, room), timezone.now()
     form = FILTERS[at.key](request.GET, user=request.user)
     above = _above(request, at)
-    rows = form.narrow(at.queryset().visible_to(request.user))  # type: ignore[attr-defined]
-    if above is not None:
-        rows = rows.filter(**{at.under or "parent": above})
-    # Named, because a query with sums forgets the model's own order.
-    order: Any = at.model._meta.ordering
-    rows = at.listed(rows).order_by(*order)
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_rows(request, at, form, above), ROWS_A_PAGE).get_page(request.GET.get("page"))
     chips = form.chips()
     context = {
         "room": at,
@@ -91,8 +85,18 @@ def listing(request: HttpRequest, room: str) -> HttpResponse:
         "is_tree": at is orgs.ORGS and not chips and above is None,
     }
     if context["is_tree"]:
-        context["nodes"] = orgs.nodes(request.user, None)
+        context |= orgs.top(request.user)
     return render_page(request, at.list_template, context)
+
+
+def _rows(asked: HttpRequest, room: Room, form: WorkFilter, above: Any) -> Any:
+    rows: Any = room.queryset()
+    rows = form.narrow(rows.visible_to(asked.user))
+    if above is not None:
+        rows = rows.filter(**{room.under or "parent": above})
+    # Named, because a query with sums forgets the model's own order.
+    order: Any = room.model._meta.ordering
+    return room.listed(rows).order_by(*order)
 
 
 def _above(asked: HttpRequest, room: Room) -> Any:

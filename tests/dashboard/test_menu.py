@@ -41,7 +41,7 @@ PHONES = {
     "auditor": ["工作台", "网格", "消息", "我的"],
 }
 PARTY = [
-    "党组织", "一社一品", "活动载体", "共建协议", "互联共转", "双报到", "社区管家", "红色物业", "文明实践", "整治行动",
+    "党组织", "一社一品", "活动载体", "活动场次", "共建协议", "共建清单", "互联共转", "双报到", "社区管家", "红色物业", "文明实践", "整治行动",
 ]  # fmt: skip
 PARTS = {
     "worker": {
@@ -55,7 +55,10 @@ PARTS = {
         "网格": ["网格", "巡查", "隐患", "清单检查", "部门"],
         "党建": PARTY,
     },
-    "liaison": {"吹哨报到": ["吹哨单", "督办单", "职责清单"], "党建": ["共建协议", "互联共转", "双报到"]},
+    "liaison": {
+        "吹哨报到": ["吹哨单", "督办单", "职责清单"],
+        "党建": ["共建协议", "共建清单", "互联共转", "双报到"],
+    },
     "sysadmin": {
         "网格": ["网格", "部门"],
         "规则与模板": ["时限规则", "节假日", "算一算", "文书模板", "隐患清单", "职责清单", "调解委员会"],
@@ -73,7 +76,9 @@ def test_each_role_has_its_menu(cast: Cast, role: str) -> None:
     assert len(menu.bar) <= BAR_LIMIT
     assert 3 <= len(menu.phone) <= PHONE_LIMIT
     assert [item.label for item in menu.bar if item.current] == [menu.bar[0].label]
-    assert [item.label for item in menu.folded] == (["导入"] if role in ("clerk", "secretary", "manager") else [])
+    assert [item.label for item in menu.folded] == (
+        ["导入"] if role in ("clerk", "secretary", "manager") else []
+    )
 
 
 @pytest.mark.parametrize("role", MENUS)

@@ -23,7 +23,11 @@ def test_brands_and_carriers_have_the_names_of_the_source(town: Town) -> None:
         "“3688”微治理模式": 2020, "合美绿化": 2020, "三驾马车": 2020, "六色管理法": 2020, "“13459”社区融合治理": 2021,
         "邻里嘉年华": 2021, "互助之家": 2021,
     }  # fmt: skip
-    assert set(models.Carrier.objects.values_list("name", flat=True)) == {"露化会客厅", "庭院党课", "每周一课"}
+    assert set(models.Carrier.objects.values_list("name", flat=True)) == {
+        "露化会客厅",
+        "庭院党课",
+        "每周一课",
+    }
 
 
 def test_no_room_is_empty_and_every_history_follows_its_table(town: Town) -> None:

@@ -130,8 +130,8 @@ def test_the_tree_opens_lazily_and_by_a_plain_link(yard: Yard, as_: As) -> None:
     branch, client = yard.begun("orgs"), as_(yard.cast.clerk)
     street, committee = yard.org("street"), yard.org()
     page = body(client.get("/party/orgs/"))
-    assert street.name in page and committee.name not in page
-    assert committee.name in body(client.get(f"/party/orgs/below/{street.pk}/"))
+    assert street.name in page and committee.name in page and branch.name not in page
+    assert branch.name in body(client.get(f"/party/orgs/below/{committee.pk}/"))
     assert branch.name in body(client.get(f"/party/orgs/?under={committee.pk}"))
     assert as_(yard.cast.outsider).get(f"/party/orgs/below/{committee.pk}/").status_code == 404
 
@@ -146,7 +146,7 @@ def test_a_liaison_works_on_the_lists_of_its_unit_and_finds_no_other_room(yard: 
     said = {"name": "培训教室", "kind": "resource", "side": "unit", "detail": "周末可用"}
     assert client.post(f"/party/entries/new/?under={agreement.pk}", said).status_code == 302
     open_to = {room.key for room in FRONT if client.get(f"/party/{room.key}/").status_code == 200}
-    assert open_to == {"agreements", "links", "checkins"}
+    assert open_to == {"agreements", "entries", "links", "checkins"}
 
 
 def test_a_number_of_a_person_in_a_text_is_asked_about(yard: Yard, as_: As) -> None:

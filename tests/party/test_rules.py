@@ -55,7 +55,9 @@ def test_the_tree_opens_a_level_at_a_time_with_true_counts_and_is_taken_down_fro
     (street,) = nodes(yard.cast.clerk, None)
     (committee,) = nodes(yard.cast.clerk, street.pk)
     assert (committee.below, committee.below_members) == (2, 40)
-    assert not nodes(yard.cast.outsider, street.pk).filter(pk=committee.pk).exists()
+    (theirs,) = nodes(yard.cast.outsider, None)
+    assert (street.below, theirs.below) == (1, 0)
+    assert not nodes(yard.cast.outsider, street.pk).exists()
     with pytest.raises(RuleBroken, match="下面还有2个"):
         yard.do(committee, "dissolve", yard.cast.clerk, **WHY)
     for one in (first, second):
