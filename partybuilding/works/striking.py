@@ -15,7 +15,7 @@ MOST = 60
 
 def strike(states: Iterable[str], clause: str) -> Act:
     """The act of any room with records."""
-    row = keeper(STRIKE, "作废一条记录", states, clause, needs=("record", NOTE), guards=("has_records",))
+    row = keeper(STRIKE, "作废记录", states, clause, needs=("record", NOTE), guards=("has_records",))
     return Act(
         row,
         note="为什么作废",
