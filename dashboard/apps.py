@@ -11,9 +11,12 @@ class DashboardConfig(AppConfig):
         from disputes.models import Dispute, HotlineTicket
         from grids.models import Area, Department, Grid
         from partybuilding.models import ActionItem
+        from partybuilding.works.rooms import ROOMS
         from residents.models import Dwelling, Household, Opinion, Rental, Resident, Visit, VisitCampaign
 
         nav.register()
         register = (Household, Resident, Dwelling, Rental, Opinion, Visit, VisitCampaign)
         for model in (Dispute, Grid, Area, Department, *register, HotlineTicket, ActionItem):
             register_model(model)
+        for room in ROOMS:
+            register_model(room.model)

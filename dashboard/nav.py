@@ -17,6 +17,7 @@ from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
 from partybuilding.items import policies as items
 from partybuilding.meetings import policies as meetings
+from partybuilding.works.rooms import FRONT
 from residents.flows.posts import may_open_register
 from residents.querysets import opens_register
 
@@ -55,6 +56,7 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
     if scope.sees_places:
         parts = _places(scope)
         yield from _entry("网格", "grids:tree", "sitemap", 30, phone=None if cases else 1, parts=parts)
+    yield from _party(request)
     yield from _office(request, scope)
     yield from _entry("消息", "notices:inbox", "message", 80, phone=None if cases else 2, spare=True)
     yield from _entry("我的", "accounts:me", "user", 90, phone=3, spare=True)
@@ -128,6 +130,13 @@ def _appeals(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
         yield NavItem(
             "诉求与信访", parts[0].url, "file-text", order=29, parts=parts if len(parts) > 1 else ()
         )
+
+
+def _party(request: HttpRequest) -> Iterator[NavItem]:
+    """Rooms of party building that are open to the person at all."""
+    parts = tuple(NavItem(room.label, room.list_url) for room in FRONT if room.may_open(request.user))
+    if parts:
+        yield NavItem("党建", parts[0].url, "flag", order=35, match=("/party/",), parts=parts)
 
 
 def _places(scope: Scope) -> tuple[NavItem, ...]:

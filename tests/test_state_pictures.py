@@ -13,6 +13,7 @@ from disputes.whistles.flow import CALLS, UNITS, WHISTLES
 from grids.engine import HAZARDS
 from partybuilding.items.flow import ITEMS
 from partybuilding.meetings.flow import MEETINGS, TOPICS
+from partybuilding.works.rooms import ROOMS
 from residents.flows.opinions import OPINIONS
 from residents.flows.visits import VISITS
 
@@ -31,6 +32,7 @@ FLOWS: dict[str, Any] = {
     "联席会议": MEETINGS,
     "会议议题": TOPICS,
     "会议任务": ITEMS,
+    **{room.label: room for room in ROOMS},
 }
 
 

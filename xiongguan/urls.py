@@ -17,6 +17,7 @@ urlpatterns = [
     path("meetings/", include("partybuilding.meetings.urls")),
     path("open/meetings/", include("partybuilding.meetings.urls_open")),
     path("meetings/", include("partybuilding.items.urls")),
+    path("party/", include("partybuilding.works.urls")),
     path("orders/", include("disputes.supervision.urls")),
     path("track/", include("disputes.urls_public")),
     path("homes/", include("residents.urls")),

@@ -37,10 +37,12 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Nav:
-    """The menu of one request; `parts` only on a front page of the current entry, `pages` for the search."""
+    """The menu of one request; `parts` only on a front page of the current entry, `pages` for the search, `folded` what
+    found no room in the bar."""
 
     pages: tuple[NavItem, ...] = ()
     bar: tuple[NavItem, ...] = ()
+    folded: tuple[NavItem, ...] = ()
     phone: tuple[NavItem, ...] = ()
     section: str = ""
     parts: tuple[NavItem, ...] = ()
@@ -90,4 +92,6 @@ def _laid_out(items: list[NavItem]) -> Nav:
     pages = {item.url: item for item in items}
     for item in items:
         pages |= {part.url: replace(part, icon=item.icon) for part in item.parts if part.url not in pages}
-    return Nav(tuple(pages.values()), tuple(bar[:BAR_LIMIT]), tuple(phone[:PHONE_LIMIT]))
+    return Nav(
+        tuple(pages.values()), tuple(bar[:BAR_LIMIT]), tuple(bar[BAR_LIMIT:]), tuple(phone[:PHONE_LIMIT])
+    )

@@ -23,6 +23,7 @@ from dashboard.demo.items import tell_items
 from dashboard.demo.mediating import fill_committees
 from dashboard.demo.meetings import tell_meetings
 from dashboard.demo.names import RARE, Namer
+from dashboard.demo.party import tell_party
 from dashboard.demo.petitions import tell_petitions
 from dashboard.demo.pictures import scenes
 from dashboard.demo.places import Places, build_places
@@ -85,6 +86,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         told.acts += tell_petitions(places, staff, Random(f"petitions {seed}"), load_calendar(), now)
         told.acts += tell_meetings(staff, Random(f"meetings {seed}"), load_calendar(), now)
         told.acts += tell_items(places, staff, Random(f"items {seed}"), load_calendar(), now)
+        told.acts += tell_party(places, staff, Random(f"party {seed}"), load_calendar(), now)
         work_on_homes(staff, now)
         _read_the_old_messages(now)
         record("demo.seed", actor=None, detail={"scale": scale, "seed": seed, "acts": told.acts}, now=now)

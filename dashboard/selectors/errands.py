@@ -28,6 +28,7 @@ from partybuilding.items import policies as items
 from partybuilding.items.selectors import listing as item_lists
 from partybuilding.meetings import policies as joint
 from partybuilding.meetings.selectors import listing as meetings
+from partybuilding.works import rooms as party
 from residents.flows.posts import may_open_register
 from residents.models import Household, Opinion, Visit
 from residents.querysets import opens_register
@@ -106,6 +107,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
     wanted |= _petitions(user, scope, now)
     wanted |= _meetings(user, scope, now)
     wanted |= _items(user, scope, now)
+    wanted |= _party(user)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -178,6 +180,14 @@ def _items(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "
             Figure("会议任务超期", 0, _url("items:lists", tab="late"), "over", "■"),
             item_lists.rows_of(user, "late", now),
         ),
+    }
+
+
+def _party(user: User) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """Proposals, lines of co-building and sessions; nobody sees a number that is nought."""
+    return {
+        f"party_{room.key}": (Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"), rows)
+        for room, rows in party.waiting(user)
     }
 
 

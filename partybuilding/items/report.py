@@ -19,7 +19,8 @@ def standings(decisions: Sequence[MeetingDecision], now: datetime | None = None)
     found: dict[int, list[ActionItem]] = {}
     rows = ActionItem.objects.filter(decision__in=decisions).select_related("lead").order_by("pk")
     for item in sorted(rows, key=lambda item: not item.is_to_report):
-        found.setdefault(item.decision_id, []).append(item)
+        if item.decision_id is not None:
+            found.setdefault(item.decision_id, []).append(item)
     return {pk: _standing(items, now) for pk, items in found.items()}
 
 

@@ -1,3 +1,4 @@
+from partybuilding.models import works
 from partybuilding.models.body import BodyMember, MemberAbsence, PartyJointBody
 from partybuilding.models.feed import CalendarFeed
 from partybuilding.models.item import ActionItem, ItemCheck, ItemProgress
@@ -26,4 +27,5 @@ __all__ = [
     "OpenNotice",
     "PartyJointBody",
     "TopicOrigin",
+    "works",
 ]

@@ -11,7 +11,8 @@ from core.flow.models import Matter
 from core.papers.numbers import format_number
 from partybuilding.choices_items import ENDED_STATES, ORDERS_TO_REPORT, ConfirmWay, ItemState
 from partybuilding.items.querysets import ItemQuerySet
-from partybuilding.models.meeting import MeetingDecision, PartyJointBody
+from partybuilding.models.body import PartyJointBody
+from partybuilding.models.meeting import MeetingDecision
 
 User = settings.AUTH_USER_MODEL
 

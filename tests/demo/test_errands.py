@@ -11,7 +11,16 @@ from dashboard.selectors.board import Figure
 from dashboard.selectors.errands import errands_for
 from grids.scope import Scope
 
-EVERYBODYS = {"今日走访", "待答复意见", "该核对的户", "隐患待办", "待签收", "待反馈"}
+EVERYBODYS = {
+    "今日走访",
+    "一社一品待办",
+    "共建清单待办",
+    "待答复意见",
+    "该核对的户",
+    "隐患待办",
+    "待签收",
+    "待反馈",
+}
 
 
 def length_of(client: Client, figure: Figure) -> int:
@@ -23,6 +32,8 @@ def length_of(client: Client, figure: Figure) -> int:
         return int(next(tab.count for tab in shown["tabs"] if tab.current))
     if "day" in shown:
         return len(shown["day"].due if figure.label == "今日走访" else shown["day"].follow_ups)
+    if "room" in shown:
+        return int(shown["page"].paginator.count)
     return int(shown["waiting"].total)
 
 
@@ -48,7 +59,11 @@ def test_a_liaison_starts_with_the_departments_whistles() -> None:
     client.force_login(liaison)
     told = errands_for(liaison, Scope.of(liaison), now=timezone.localtime())
     assert [figure.label for figure in told.whistles[:3]] == ["待签收", "待报到", "待反馈"]
-    assert [figure.label for figure in told.figures] == ["信访待办", "会议任务待办"] and told.walks == []
+    assert [figure.label for figure in told.figures] == [
+        "信访待办",
+        "会议任务待办",
+        "共建清单待办",
+    ] and told.walks == []
     assert 'href="/whistles/?tab=sign"' in client.get("/").content.decode()
 
 

@@ -121,7 +121,7 @@ def decided(
 ) -> MeetingDecision:
     """A decision of the body's meeting in that quarter, which is made for the first."""
     facts = {"state": MeetingState.HELD, "created_at": at}
-    meeting, _ = JointMeeting.objects.get_or_create(body=body, year=2026, quarter=quarter, defaults=facts)
+    meeting, _ = JointMeeting.objects.get_or_create(body=body, year=2026, period=quarter, defaults=facts)
     topic = MeetingTopic.objects.create(
         body=body, meeting=meeting, title=title, state=TopicState.RESOLVED, created_at=at
     )

@@ -223,7 +223,7 @@ def test_the_ladder_reminds_after_a_day_and_orders_after_seven_and_fourteen(boar
         (board.housing, "会议任务超期14天"),
     ]
     assert {"liaison", "street_lead", "meeting_secretary"} <= heard(item, "已两次督办，报下次会议")
-    told = standings([item.decision], at(6, 1, 9))[item.decision_id]
+    told = standings([board.decision], at(6, 1, 9))[board.decision.pk]
     assert not told.is_done and "已督办2次" in told.words
 
 
@@ -272,7 +272,7 @@ def test_thirty_odd_tasks_go_through_every_state_and_the_next_meeting_hears_of_e
     made = [board.to(state, what=f"任务{number}") for number in range(4) for state in ROADS]
     assert len(made) == 32
     cleared = [one for one in made if one.state == S.CLEARED]
-    told = standings({one.decision for one in made}, board.now + timedelta(days=1))
+    told = standings([board.decision], board.now + timedelta(days=1))
     words = "；".join(standing.words for standing in told.values())
     assert all(one.what in words for one in made)
     assert words.count("已销号") == len(cleared) == 4

@@ -1,0 +1,73 @@
+"""一社一品: proposed by a community, approved by the street, run, reviewed every year, given up some day (J14)."""
+
+from typing import Any
+
+from django.db.models import Max, Q
+
+from grids.scope import Scope
+from partybuilding.choices_works import BrandState
+from partybuilding.models.brands import BrandReview, CommunityBrand
+from partybuilding.querysets_works import STREET_KEEPERS
+from partybuilding.works.room import Act, Computed, Room, Tell, Who, keeper, table_of
+from partybuilding.works.striking import strike
+
+S = BrandState
+_ALL = ("name", "community", "year", "idea", "activities", "results", "media")
+_STREET = (Who.STREET,)
+
+
+class Brands(Room):
+    """Seven of them are named by the town."""
+
+    kind, model, states, noun = "community_brand", CommunityBrand, BrandState, "这个品牌"
+    label, lede = "一社一品", "社区申报，街道批准，每年评估一次"
+    name_label = "品牌"
+    acts = (
+        Act(
+            keeper("register", "申报品牌", (), "J14", to=S.PROPOSED, tells=(Tell.STREET,), needs=("community",)),
+            asks=_ALL,
+        ),
+        Act(
+            keeper("edit", "修改", {S.PROPOSED, S.APPROVED, S.RUNNING}, "J14"),
+            asks=tuple(one for one in _ALL if one != "community"),
+        ),
+        Act(
+            keeper("send_back", "退回修改", {S.PROPOSED}, "J14", who=_STREET, needs=("note",), tells=(Tell.COMMUNITY,)),
+            note="要改什么",
+        ),
+        Act(
+            keeper("approve", "批准", {S.PROPOSED}, "J14", to=S.APPROVED, who=_STREET, tells=(Tell.COMMUNITY,)),
+            note="意见",
+        ),
+        Act(keeper("start", "开始推行", {S.APPROVED}, "J14", to=S.RUNNING), note="说明"),
+        Act(
+            keeper("review", "年度评估", {S.RUNNING}, "J14", who=_STREET, tells=(Tell.COMMUNITY,)),
+            adds=BrandReview,
+        ),
+        strike({S.RUNNING, S.RETIRED}, "J14"),
+        Act(
+            keeper(
+                "retire", "退出", {S.PROPOSED, S.APPROVED, S.RUNNING}, "J14", to=S.RETIRED, needs=("note",),
+                tells=(Tell.STREET, Tell.COMMUNITY),
+            ),
+            note="为什么退出",
+        ),
+    )  # fmt: skip
+    table = table_of(acts)
+    columns = ("community", "year", "reviewed", "state")
+    facts = ("community", "year", "idea", "activities", "results", "media")
+    next_acts = {S.PROPOSED: ("approve", "send_back"), S.APPROVED: ("start",), S.RUNNING: ("review",)}
+    computed = {
+        "reviewed": Computed("最近评估", lambda one: f"{one.reviewed}年" if one.reviewed else "还没有")
+    }
+
+    def mine(self, user: Any) -> Q:
+        """The street looks at proposals, a community begins with what was approved."""
+        street = Scope.of(user).street_roles & STREET_KEEPERS
+        return Q(state=S.PROPOSED if street else S.APPROVED)
+
+    def listed(self, rows: Any) -> Any:
+        return rows.annotate(reviewed=Max("reviews__year", filter=Q(reviews__struck_because="")))
+
+
+BRANDS = Brands()

@@ -1,0 +1,141 @@
+"""社区管家 1+3+N with its monthly table meeting, and 红色物业 with its promises and quarterly ratings (J5-J6)."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+
+from core.accounts.models import User
+from core.ui.words import local_date
+from grids.choices import COMMUNITY_ROLES, AreaLevel, EstateKind
+from grids.models import Area
+from grids.scope import Scope
+from partybuilding.choices_works import OrgKind, OrgState, PropertyState, RunState
+from partybuilding.models.neighbours import PropertyRating, RedProperty, StewardGroup, TableMeeting
+from partybuilding.models.orgs import PartyOrg
+from partybuilding.querysets_works import STREET_KEEPERS
+from partybuilding.works.room import Act, Computed, Room, keeper, table_of
+from partybuilding.works.striking import strike
+
+R, P = RunState, PropertyState
+FILING = "owners.filing"
+_GROUP = ("name", "org", "committee", "owners", "firm", "groups")
+_FIRM = (
+    "name", "credit_code", "contract_from", "contract_to", "has_branch", "cross_posting", "promises",
+)  # fmt: skip
+
+
+def _own(user: User) -> Q:
+    scope = Scope.of(user)
+    if scope.street_roles & STREET_KEEPERS:
+        return Q()
+    return Q(community__in=scope.communities_as(*COMMUNITY_ROLES))
+
+
+class Stewards(Room):
+    """社区管家."""
+
+    kind, model, states, noun = "steward_group", StewardGroup, RunState, "这个管家组"
+    label, lede = "社区管家", "1个党组织牵头，居委会、业委会、物业3方，加上社会力量。每月一次圆桌会"
+    acts = (
+        Act(
+            keeper("register", "组建", (), "J5", to=R.RUNNING, needs=("community",)),
+            asks=(*_GROUP, "community"),
+        ),
+        Act(keeper("edit", "修改", {R.RUNNING}, "J5"), asks=_GROUP),
+        Act(keeper("meet", "记一次圆桌会", {R.RUNNING}, "J5"), adds=TableMeeting),
+        strike(R, "J5"),
+        Act(keeper("stop", "撤销", {R.RUNNING}, "J5", to=R.STOPPED, needs=("note",)), note="为什么撤销"),
+        Act(keeper("resume", "恢复", {R.STOPPED}, "J5", to=R.RUNNING), note="说明"),
+    )
+    table = table_of(acts)
+    columns = ("community", "org", "last_on", "state")
+    facts = ("community", "org", "committee", "owners", "firm", "groups")
+    next_acts = {R.RUNNING: ("meet",)}
+    computed = {"last_on": Computed("最近圆桌会", lambda one: local_date(one.last_on) or "还没有")}
+
+    def listed(self, rows: Any) -> Any:
+        return rows.annotate(last_on=Max("meetings__on", filter=Q(meetings__struck_because="")))
+
+    def options(self, name: str, user: User, subject: Any) -> "QuerySet[Any]":
+        if name == "org":
+            orgs = PartyOrg.objects.filter(_own(user), state=OrgState.ACTIVE)
+            return orgs.exclude(kind=OrgKind.STREET).order_by("community__code", "pk")
+        return super().options(name, user, subject)
+
+
+def _not_filed(row: Any, now: datetime) -> str:
+    return "这一届已经备案" if row.filed_on else ""
+
+
+def _elected(row: Any, now: datetime) -> str:
+    return "" if row.elected_on else "还没有登记选举产生，先「业委会选出」"
+
+
+class Properties(Room):
+    """红色物业. The owners' committee is filed within 30 days of its election (物业管理条例 art. 16): a clock."""
+
+    kind, model, states, noun = "red_property", RedProperty, PropertyState, "这家物业"
+    label, lede = "红色物业", "物业的合同、党建和承诺，每季度居民评议。业委会选出后30天内备案"
+    name_label = "物业企业"
+    acts = (
+        Act(keeper("register", "登记物业", (), "J6", to=P.SERVING), asks=("estate", *_FIRM)),
+        Act(keeper("edit", "修改", {P.SERVING}, "J6"), asks=_FIRM),
+        Act(keeper("rate", "记季度评议", {P.SERVING}, "J6"), adds=PropertyRating),
+        strike(P, "J6"),
+        Act(
+            keeper("elect", "业委会选出", {P.SERVING}, "J6", needs=("elected_on",), clocks=("cancel:*", f"start:{FILING}")),
+            asks=("elected_on",),
+            intro="从选举产生那天起30天内，到住建部门和街道备案。",
+            carry=lambda room, s, said: _begin_term(s),
+        ),
+        Act(
+            keeper(
+                "file", "业委会已备案", {P.SERVING}, "J6", needs=("filed_on",), guards=("elected", "not_filed"),
+                clocks=(f"stop:{FILING}",),
+            ),
+            asks=("filed_on",),
+        ),
+        Act(
+            keeper("leave", "退出", {P.SERVING}, "J6", to=P.LEFT, needs=("note",), clocks=("cancel:*",)),
+            note="为什么退出、谁接手",
+        ),
+    )  # fmt: skip
+    table = table_of(acts)
+    guards = {"elected": _elected, "not_filed": _not_filed}
+    columns = ("estate", "community", "contract_to", "has_branch", "state")
+    facts = (
+        "estate", "community", "credit_code", "contract_from", "contract_to", "has_branch", "cross_posting", "promises",
+        "elected_on", "filed_on",
+    )  # fmt: skip
+    search = ("name", "estate__name")
+    next_acts = {P.SERVING: ("file", "rate")}
+
+    def derived(self, subject: Any) -> dict[str, Any]:
+        return {"community_id": subject.estate.community_id}
+
+    def clock_starts(self, subject: Any, code: str) -> datetime | None:
+        """From the day of the election."""
+        return timezone.make_aware(datetime.combine(subject.elected_on, time.min))
+
+    def options(self, name: str, user: User, subject: Any) -> "QuerySet[Any]":
+        if name == "estate":
+            estates = Area.objects.active().filter(
+                _own(user), level=AreaLevel.ESTATE, estate_kind=EstateKind.ESTATE
+            )
+            return estates.order_by("code")
+        return super().options(name, user, subject)
+
+    def figures(self, subject: Any) -> list[tuple[str, str]]:
+        last = subject.ratings.filter(struck_because="").order_by("-year", "-quarter").first()
+        return [("最近评议", f"{last}满意率{last.share}")] if last else []
+
+
+def _begin_term(s: Any) -> str:
+    """A new committee is not filed yet."""
+    s.set(filed_on=None)
+    return f"{s.subject.elected_on:%Y年%m月%d日}选举产生"
+
+
+STEWARDS, PROPERTIES = Stewards(), Properties()
