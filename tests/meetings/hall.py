@@ -84,8 +84,9 @@ class Hall:
         self, meeting: JointMeeting, act: str, by: User | str = "meeting_secretary", **data: Any
     ) -> JointMeeting:
         """Acts of the day itself happen on the day, when the meeting still lies ahead."""
-        on_the_day = act in ("sign_in", "sign_self", "open")
-        self.now = max(self.now + HOUR, DAY) if on_the_day else self.now + HOUR
+        self.now += HOUR
+        if act in ("sign_in", "sign_self", "open") and meeting.held_at is not None:
+            self.now = max(self.now, meeting.held_at)
         actor = getattr(self.cast, by) if isinstance(by, str) else by
         ACTIONS[act](self.fresh(meeting), actor=actor, now=self.now, **data)
         return self.fresh(meeting)

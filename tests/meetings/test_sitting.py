@@ -233,9 +233,7 @@ def test_seats_follow_one_another_and_meetings_keep_those_of_their_day(hall: Hal
     body = hall.body
     bodies.add_member(
         body,
-        unit_name="公安分局",
-        official_name="新委员",
-        official_title="政委",
+        fields={"unit_name": "公安分局", "official_name": "新委员", "official_title": "政委"},
         valid_from=date(2026, 3, 21),
         actor=secretary,
         now=hall.now,

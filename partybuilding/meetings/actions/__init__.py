@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from partybuilding.meetings.actions.dates import call, call_extra, cancel, change_date, propose_date
+from partybuilding.meetings.actions.deciding import correct, defer, discuss, hand_on, resolve
 from partybuilding.meetings.actions.minutes import (
     draft_minutes,
     post_notice,
@@ -22,15 +23,10 @@ from partybuilding.meetings.actions.sitting import (
 )
 from partybuilding.meetings.actions.topics import (
     accept,
-    correct,
     decline,
-    defer,
-    discuss,
-    hand_on,
     merge,
     note_topic,
     propose,
-    resolve,
     revise,
     schedule,
     unschedule,

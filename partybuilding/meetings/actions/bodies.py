@@ -12,7 +12,6 @@ from core.errors import NotAllowed, RuleBroken
 from core.flow.checks import need, not_before
 from core.flow.edits import edit, write_down
 from grids.choices import Role
-from grids.models import Department
 from grids.scope import Scope
 from partybuilding.meetings.policies import may_manage, may_set_up
 from partybuilding.models import BodyMember, MemberAbsence, PartyJointBody
@@ -68,52 +67,42 @@ def change(
 def add_member(
     body: PartyJointBody,
     *,
-    unit_name: str,
-    official_name: str,
-    official_title: str,
+    fields: Mapping[str, Any],
     valid_from: date,
-    department: Department | None = None,
-    user: User | None = None,
-    deputy_name: str = "",
-    deputy_title: str = "",
-    deputy_user: User | None = None,
     actor: User,
     version: int | None = None,
     now: datetime | None = None,
 ) -> PartyJointBody:
-    """A unit takes a seat from a day on. When it has one, the new official follows the old: the old seat ends the day
-    before."""
+    """A unit takes a seat from a day on: `fields` of BodyMember, the unit by its department or its name. When it has one,
+    the new official follows the old: the old seat ends the day before."""
     _require(actor, body)
-    unit_name = department.name if department is not None else unit_name
-    need(unit_name, "unit_name", "请选部门，不是部门的写单位名称")
-    need(official_name, "official_name", "请写委员姓名")
-    need(official_title, "official_title", "请写委员职务")
-    if deputy_user is not None and deputy_user == user:
-        raise RuleBroken("same", "代理人不能是委员本人", field="deputy_user")
+    seat = _seat(fields)
     with edit(body, KIND, "add_member", "登记委员", actor=actor, version=version, now=now) as e:
-        before = e.row.members.filter(unit_name=unit_name, valid_to__isnull=True).first()
+        before = e.row.members.filter(unit_name=seat.unit_name, valid_to__isnull=True).first()
         if before is not None:
             not_before(
                 valid_from, before.valid_from + timedelta(days=1), "valid_from", "要晚于现任开始的日期"
             )
             before.valid_to = valid_from - timedelta(days=1)
             before.save(update_fields=["valid_to"])
-        member = BodyMember.objects.create(
-            body=e.row,
-            department=department,
-            unit_name=unit_name,
-            official_name=official_name,
-            official_title=official_title,
-            user=user,
-            deputy_name=deputy_name,
-            deputy_title=deputy_title,
-            deputy_user=deputy_user,
-            valid_from=valid_from,
-        )
-        e.detail["member"] = member.pk
+        seat.body, seat.valid_from = e.row, valid_from
+        seat.save()
+        e.detail["member"] = seat.pk
         followed = "，接替原来的委员" if before else ""
-        e.say(f"{unit_name}（{official_title}），{valid_from:%Y-%m-%d}起{followed}")
+        e.say(f"{seat.unit_name}（{seat.official_title}），{valid_from:%Y-%m-%d}起{followed}")
     return body
+
+
+def _seat(fields: Mapping[str, Any]) -> BodyMember:
+    seat = BodyMember(**fields)
+    if seat.department is not None:
+        seat.unit_name = seat.department.name
+    need(seat.unit_name, "unit_name", "请选部门，不是部门的写单位名称")
+    need(seat.official_name, "official_name", "请写委员姓名")
+    need(seat.official_title, "official_title", "请写委员职务")
+    if seat.deputy_user is not None and seat.deputy_user == seat.user:
+        raise RuleBroken("same", "代理人不能是委员本人", field="deputy_user")
+    return seat
 
 
 def _member(body: PartyJointBody, pk: int) -> BodyMember:

@@ -12,7 +12,8 @@ from core.flow.engine import Step
 from partybuilding.choices import AT_MEETING, MeetingKind, Presence
 from partybuilding.meetings import carried, limits
 from partybuilding.meetings.actions.dates import release_topics
-from partybuilding.meetings.actions.topics import chosen_topics, defer, put_on
+from partybuilding.meetings.actions.deciding import defer
+from partybuilding.meetings.actions.topics import chosen_topics, put_on
 from partybuilding.meetings.facts import facts, forget
 from partybuilding.meetings.flow import HELD, MEETINGS, TOPICS
 from partybuilding.models import BodyMember, JointMeeting, MeetingAttendance

@@ -130,11 +130,13 @@ class AddMemberForm(BodyForm):
 
     def arguments(self) -> dict[str, Any]:
         said = super().arguments()
-        return said | {
+        valid_from = said.pop("valid_from")
+        fields = said | {
             "department": self.departments.get(said["department"]),
             "user": self.user_of("user"),
             "deputy_user": self.user_of("deputy_user"),
         }
+        return {"fields": fields, "valid_from": valid_from}
 
 
 class SeatForm(BodyForm):
