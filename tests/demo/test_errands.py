@@ -32,6 +32,8 @@ def length_of(client: Client, figure: Figure) -> int:
         return int(next(tab.count for tab in shown["tabs"] if tab.current))
     if "day" in shown:
         return len(shown["day"].due if figure.label == "今日走访" else shown["day"].follow_ups)
+    if "groups" in shown:
+        return sum(len(one.rows) for one in shown["groups"])
     if "room" in shown:
         return int(shown["page"].paginator.count)
     return int(shown["waiting"].total)
