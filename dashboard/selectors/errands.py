@@ -81,28 +81,7 @@ def _look(key: str) -> tuple[str, str]:
 
 def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
     """What is counted for this person and where each number leads; late ones are shown only when there are any."""
-    wanted: dict[str, tuple[Figure, QuerySet[Any]]] = {}
-    if may_open_register(user):
-        visits = Visit.objects.visible_to(user).filter(workers=user)
-        owed, asked = Opinion.objects.visible_to(user), opinions.conditions(user, now)
-        wanted |= {
-            "visits": (
-                Figure("今日走访", 0, _url("visits:today", mine=1)),
-                visits.planned_before(_midnight(now)),
-            ),
-            "promised": (
-                Figure("答应的事到日子", 0, _url("visits:today", mine=1), "soon", "▲"),
-                visits.to_look_after(now.date()),
-            ),
-            "opinions": (
-                Figure("待答复意见", 0, _url("opinions:list", tab="todo")),
-                owed.filter(asked["todo"]),
-            ),
-            "late_opinions": (
-                Figure("意见超期", 0, _url("opinions:list", tab="overdue"), "over", "■"),
-                owed.filter(asked["overdue"]),
-            ),
-        }
+    wanted = _visits(user, now)
     wanted |= _tickets(user, scope, now)
     wanted |= _petitions(user, scope, now)
     wanted |= _meetings(user, scope, now)
@@ -122,6 +101,31 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
             ),
         }
     return wanted
+
+
+def _visits(user: User, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    if not may_open_register(user):
+        return {}
+    visits = Visit.objects.visible_to(user).filter(workers=user)
+    owed, asked = Opinion.objects.visible_to(user), opinions.conditions(user, now)
+    return {
+        "visits": (
+            Figure("今日走访", 0, _url("visits:today", mine=1)),
+            visits.planned_before(_midnight(now)),
+        ),
+        "promised": (
+            Figure("答应的事到日子", 0, _url("visits:today", mine=1), "soon", "▲"),
+            visits.to_look_after(now.date()),
+        ),
+        "opinions": (
+            Figure("待答复意见", 0, _url("opinions:list", tab="todo")),
+            owed.filter(asked["todo"]),
+        ),
+        "late_opinions": (
+            Figure("意见超期", 0, _url("opinions:list", tab="overdue"), "over", "■"),
+            owed.filter(asked["overdue"]),
+        ),
+    }
 
 
 def _tickets(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
