@@ -15,7 +15,7 @@ from core.flow.engine import Flow, Step
 from core.flow.table import ALLOWED, ActOption, Decision, Transition
 from grids.scope import Scope
 from partybuilding.choices_items import UNFINISHED, ItemState
-from partybuilding.items import guards, policies, telling, workflow
+from partybuilding.items import guards, later, policies, telling, workflow
 from partybuilding.models import ActionItem
 
 S = ItemState
@@ -70,6 +70,9 @@ class ItemFlow(Flow[ActionItem]):
 
     def acts_for(self, user: User, item: ActionItem, now: datetime | None = None) -> list[ActOption]:
         return [one for one in super().acts_for(user, item, now) if one.act not in workflow.INSIDE]
+
+    def forget(self, item: ActionItem) -> None:
+        later.forget(item)
 
     def clock_due(self, item: ActionItem, code: str) -> datetime | None:
         """The office's close on the day that the meeting gave."""

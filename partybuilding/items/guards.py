@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from core.files.models import StoredFile
-from partybuilding.items.later import later_decisions
+from partybuilding.items.later import has_later_decision
 from partybuilding.models import ActionItem
 
 KIND, ENTRY_KIND, CHECK_KIND = "action_item", "action_item_entry", "action_item_check"
@@ -42,7 +42,7 @@ def residents_confirmed(item: ActionItem, now: datetime) -> str:
 
 
 def a_later_meeting_decided(item: ActionItem, now: datetime) -> str:
-    if later_decisions(item).exists():
+    if has_later_decision(item):
         return ""
     return "只有之后的会议才能决定挂账或作废。请先把它列入下次会议的议题"
 

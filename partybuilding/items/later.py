@@ -4,6 +4,9 @@ from django.db.models import Q, QuerySet
 
 from partybuilding.models import ActionItem, MeetingDecision
 
+# Where a row keeps the answer, which two acts of a page ask for.
+_KNOWN = "_has_later_decision"
+
 
 def later_decisions(item: ActionItem) -> "QuerySet[MeetingDecision]":
     """Of another meeting of the item's own body or of the street's, decided after the item's; the newest first."""
@@ -14,3 +17,15 @@ def later_decisions(item: ActionItem) -> "QuerySet[MeetingDecision]":
     if own is not None:
         rows = rows.exclude(meeting=own.meeting_id)
     return rows.select_related("meeting__body").order_by("-created_at", "-pk")
+
+
+def has_later_decision(item: ActionItem) -> bool:
+    """Asked once of this very object."""
+    known = vars(item)
+    if _KNOWN not in known:
+        known[_KNOWN] = later_decisions(item).exists()
+    return bool(known[_KNOWN])
+
+
+def forget(item: ActionItem) -> None:
+    vars(item).pop(_KNOWN, None)

@@ -61,7 +61,7 @@ def _chairs(scope: Scope, item: ActionItem) -> bool:
 
 def _helps(scope: Scope, item: ActionItem) -> bool:
     departments = scope.department_ids
-    return bool(departments) and item.assisting.filter(pk__in=departments).exists()
+    return bool(departments) and any(unit.pk in departments for unit in item.assisting.all())
 
 
 def holds(user: Any, who: str, item: ActionItem) -> bool:

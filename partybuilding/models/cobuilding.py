@@ -43,6 +43,7 @@ class CoBuildAgreement(PairedWork):
     """契约化共建: a signed agreement; under it needs, resources and projects of either side (J3)."""
 
     room = "agreements"
+    past = ("signed_on",)
 
     state = models.CharField("状态", max_length=20, choices=AgreementState.choices)
     signed_on = models.DateField("签订日期", null=True, blank=True)
@@ -65,6 +66,7 @@ class CoBuildEntry(Work):
 
     room = "entries"
     unit_path = "agreement__department"
+    past = ("delivered_on",)
 
     state = models.CharField("状态", max_length=20, choices=EntryState.choices)
     agreement = models.ForeignKey(
@@ -93,6 +95,7 @@ class LinkProgramme(PairedWork):
     """互联共转: a unit and a community, one year's plan and what they do together (J2)."""
 
     room = "links"
+    past = ("signed_on",)
 
     state = models.CharField("状态", max_length=20, choices=LinkState.choices)
     year = models.PositiveSmallIntegerField("年度")
@@ -136,6 +139,7 @@ class PartyCheckIn(PairedWork):
     """双报到: a unit registers at the community and takes posts; its members count as a number, nobody is listed (J4)."""
 
     room = "checkins"
+    past = ("on",)
 
     state = models.CharField("状态", max_length=20, choices=CheckInState.choices)
     on = models.DateField("报到日期")

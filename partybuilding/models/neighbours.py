@@ -52,6 +52,7 @@ class RedProperty(Work):
     """红色物业: the firm that keeps an estate, what it promised, and how residents rate it each quarter."""
 
     room = "properties"
+    past = ("elected_on", "filed_on")
 
     state = models.CharField("状态", max_length=20, choices=PropertyState.choices)
     estate = models.ForeignKey("grids.Area", models.PROTECT, related_name="+", verbose_name="小区")

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
 from partybuilding.choices_works import ORG_ABOVE, OrgKind, OrgState
 from partybuilding.models.work import Work
@@ -11,6 +12,7 @@ class PartyOrg(Work):
     """街道党工委, a community's 党委, a branch, a party group of a grid. Numbers only: who is a member is not kept."""
 
     room = "orgs"
+    past = ("counted_on", "founded_on")
 
     state = models.CharField("状态", max_length=20, choices=OrgState.choices)
     kind = models.CharField("类别", max_length=10, choices=OrgKind.choices)
@@ -47,6 +49,16 @@ class PartyOrg(Work):
             models.Index(fields=["parent", "state"], name="partyorg_below"),
         ]
 
+        constraints = [
+            models.UniqueConstraint(
+                name="org_one_committee",
+                fields=["kind", "community"],
+                condition=Q(kind__in=[OrgKind.STREET, OrgKind.COMMITTEE], state=OrgState.ACTIVE),
+                nulls_distinct=False,
+                violation_error_message="街道党工委只有一个，每个社区的党委也只有一个，已经登记过",
+            ),
+        ]
+
     def clean(self) -> None:
         above = ORG_ABOVE.get(self.kind)
         if above is None and self.parent is not None:
@@ -55,6 +67,8 @@ class PartyOrg(Work):
             raise ValidationError(
                 {"parent": f"{OrgKind(self.kind).label}的上级是{OrgKind(above).label}，请选一个"}
             )
+        if self.parent is not None and self.state == OrgState.ACTIVE and self.parent.state != OrgState.ACTIVE:
+            raise ValidationError({"parent": f"{self.parent}已撤销，请另选上级"})
         if (self.kind == OrgKind.STREET) != (self.community_id is None):
             words = "街道党工委是街道本级的，请不要选社区" if self.community_id else "请选哪个社区的"
             raise ValidationError({"community": words})

@@ -43,6 +43,7 @@ class RectificationCampaign(Work):
     """整治行动: places that are put right by a day, each shown before and after. Places, never people."""
 
     room = "campaigns"
+    past = ("finished_on",)
 
     state = models.CharField("状态", max_length=20, choices=CampaignState.choices)
     area = models.CharField("整治范围", max_length=120)
@@ -67,6 +68,7 @@ class CampaignPoint(Work):
     """One place of a campaign. Its name says where."""
 
     room = "points"
+    past = ("done_on",)
 
     state = models.CharField("状态", max_length=20, choices=PointState.choices)
     campaign = models.ForeignKey(

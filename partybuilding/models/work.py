@@ -17,6 +17,8 @@ class Work(Matter):
     room: ClassVar[str]
     # From here to the department of the unit on the other side, where a room has one.
     unit_path: ClassVar[str] = ""
+    # Days of what has happened: none of them lies ahead.
+    past: ClassVar[tuple[str, ...]] = ()
 
     name = models.CharField("名称", max_length=60)
     community = models.ForeignKey(
@@ -52,6 +54,8 @@ class WorkRecord(models.Model):
     """One thing noted under a work: a review, a sitting, a rating. Never changed; what is wrong is struck with a reason.
 
     A subclass names its `work`."""
+
+    past: ClassVar[tuple[str, ...]] = ("on",)
 
     struck_because = models.CharField("作废原因", max_length=200, blank=True, editable=False)
     created_by = models.ForeignKey(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.errors import NotAllowed, RuleBroken
-from core.flow.checks import need
+from core.flow.checks import need, not_future
 from core.flow.edits import write_down
 from core.flow.engine import Step
 from partybuilding.models.work import Work, WorkRecord
@@ -49,7 +49,7 @@ def register(
         decision = room.by_role(actor, act.row, subject)
         if not decision.allowed:
             raise NotAllowed(decision.code, decision.reason)
-        check(subject)
+        check(subject, now)
         insert(subject)
         write_down(
             subject, room.kind, REGISTER, act.row.label, actor=actor, now=now, text=said.get(NOTE) or ""
@@ -105,7 +105,7 @@ def carry_out(
             words = spec.carry(room, s, said)
         if spec.row.to:
             s.move()
-        check(s.subject)
+        check(s.subject, s.now)
         if spec.asks and spec.row.stays and not s.changes:
             raise RuleBroken("same", "没有改动。要放弃修改，点「先不办」")
         s.say(words)
@@ -153,13 +153,16 @@ def _add(kind: Any, s: Step[Any], said: dict[str, Any]) -> WorkRecord:
     record: WorkRecord = kind(
         work=s.subject, created_by=s.actor, created_at=s.now, is_demo=s.subject.is_demo, **values
     )
-    check(record)
+    check(record, s.now)
     insert(record)
     return record
 
 
-def check(row: models.Model) -> None:
-    """What must always be true of a row, said by the field: the model's own clean and its constraints."""
+def check(row: Work | WorkRecord, now: datetime) -> None:
+    """What must always be true of a row, said by the field: days that are past, the model's clean and its constraints."""
+    for name in row.past:
+        if day := getattr(row, name, None):
+            not_future(day, name, now, f"「{row._meta.get_field(name).verbose_name}」")  # type: ignore[union-attr]
     try:
         row.clean()
         row.validate_constraints()

@@ -32,7 +32,10 @@ class Orgs(Room):
     list_template = "works/orgs.html"
     acts = (
         Act(keeper("register", "登记党组织", (), "J24", to=S.ACTIVE), asks=_ALL),
-        Act(keeper("edit", "修改", {S.ACTIVE}, "J24"), asks=tuple(one for one in _ALL if one != "kind")),
+        Act(
+            keeper("edit", "修改", {S.ACTIVE}, "J24"),
+            asks=tuple(one for one in _ALL if one not in ("kind", "community")),
+        ),
         Act(
             keeper("recount", "更新人数", {S.ACTIVE}, "J24", needs=("member_count", "counted_on")),
             asks=("member_count", "counted_on"),

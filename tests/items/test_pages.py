@@ -10,18 +10,21 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
 from core.files.models import StoredFile
 from grids.models import Department
+from grids.scope import Scope
 from partybuilding.choices_items import ItemState
 from partybuilding.items.flow import ENTRY_KIND, ITEMS
 from partybuilding.items.forms.acts import FORMS
 from partybuilding.items.reading import Said, day_in, read
 from partybuilding.items.selectors import listing
-from partybuilding.models import ActionItem
+from partybuilding.models import ActionItem, MeetingDecision
 from tests.files.nasty import jpeg_of, upload
 from tests.items.board import DAY, DUE, HOUR, TEXT, WHO, Board, decided
 from tests.items.conftest import As
@@ -377,4 +380,30 @@ def test_a_list_asks_the_same_at_any_size(board: Board, as_: As) -> None:
     helped.objects.bulk_create(helped(actionitem=one, department=board.resources) for one in many)
     assert [queries(path) for path in paths] == few
     assert max(few) <= 12, few
-    assert queries(first.get_absolute_url()) <= 16
+    for state, key, most in (
+        (S.CLAIMED_DONE, "clerk", 12),
+        (S.IN_PROGRESS, "liaison", 12),
+        (S.VERIFIED, "manager", 14),
+    ):
+        client, item = as_(board.people[key]), board.to(state)
+        queries(item.get_absolute_url())
+        assert queries(item.get_absolute_url()) <= most, (state, key)
+
+
+def test_under_a_decision_stand_its_tasks_and_the_way_to_one_more(board: Board) -> None:
+    """The part that a meeting's page shows; many decisions cost no query more."""
+    board.made()
+    request = RequestFactory().get("/")
+    for key, offered in (("meeting_secretary", True), ("clerk", False)):
+        request.user = board.people[key]
+        rows = MeetingDecision.objects.select_related("meeting__body").prefetch_related("items__lead")
+        decisions = list(rows.order_by("pk"))
+        Scope.of(request.user)
+        with CaptureQueriesContext(connection) as asked:
+            first, second = (
+                render_to_string("meetings/_after_decision.html", {"decision": one, "request": request})
+                for one in decisions
+            )
+        assert len(asked) == 0
+        assert "T-2026-001" in first and "T-2026-001" not in second
+        assert ("再转一项" in first) == offered == ("转成任务" in second)

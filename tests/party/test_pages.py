@@ -1,15 +1,19 @@
 """The same pages for every room: open, filled in by hand, refused with words, and cheap at any size."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from core.files.models import StoredFile
 from partybuilding.works.room import REGISTER, STRIKE
 from partybuilding.works.rooms import BY_KEY, FRONT, ROOMS
+from tests.hazards.said import picture
 from tests.party.conftest import As
 from tests.party.examples import EXAMPLES, Yard, acts_of
 
@@ -156,3 +160,23 @@ def test_a_number_of_a_person_in_a_text_is_asked_about(yard: Yard, as_: As) -> N
     kept = as_(yard.cast.clerk).post("/party/brands/new/", {**said, "numbers": "mask"})
     assert kept.status_code == 302
     assert BY_KEY["brands"].model.objects.get().idea == "找138****2207"
+
+
+def test_a_point_is_shown_before_and_after_to_whom_it_belongs(
+    yard: Yard, as_: As, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    campaign, client = yard.to("campaigns", "under_way"), as_(yard.cast.clerk)
+    said = {**typed(EXAMPLES["points"].first(yard)), "photos": picture()}
+    assert client.post(f"/party/points/new/?under={campaign.pk}", said).status_code == 302
+    point = BY_KEY["points"].model.objects.get()
+    done = {**typed(yard.said(point, "clear")), "version": str(point.version), "photos": picture()}
+    with time_machine.travel(yard.now, tick=False):
+        assert as_(yard.cast.clerk).post(point.act_url("clear"), done).status_code == 302
+    before, after = StoredFile.objects.order_by("pk")
+    assert (before.purpose, after.purpose) == ("before", "after")
+    assert {(one.subject_kind, one.subject_id) for one in (before, after)} == {("campaign_point", point.pk)}
+    assert "处理前" in body(client.get(point.get_absolute_url()))
+    photo = reverse("files:get", args=[before.public_id])
+    assert client.get(photo).status_code == 200
+    assert as_(yard.cast.outsider).get(photo).status_code == 404

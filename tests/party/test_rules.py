@@ -65,6 +65,20 @@ def test_the_tree_opens_a_level_at_a_time_with_true_counts_and_is_taken_down_fro
     assert yard.do(committee, "dissolve", yard.cast.clerk, **WHY).state == "dissolved"
 
 
+def test_a_community_has_one_committee_and_nobody_stands_under_a_dissolved_one(yard: Yard) -> None:
+    branch = yard.begun("orgs")
+    committee = {"kind": "committee", "parent": yard.org(OrgKind.STREET)}
+    assert "只有一个" in refused(yard, "orgs", "", by=yard.cast.street_lead, **committee)
+    assert "不能晚于今天" in refused(yard, "orgs", "counted_on", counted_on=date(2026, 3, 3))
+    group = yard.begun("orgs", kind="group", parent=branch, grid=yard.town.tiebei.grids[0])
+    yard.step(group, "dissolve")
+    yard.step(branch, "dissolve")
+    with pytest.raises(RuleBroken, match="已撤销"):
+        yard.do(group, "restore", yard.cast.street_lead, **WHY)
+    yard.do(branch, "restore", yard.cast.street_lead, **WHY)
+    assert yard.do(group, "restore", yard.cast.street_lead, **WHY).state == "active"
+
+
 # --- property ---------------------------------------------------------------------------------------
 
 

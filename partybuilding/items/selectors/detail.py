@@ -50,7 +50,9 @@ def clocks_of(item: ActionItem) -> list[Clock]:
 
 
 def orders_of(item: ActionItem) -> list[SupervisionOrder]:
-    """The supervision orders about it, the newest first. By order_of_subject."""
+    """The supervision orders about it, the newest first. By order_of_subject; most tasks have none."""
+    if not item.order_count:
+        return []
     rows = SupervisionOrder.objects.filter(subject_kind=KIND, subject_id=item.pk)
     return list(rows.order_by("-pk"))
 

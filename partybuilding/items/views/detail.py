@@ -34,7 +34,6 @@ def detail(request: HttpRequest, no: str) -> HttpResponse:
         "item": item,
         "flow": ITEMS,
         "clocks": clock_strip(KIND, item.pk, timezone.now(), clocks=around.clocks_of(item)),
-        "assisting": list(item.assisting.all()),
         "entries": entries,
         "checks": checks,
         "orders": around.orders_of(item),

@@ -17,7 +17,7 @@ def item_or_404(asked: HttpRequest, no: str) -> ActionItem:
         "cleared_by",
         "created_by",
     )
-    found: ActionItem | None = seen.visible_to(asked.user).filter(no=no).first()
+    found: ActionItem | None = seen.visible_to(asked.user).prefetch_related("assisting").filter(no=no).first()
     if found is None:
         raise Http404
     return found
