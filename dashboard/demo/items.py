@@ -78,7 +78,7 @@ WAYS: tuple[Way, ...] = (
     Way(_ROAD, "make;take 3;claim_done 26;verify 3;clear 1", after_meeting=75),
     Way(_INLETS, "make;take 3;claim_done 24", after_today=6),
     Way(_ROOF, "make;take 1;progress 16;progress_more 16", after_today=60),
-    Way(_STALLS, "make;take 3", after_today=-10),
+    Way(_STALLS, "make;take 3", after_today=-6),
     Way(_RAMP, "make", after_today=90),
 )
 

@@ -120,7 +120,7 @@ def decided(
     body: PartyJointBody, quarter: int, at: datetime, text: str, title: str = "路灯", number: int = 1
 ) -> MeetingDecision:
     """A decision of the body's meeting in that quarter, which is made for the first."""
-    facts = {"state": MeetingState.HELD, "created_at": at}
+    facts = {"state": MeetingState.HELD, "held_at": at, "created_at": at}
     meeting, _ = JointMeeting.objects.get_or_create(body=body, year=2026, period=quarter, defaults=facts)
     topic = MeetingTopic.objects.create(
         body=body, meeting=meeting, title=title, state=TopicState.RESOLVED, created_at=at
