@@ -27,13 +27,14 @@ class Said:
     due_on: date | None = None
 
 
-def read(text: str, units: Iterable[Department], today: date) -> Said:
-    """The unit before 牵头 leads, those before 配合 help; the last day that is named, if it is not past."""
+def read(text: str, units: Iterable[Department], today: date, responsible: str = "") -> Said:
+    """The unit before 牵头 leads, those before 配合 help; the last day that is named, if it is not past. `responsible` is the
+    decision's own line of units: where it only lists them, the first leads."""
     lead: Department | None = None
     helps: list[Department] = []
     waiting: list[Department] = []
     known = [(unit, _names(unit)) for unit in units]
-    for part in _PAUSE.split(text):
+    for part in _PAUSE.split(f"{responsible}，{text}"):
         found = [unit for unit, names in known if any(name in part for name in names)]
         waiting += [one for one in found if one not in waiting]
         if _LEADS.search(part) and waiting:
@@ -41,7 +42,16 @@ def read(text: str, units: Iterable[Department], today: date) -> Said:
         if _HELPS.search(part):
             helps += waiting
             waiting = []
+    if lead is None and responsible:
+        listed = _in_order(responsible, known)
+        lead, helps = (listed[0], listed[1:]) if listed else (None, helps)
     return Said(lead, tuple(one for one in dict.fromkeys(helps) if one != lead), day_in(text, today))
+
+
+def _in_order(text: str, known: list[tuple[Department, tuple[str, ...]]]) -> list[Department]:
+    """The units that a line lists, as they stand there."""
+    places = {unit: max(text.find(name) for name in names) for unit, names in known if names}
+    return sorted((unit for unit, at in places.items() if at >= 0), key=lambda unit: places[unit])
 
 
 def _names(unit: Department) -> tuple[str, ...]:

@@ -37,21 +37,35 @@ def _of_decision(user: Any, pk: int | None, today: date) -> Given | None:
     decision = rows.filter(pk=pk).first() if pk is not None else None
     if decision is None or not policies.may_make(user, decision.meeting.body):
         return None
-    said = reading.read(decision.text, Department.objects.active(), today)
-    topic = decision.topic.title if decision.topic else ""
+    said = reading.read(decision.text, Department.objects.active(), today, decision.units)
     taken = set(decision.items.values_list("lead", flat=True))
     # The next task of the same decision is another unit's part of it.
     named = [one for one in (said.lead, *said.assisting) if one is not None and one.pk not in taken]
-    first = {
-        "what": "" if taken else (topic or decision.text)[:60],
-        "problem": topic or decision.text[:200],
+    first = _of_topic(decision, user) | {
         "lead": named[0].pk if named else "",
         "assisting": [] if taken else [one.pk for one in named[1:]],
-        "due_on": said.due_on,
-        "community": decision.meeting.body.community_id or _named_in(topic + decision.text, user),
+        "due_on": decision.due_on or said.due_on,
     }
+    if decision.standard:
+        first["standard"] = decision.standard
+    if taken:
+        first["what"] = ""
     words = f"{decision.meeting}：{decision.text}"
     return Given(Source(decision.meeting.body, decision), words, f"decision={decision.pk}", first)
+
+
+def _of_topic(decision: MeetingDecision, user: Any) -> dict[str, Any]:
+    """Task, problem and place, as the topic says them; a decision without one says them itself."""
+    topic = decision.topic
+    title, problem = (topic.title, topic.problem) if topic is not None else ("", "")
+    own = decision.meeting.body.community_id or (topic.community_id if topic is not None else None)
+    return {
+        "what": (title or decision.text)[:60],
+        "problem": (problem or title or decision.text)[:200],
+        "community": own or _named_in(title + decision.text, user),
+        # What residents told lies behind it: a case, an opinion, a whistle.
+        "by_residents": topic is None or topic.origins.exists(),
+    }
 
 
 def _named_in(text: str, user: Any) -> int | str:

@@ -26,7 +26,7 @@ from partybuilding.items.reading import Said, day_in, read
 from partybuilding.items.selectors import listing
 from partybuilding.models import ActionItem, MeetingDecision
 from tests.files.nasty import jpeg_of, upload
-from tests.items.board import DAY, DUE, HOUR, TEXT, WHO, Board, decided
+from tests.items.board import DAY, DUE, HOUR, PROBLEM, TEXT, WHO, Board, decided
 from tests.items.conftest import As
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +160,12 @@ def test_out_of_area_is_answered_like_what_never_was_and_another_role_is_told_wh
 def test_a_decision_becomes_two_tasks_with_nothing_typed_twice(board: Board, as_: As) -> None:
     with time_machine.travel(board.now, tick=False):
         client = as_(board.cast.meeting_secretary)
-        url = f"/meetings/items/new/?decision={board.decision.pk}"
+        topic, decision = board.decision.topic, board.decision
+        topic.problem, topic.community = PROBLEM, board.town.tiebei.area
+        topic.save(update_fields=["problem", "community"])
+        topic.origins.create(kind="dispute", origin_id=1, no="2026-00931", title="路灯不亮")
+        MeetingDecision.objects.filter(pk=decision.pk).update(standard="晚上都亮", due_on=DUE)
+        url = f"/meetings/items/new/?decision={decision.pk}"
         form = client.get(url).context["form"]
         first = form.initial
         assert (first["lead"], first["assisting"], first["due_on"]) == (
@@ -168,7 +173,12 @@ def test_a_decision_becomes_two_tasks_with_nothing_typed_twice(board: Board, as_
             [board.resources.pk],
             DUE,
         )
-        assert first["what"] == "白马公寓北门主干道装路灯"
+        assert (first["what"], first["community"], first["by_residents"]) == (
+            "白马公寓北门主干道装路灯",
+            board.town.tiebei.area.pk,
+            True,
+        )
+        assert (first["problem"], first["standard"]) == (PROBLEM, "晚上都亮")
         sent = typed(board, then="again", idempotency_key=str(uuid.uuid4()))
         answer = client.post(url, sent)
         assert answer["Location"] == url
@@ -184,7 +194,7 @@ def test_a_decision_becomes_two_tasks_with_nothing_typed_twice(board: Board, as_
         assert answer["Location"] == item.get_absolute_url() and item.decision == board.decision
         assert ActionItem.objects.count() == 2
         page = body(client.get(item.get_absolute_url()))
-    assert TEXT in page and "2026年第1季度会议" in page
+    assert TEXT in page and str(board.decision.meeting) in page
 
 
 @pytest.mark.parametrize(
@@ -248,6 +258,8 @@ def test_a_sentence_is_read_for_units_and_day(board: Board) -> None:
         resources, (housing,), date(2026, 6, 15)
     )
     assert read("住建局、自然资源局共同研究", units, today) == Said()
+    assert read("装路灯", units, today, "自然资源、住建局") == Said(resources, (housing,))
+    assert read("住建局装路灯", units, today, "环卫") == Said()
     for text, day in (
         ("2月底前", date(2027, 2, 28)),
         ("二季度内完成", date(2026, 6, 30)),
