@@ -42,7 +42,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class Way:
-    """The acts since the meeting with working days before each, and the last day: so many days after the meeting, or after
+    """The acts since the meeting with working days before each (below nought: before today), and the last day: so many days after the meeting, or after
     today."""
 
     matter: Matter
@@ -76,7 +76,7 @@ _RAMP = Matter(RAMPS.title, "修补小区入口路面", RAMPS.problem, "路面�
 WAYS: tuple[Way, ...] = (
     Way(_LAMP, "make;take 2;claim_done 26;verify 2;clear 2", after_meeting=60),
     Way(_ROAD, "make;take 3;claim_done 26;verify 3;clear 1", after_meeting=75),
-    Way(_INLETS, "make;take 3;claim_done 24", after_today=6),
+    Way(_INLETS, "make;take 3;claim_done -2", after_today=6),
     Way(_ROOF, "make;take 1;progress 16;progress_more 16", after_today=60),
     Way(_STALLS, "make;take 3", after_today=-6),
     Way(_RAMP, "make", after_today=90),
@@ -92,7 +92,7 @@ def tell_items(places: Places, staff: Staff, chance: Random, calendar: WorkCalen
         moment = decision.created_at
         for part in way.acts.split(";"):
             act, _, days = part.partition(" ")
-            moment = teller.hours.workdays_later(moment, int(days or 1), chance)
+            moment = _moment(teller, moment, int(days or 1))
             teller.at(moment, getattr(life, act))
     return teller.play()
 
@@ -165,6 +165,13 @@ class Life:
     def clear(self, now: datetime) -> None:
         manager = self.teller.staff.street["centre_manager"][0]
         self._do("clear", manager, now, text="佐证齐全，社区和居民都确认，同意销号")
+
+
+def _moment(teller: Teller, before: datetime, days: int) -> datetime:
+    """So many working days after what was done before; a negative number counts back from today."""
+    if days < 0:
+        return teller.hours.workdays_ago(teller.now, -days, teller.chance)
+    return teller.hours.workdays_later(before, days, teller.chance)
 
 
 def _unit(code: str) -> Department | None:

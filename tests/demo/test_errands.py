@@ -64,7 +64,6 @@ def test_a_liaison_starts_with_the_departments_whistles() -> None:
     assert [figure.label for figure in told.figures] == [
         "信访待办",
         "会议任务待办",
-        "会议任务超期",
         "共建清单待办",
     ] and told.walks == []
     assert 'href="/whistles/?tab=sign"' in client.get("/").content.decode()
