@@ -16,12 +16,12 @@ from django.db import models
 from core.accounts.models import User
 from core.flow.engine import Flow, event_facts
 from core.flow.engine import Step as FlowStep
-from core.flow.table import ALLOWED, Decision, Transition
+from core.flow.table import ALLOWED, ActOption, Decision, Transition
 from disputes import clockwork, guards, opinions, policies, telling
 from disputes.choices import OPEN_STATES, State
 from disputes.hotline import cases as hotline
 from disputes.models import Dispute, DisputeEvent
-from disputes.workflow import TRANSITIONS, WHO_WORDS, Tell, Who
+from disputes.workflow import AT_HOME, TRANSITIONS, WHO_WORDS, Tell, Who
 
 KIND = clockwork.KIND
 
@@ -63,6 +63,10 @@ class CaseFlow(clockwork.CaseClocks, Flow[Dispute]):
         if guards.facts(dispute).recused(user.pk):
             return Decision(False, "recused", "你已回避这件案件，不能再办理")
         return ALLOWED
+
+    def acts_for(self, user: User, dispute: Dispute, now: datetime | None = None) -> list[ActOption]:
+        options = super().acts_for(user, dispute, now)
+        return [one for one in options if one.allowed or one.act not in AT_HOME]
 
     def forget(self, dispute: Dispute) -> None:
         dispute.__dict__.pop("_facts", None)

@@ -210,3 +210,5 @@ _ROWS = (
 # fmt: on
 
 TRANSITIONS: dict[str, Transition] = {one.act: one for one in _ROWS}
+# Said to nobody on a case that has nothing to do with violence at home.
+AT_HOME = frozenset({"warn", "visit_warned"})

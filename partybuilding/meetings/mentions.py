@@ -8,10 +8,9 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from disputes.mentions import Mention
-from disputes.querysets import COMMUNITY_READERS
 from grids.scope import Scope
 from partybuilding.choices import TopicState
-from partybuilding.meetings.policies import PROPOSING_DESK
+from partybuilding.meetings.policies import is_desk
 from partybuilding.models import MeetingDecision, MeetingTopic
 
 _SILENT = (TopicState.DECLINED, TopicState.MERGED)
@@ -35,8 +34,7 @@ class MeetingMentions:
         return [_mention(one) for one in rows]
 
     def door(self, user: Any, kind: str, no: str) -> tuple[str, str] | None:
-        scope = Scope.of(user)
-        if not (scope.street_roles & PROPOSING_DESK or scope.communities_as(*COMMUNITY_READERS)):
+        if not is_desk(Scope.of(user)):
             return None
         return "提请联席会议", f"{reverse('meetings:topic_new')}?{urlencode({'from': f'{kind}:{no}'})}"
 

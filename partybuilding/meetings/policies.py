@@ -63,6 +63,11 @@ def holds_topic(user: Any, who: str, topic: MeetingTopic) -> bool:
     return who == Who.PROPOSER and own and may_open(scope)
 
 
+def is_desk(scope: Scope) -> bool:
+    """Brings to the meeting what its office cannot solve: a case's page has a door for them."""
+    return bool(scope.street_roles & PROPOSING_DESK or scope.communities_as(*COMMUNITY_READERS))
+
+
 def bodies_to_propose(user: Any, on: Any) -> list[PartyJointBody]:
     """The bodies before which the person may lay something: the street's desk and communities the street's, a community
     its own, a member those in which its unit sits."""

@@ -200,6 +200,11 @@ def test_a_topic_is_built_from_cases_found_by_search_or_from_a_cases_page(hall: 
         form = body(as_(hall.cast.clerk).get(door[1].replace("&amp;", "&")))
         assert f'value="dispute:{case.no}"' in form and "checked" in form and case.title in form
         assert as_(hall.cast.worker).get("/meetings/topics/new/").status_code == 403
+        with transaction.atomic():
+            PartyJointBody.objects.update(valid_to=hall.body.valid_from)
+            nobody = as_(hall.cast.manager).get("/meetings/topics/new/")
+            assert "还没有登记大工委" in body(nobody)
+            transaction.set_rollback(True)
         assert 'href="/meetings/topics/new/' not in body(as_(hall.cast.worker).get(case.get_absolute_url()))
 
 

@@ -16,6 +16,7 @@ from core.replay.decorators import replayable
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import done, form_invalid, private_page, render_page
+from grids.scope import Scope
 from partybuilding.meetings import limits, origins, policies
 from partybuilding.meetings.actions import TOPIC_ACTIONS, propose
 from partybuilding.meetings.flow import TOPICS
@@ -90,8 +91,10 @@ def topic_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 @private_page
 def topic_new(request: HttpRequest) -> HttpResponse:
     bodies = policies.bodies_to_propose(request.user, timezone.localdate())
+    if not bodies and policies.is_desk(Scope.of(request.user)):
+        return render_page(request, "meetings/topic_nobody.html")
     if not bodies:
-        raise NotAllowed("role", "议题由街道、社区和成员单位提出；还没有登记大工委的，请会议秘书先登记")
+        raise NotAllowed("role", "议题由街道、社区和成员单位提出")
     if request.method == "POST" and request.POST.get("step") != "find":
         return _propose(request, bodies)
     form = _form(request, bodies, request.POST if request.method == "POST" else None)
