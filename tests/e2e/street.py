@@ -1,7 +1,7 @@
 """The people of one journey, their screens and the office's clock."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import time_machine
@@ -26,11 +26,19 @@ class Street:
     clock: time_machine.Traveller
     witness: Witness
     folder: Path
+    desks: list[Screen] = field(default_factory=list)
 
     def at_the_desk(self, user: User) -> Screen:
         screen = self.open_screen("desk")
         screen.sign_in(user)
+        self.desks.append(screen)
         return screen
+
+    def later(self, moment: datetime) -> None:
+        """Put the office's clock forward, once no page asks for anything: its sign-in would be over."""
+        for screen in self.desks:
+            screen.page.wait_for_load_state("networkidle")
+        self.clock.move_to(moment)
 
     @property
     def case(self) -> Dispute:

@@ -18,7 +18,7 @@ from tests.e2e.witness import KIND, at
 
 
 def mediated_and_agreed(street: Street) -> None:
-    street.clock.move_to(at(3, 15, 0))
+    street.later(at(3, 15, 0))
     cast, screen = street.cast, street.at_the_desk(street.cast.clerk)
     finds_in_inbox(screen, f"退回：{MATTER}")
     page = screen.go("/")
@@ -67,7 +67,7 @@ def agreement(form: Locator) -> None:
 
 
 def performed(street: Street) -> None:
-    street.clock.move_to(at(6, 11, 0))
+    street.later(at(6, 11, 0))
     cast, screen = street.cast, street.at_the_desk(street.cast.clerk)
     page = screen.go(street.case.get_absolute_url())
     assert page.get_by_text("还有1项没有履行").count() == 1
@@ -99,7 +99,7 @@ def performed(street: Street) -> None:
 
 
 def checked_back(street: Street) -> None:
-    street.clock.move_to(at(9, 10, 0))
+    street.later(at(9, 10, 0))
     cast, screen = street.cast, street.at_the_desk(street.cast.second_clerk)
     page = screen.go("/")
     open_from_list(page, street.case)
@@ -123,7 +123,7 @@ def checked_back(street: Street) -> None:
 
 
 def closed(street: Street) -> None:
-    street.clock.move_to(at(9, 11, 0))
+    street.later(at(9, 11, 0))
     cast, screen = street.cast, street.at_the_desk(street.cast.secretary)
     finds_in_inbox(screen, f"登记回访：{MATTER}")
     page = screen.go("/")
@@ -151,7 +151,7 @@ PAPERS: tuple[tuple[str, dict[str, str]], ...] = (
 
 def bound(street: Street) -> str:
     """The clerk issues each paper and takes the whole file as one PDF; its words, page by page."""
-    street.clock.move_to(at(9, 11, 30))
+    street.later(at(9, 11, 30))
     screen = street.at_the_desk(street.cast.clerk)
     page = screen.go(street.case.get_absolute_url())
     page.get_by_role("link", name="文书", exact=True).click()
@@ -191,7 +191,7 @@ def archived(street: Street) -> None:
 
 def rated_by_the_resident(street: Street) -> None:
     """The QR code of the receipt leads to the resident's page; no account, big letters, plain words."""
-    street.clock.move_to(at(10, 19, 30))
+    street.later(at(10, 19, 30))
     case = street.case
     screen = street.at_the_desk(street.cast.clerk)
     printed = screen.go(f"{case.get_absolute_url()}receipt/")

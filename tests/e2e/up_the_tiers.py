@@ -47,7 +47,7 @@ def logged_in_the_stairwell(street: Street) -> None:
 
 
 def signed_by_the_community(street: Street) -> None:
-    street.clock.move_to(at(2, 10, 20))
+    street.later(at(2, 10, 20))
     cast, screen = street.cast, street.at_the_desk(street.cast.clerk)
     screen.look("home-clerk")
     finds_in_inbox(screen, f"上报：{MATTER}")
@@ -148,7 +148,7 @@ def accepted_and_sent_to_the_street(street: Street) -> None:
 
 
 def returned_once(street: Street) -> None:
-    street.clock.move_to(at(3, 9, 30))
+    street.later(at(3, 9, 30))
     cast, screen = street.cast, street.at_the_desk(street.cast.street_lead)
     screen.look("home-street")
     page = screen.go("/")

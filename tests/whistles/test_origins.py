@@ -276,7 +276,14 @@ def test_a_general_hazard_takes_note_and_is_put_right_by_whoever_must(
 
 
 def test_every_kind_answers_the_whole_of_what_a_whistle_asks() -> None:
-    assert set(origins.kinds()) == {"dispute", "hotline_ticket", "petition", "opinion", "hazard"}
+    assert set(origins.kinds()) == {
+        "dispute",
+        "hotline_ticket",
+        "petition",
+        "opinion",
+        "hazard",
+        "action_item",
+    }
     asked = ("key", "given", "refuses", "contact", "hold", "hold_aimed", "told", "blown", "ended")
     for kind in origins.kinds():
         assert all(hasattr(origins.get(kind), name) for name in asked), kind
