@@ -118,7 +118,7 @@ class Acts:
     @property
     def are_few(self) -> bool:
         """Few enough to lie open beside the first."""
-        return self.more_count <= 4
+        return self.more_count <= 3
 
     @property
     def more_count(self) -> int:

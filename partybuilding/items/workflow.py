@@ -82,7 +82,7 @@ _ROWS = (
         note="要有照片或材料"),
     row("verify", "核实通过", {S.CLAIMED_DONE}, to=(S.VERIFIED,), who=(Who.VERIFIER,), row="E7", needs=("text",),
         clocks=("stop:meeting.check",), tells=(Tell.CLEARER, Tell.LEAD_UNIT), note="居民反映的，要有居民确认"),
-    row("refuse", "没办好，退回", {S.CLAIMED_DONE}, to=(S.IN_PROGRESS,), who=(Who.VERIFIER, Who.CLEARER), row="E7",
+    row("refuse", "退回重办", {S.CLAIMED_DONE}, to=(S.IN_PROGRESS,), who=(Who.VERIFIER, Who.CLEARER), row="E7",
         needs=("reason",), clocks=("stop:meeting.check", "revive:meeting.action", "start:meeting.progress"),
         tells=(Tell.LEAD_UNIT, Tell.MAKER, Tell.COMMUNITY), note="期限接着算"),
     row("clear", "销号", {S.VERIFIED}, to=(S.CLEARED,), who=(Who.CLEARER,), row="E7", needs=("text",),

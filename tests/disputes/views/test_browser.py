@@ -30,6 +30,7 @@ def test_an_act_opens_beside_the_case_and_a_mistake_stays_there(
     sign_in(page, live_server.url, cast.clerk)
     wide(page)
     page.goto(f"{live_server.url}{case.get_absolute_url()}")
+    page.get_by_text("更多动作").click()
     page.get_by_role("link", name="催办").click()
     panel = page.locator("dialog#panel[open]")
     expect(panel.locator("#act-body")).to_be_visible()
