@@ -65,7 +65,7 @@ class BuildingsChanged(Protocol):
 
 @dataclass(frozen=True)
 class _Registered:
-    hook: Hook
+    hook: Hook | None
     lock_work: LockWork | None
     preview: Preview | None
     open_counts: OpenCounts | None
@@ -78,7 +78,7 @@ _hooks: dict[str, _Registered] = {}
 
 def register(
     key: str,
-    hook: Hook,
+    hook: Hook | None = None,
     *,
     lock_work: LockWork | None = None,
     preview: Preview | None = None,
@@ -86,7 +86,7 @@ def register(
     community_changed: CommunityChanged | None = None,
     buildings_changed: BuildingsChanged | None = None,
 ) -> None:
-    """Make an app's hooks known; the same key replaces the earlier one."""
+    """Make an app's hooks known; the same key replaces the earlier one. Without `hook` nothing follows a grid."""
     _hooks[key] = _Registered(hook, lock_work, preview, open_counts, community_changed, buildings_changed)
 
 
@@ -126,6 +126,7 @@ def run(
             now=now,
         )
         for known in list(_hooks.values())
+        if known.hook is not None
     )
 
 

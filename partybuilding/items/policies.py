@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from disputes.querysets import COMMUNITY_READERS
 from grids.choices import Role
 from grids.scope import Scope
 from grids.selectors.picking import community_choices
 from partybuilding.choices_items import ItemState
-from partybuilding.items.querysets import COMMUNITY_READERS, STREET_READERS
 from partybuilding.items.workflow import Who
+from partybuilding.meetings.querysets import reads_all
 from partybuilding.models import ActionItem, PartyJointBody
 
 OFFICE = frozenset({Role.MEETING_SECRETARY, Role.CENTRE_MANAGER})
@@ -16,17 +17,13 @@ OFFICE = frozenset({Role.MEETING_SECRETARY, Role.CENTRE_MANAGER})
 
 def may_open(scope: Scope) -> bool:
     """Whose work meets the lists at all."""
-    return bool(
-        scope.street_roles & STREET_READERS
-        or scope.communities_as(*COMMUNITY_READERS)
-        or scope.department_ids
-    )
+    return bool(reads_all(scope) or scope.communities_as(*COMMUNITY_READERS) or scope.department_ids)
 
 
 def is_unit_only(scope: Scope) -> bool:
     """A liaison: the lists are narrowed to its own unit already."""
     area = scope.communities_as(*COMMUNITY_READERS)
-    return bool(scope.department_ids) and not (scope.street_roles & STREET_READERS or area)
+    return bool(scope.department_ids) and not (reads_all(scope) or area)
 
 
 def may_make(user: Any, body: PartyJointBody) -> bool:

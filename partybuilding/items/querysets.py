@@ -6,15 +6,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from grids.choices import Role
+from disputes.querysets import COMMUNITY_READERS
 from grids.scope import Scope
 from partybuilding.choices_items import LIVE_STATES, SHOWN_STATES, ItemState
-
-# trust.md 3.3, row "meeting minutes, issue list": the street all, a community its own, a unit what names it.
-STREET_READERS = frozenset(
-    {Role.CENTRE_INTAKE, Role.CENTRE_MANAGER, Role.STREET_LEAD, Role.MEETING_SECRETARY, Role.SUPERVISOR}
-)
-COMMUNITY_READERS = (Role.COMMUNITY_CLERK, Role.COMMUNITY_LEAD)
+from partybuilding.meetings.querysets import reads_all
 
 
 class ItemQuerySet(models.QuerySet[Any]):
@@ -24,7 +19,7 @@ class ItemQuerySet(models.QuerySet[Any]):
         item_lead_due."""
         scope = Scope.of(user)
         known = Q(state__in=SHOWN_STATES)
-        if scope.street_roles & STREET_READERS:
+        if reads_all(scope):
             return self.filter(known)
         seen = Q(pk__in=[])
         if communities := scope.communities_as(*COMMUNITY_READERS):

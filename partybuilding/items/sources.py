@@ -6,11 +6,11 @@ from typing import Any
 
 from core import subjects
 from core.text import number_of
+from disputes.querysets import COMMUNITY_READERS
 from grids.models import Department
 from grids.scope import Scope
 from partybuilding.items import policies, reading
 from partybuilding.items.actions import Source
-from partybuilding.items.querysets import COMMUNITY_READERS
 from partybuilding.models import MeetingDecision, PartyJointBody
 
 

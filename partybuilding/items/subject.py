@@ -11,13 +11,14 @@ from core.clocks.models import Clock
 from core.clocks.plan import Point
 from core.flow import clockwork
 from core.flow.subject import FlowSubject
+from disputes.querysets import COMMUNITY_READERS
 from disputes.supervision.actions import is_supervised
 from disputes.supervision.choices import REQUIREMENTS
 from grids.scope import Scope
 from partybuilding.choices_items import UNIT_OWES
 from partybuilding.items.actions.watching import supervise_by_time
 from partybuilding.items.flow import CHECK_KIND, ENTRY_KIND, ITEMS, KIND, PROGRESS
-from partybuilding.items.querysets import COMMUNITY_READERS, STREET_READERS
+from partybuilding.meetings.querysets import reads_all
 from partybuilding.models import ActionItem, ItemCheck, ItemProgress, PartyJointBody
 
 # Days past due from which a reminder is an order.
@@ -66,7 +67,7 @@ class BodySubject:
         """The street's readers any, a community its own body's."""
         scope = Scope.of(user)
         rows = PartyJointBody.objects.filter(pk__in=list(subject_ids))
-        if not scope.street_roles & STREET_READERS:
+        if not reads_all(scope):
             rows = rows.filter(community__in=scope.communities_as(*COMMUNITY_READERS))
         return set(rows.values_list("pk", flat=True))
 

@@ -6,16 +6,18 @@ from datetime import datetime
 from core import subjects
 from core.accounts.models import User
 from core.audit.words import register_words
+from core.flow.subject import FlowSubject
 from core.papers.kinds import register_owner
 from disputes import mentions
 from grids import handover
-from grids.models import Area, Grid
+from grids.models import Area
 from partybuilding.meetings.actions.bodies import KIND as BODY_KIND
 from partybuilding.meetings.actions.feeds import KIND as FEED_KIND
 from partybuilding.meetings.facts import KIND, TOPIC_KIND
+from partybuilding.meetings.flow import MEETINGS as MEETING_FLOW
 from partybuilding.meetings.mentions import MeetingMentions
 from partybuilding.meetings.papers import MeetingPapers
-from partybuilding.meetings.subject import MeetingSubject, TopicSubject
+from partybuilding.meetings.subject import TopicSubject
 from partybuilding.meetings.workflow import MEETINGS, TOPICS
 from partybuilding.models import MeetingTopic, PartyJointBody
 
@@ -33,11 +35,11 @@ _BODY_WORDS = {
 
 def register_all() -> None:
     """Called once by partybuilding.joined."""
-    subjects.register(MeetingSubject())
+    subjects.register(FlowSubject(MEETING_FLOW))
     subjects.register(TopicSubject())
     register_owner(MeetingPapers())
     mentions.register(MeetingMentions())
-    handover.register("meetings", move_with_grid, community_changed=community_changed)
+    handover.register("meetings", community_changed=community_changed)
     for kind, noun, table in ((KIND, "会议", MEETINGS), (TOPIC_KIND, "议题", TOPICS)):
         actions = {f"{kind}.{act}": f"{noun}{row.label}" for act, row in table.items()}
         register_words(actions=actions, kinds={kind: noun})
@@ -45,21 +47,6 @@ def register_all() -> None:
     register_words(actions=actions, kinds={BODY_KIND: "大工委、大党委"})
     feed = {f"{FEED_KIND}.make": "生成日历订阅链接", f"{FEED_KIND}.revoke": "停用日历订阅链接"}
     register_words(actions=feed, kinds={FEED_KIND: "日历订阅"})
-
-
-def move_with_grid(
-    *,
-    grid_from: Grid,
-    grid_to: Grid,
-    old_user: User | None,
-    new_user: User | None,
-    mode: str,
-    buildings: frozenset[int] | None,
-    actor: User,
-    now: datetime,
-) -> int:
-    """No grid brings topics or holds meetings; nothing follows it."""
-    return 0
 
 
 def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:

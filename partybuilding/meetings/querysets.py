@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from disputes.querysets import COMMUNITY_READERS
 from grids.choices import Role
+from grids.querysets import in_force
 from grids.scope import Scope
 from partybuilding.choices import ON_AGENDA, SAT, MeetingState
 
+# trust.md 3.3, row "meeting minutes, issue list": the street all, a community its own, a unit what names it.
 STREET_READERS = frozenset(
     {
         Role.CENTRE_INTAKE,
@@ -35,12 +37,12 @@ def seat_of(user: Any, scope: Scope, path: str = "") -> Q:
 
 class MemberQuerySet(models.QuerySet[Any]):
     def serving(self, day: date) -> Self:
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+        return self.filter(in_force(day))
 
 
 class BodyQuerySet(models.QuerySet[Any]):
     def standing(self, day: date) -> Self:
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+        return self.filter(in_force(day))
 
     def visible_to(self, user: Any) -> Self:
         """The street's desk all; a community its own and the street's; a member its own."""

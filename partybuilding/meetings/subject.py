@@ -1,15 +1,8 @@
-"""What the ground asks of meetings and topics."""
+"""What the ground asks of topics; of meetings core.flow answers alone."""
 
 from core.flow.subject import FlowSubject
-from partybuilding.meetings.flow import MEETINGS, TOPICS
-from partybuilding.models import JointMeeting, MeetingTopic
-
-
-class MeetingSubject(FlowSubject[JointMeeting]):
-    """Registered for "meeting": its clocks remind whoever prepares it and whoever chairs it."""
-
-    def __init__(self) -> None:
-        super().__init__(MEETINGS)
+from partybuilding.meetings.flow import TOPICS
+from partybuilding.models import MeetingTopic
 
 
 class TopicSubject(FlowSubject[MeetingTopic]):

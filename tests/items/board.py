@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.http import HttpResponse
+
 from core.accounts.models import User
 from grids.choices import DepartmentCode, Role
 from grids.models import Department
@@ -114,6 +116,10 @@ def build_board(cast: Cast, town: Town) -> Board:
         later=later,
         people={**cast.all, "helper": helper},
     )
+
+
+def body(answer: HttpResponse) -> str:
+    return answer.content.decode()
 
 
 def decided(

@@ -9,12 +9,13 @@ from django.db.models import Count, Q, QuerySet
 from core.flow.lights import by_urgency
 from core.papers.numbers import read_number
 from core.ui.filters import Tab
+from disputes.querysets import COMMUNITY_READERS
 from grids.choices import Role
 from grids.models import Department
 from grids.scope import Scope
 from partybuilding.choices_items import LIVE_STATES, UNFINISHED, UNIT_OWES, ItemState
 from partybuilding.items import policies
-from partybuilding.items.querysets import COMMUNITY_READERS, ItemQuerySet
+from partybuilding.items.querysets import ItemQuerySet
 from partybuilding.models import ActionItem, JointMeeting
 
 S = ItemState
