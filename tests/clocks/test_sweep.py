@@ -171,7 +171,8 @@ def test_the_tick_handles_what_is_due_by_the_databases_clock(notes: Notes) -> No
 
 def test_the_sweepers_question_reads_the_partial_index() -> None:
     template = start("PERFORM", due_at=at("2026-03-05T00:00"))
-    quiet = [
+    # Most clocks are quiet for good; many run and ring later. Only one is due: the index has to find it.
+    others = [
         Clock(
             subject_kind=KIND,
             subject_id=number,
@@ -181,12 +182,11 @@ def test_the_sweepers_question_reads_the_partial_index() -> None:
             due_at=template.due_at,
             yellow_at=template.yellow_at,
             period=template.period,
-            stopped_at=START,
-            met=True,
+            **({"next_fire_at": at("2026-06-01T00:00")} if number % 3 == 0 else {"stopped_at": START, "met": True}),
         )
         for number in range(2, 5000)
     ]
-    Clock.objects.bulk_create(quiet)
+    Clock.objects.bulk_create(others)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE clocks_clock")
     due = Clock.objects.to_fire(at("2026-03-06T00:00")).order_by("next_fire_at")
