@@ -62,7 +62,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '社区呼叫',
                 'ordering': ['-id'],
-            },
+'indexes': [models.Index(fields=['state', 'due_at'], name='call_state_due'), models.Index(fields=['community', 'due_at'], name='call_community_due'), models.Index(fields=['origin_kind', 'origin_id'], name='call_of_origin')],
+'constraints': [models.UniqueConstraint(fields=('year', 'serial'), name='call_year_serial')],
+},
         ),
         migrations.CreateModel(
             name='DutyClause',
@@ -97,7 +99,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '街道主要负责人',
                 'ordering': ['-valid_from', '-id'],
-            },
+'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='street_head_days_in_order')],
+},
         ),
         migrations.CreateModel(
             name='SupervisionOrder',
@@ -139,7 +142,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '督办单',
                 'ordering': ['-id'],
-            },
+'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='order_of_subject'), models.Index(fields=['state', 'due_at'], name='order_state_due')],
+'constraints': [models.UniqueConstraint(fields=('year', 'serial'), name='order_year_serial'), models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('desk', 'department')), models.Q(('community__isnull', False), ('desk', 'community')), ('desk', 'street'), _connector='OR'), name='order_has_its_addressee')],
+},
         ),
         migrations.CreateModel(
             name='Whistle',
@@ -198,7 +203,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '吹哨',
                 'ordering': ['-id'],
-            },
+'indexes': [models.Index(fields=['state', 'due_at'], name='whistle_state_due'), models.Index(fields=['community', 'due_at'], name='whistle_community_due'), models.Index(fields=['grid', 'state'], name='whistle_grid_state'), models.Index(fields=['origin_kind', 'origin_id', 'state'], name='whistle_of_origin'), models.Index(fields=['cause', 'issued_at'], name='whistle_cause_issued')],
+'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'void']), ('no__isnull', False), _connector='OR'), name='whistle_numbered_when_issued'), models.CheckConstraint(condition=models.Q(('phone_sealed__isnull', True), models.Q(('share_contact', True), models.Q(('share_reason', ''), _negated=True)), _connector='OR'), name='whistle_phone_only_with_a_reason'), models.UniqueConstraint(fields=('year', 'serial'), name='whistle_year_serial')],
+},
         ),
         migrations.CreateModel(
             name='WhistleCheck',
@@ -233,7 +240,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '评价',
                 'ordering': ['id'],
-            },
+'constraints': [models.UniqueConstraint(fields=('whistle', 'side', 'round'), name='rating_once_a_side')],
+},
         ),
         migrations.CreateModel(
             name='WhistleUnit',
@@ -267,7 +275,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报到单位',
                 'ordering': ['-is_lead', 'id'],
-            },
+'indexes': [models.Index(fields=['department', 'state', 'due_at'], name='unit_department_state')],
+'constraints': [models.UniqueConstraint(condition=models.Q(('is_lead', True), models.Q(('state', 'released'), _negated=True)), fields=('whistle',), name='whistle_one_lead'), models.UniqueConstraint(condition=models.Q(('state', 'released'), _negated=True), fields=('whistle', 'department'), name='whistle_unit_once')],
+},
         ),
         migrations.CreateModel(
             name='UnitExtension',
@@ -286,7 +296,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '延期申请',
                 'ordering': ['id'],
-            },
+'constraints': [models.UniqueConstraint(condition=models.Q(('approved__isnull', True)), fields=('unit',), name='unit_extension_one_open')],
+},
         ),
         migrations.CreateModel(
             name='UnitAnswer',
@@ -326,99 +337,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '异议',
                 'ordering': ['id'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='communitycall',
-            index=models.Index(fields=['state', 'due_at'], name='call_state_due'),
-        ),
-        migrations.AddIndex(
-            model_name='communitycall',
-            index=models.Index(fields=['community', 'due_at'], name='call_community_due'),
-        ),
-        migrations.AddIndex(
-            model_name='communitycall',
-            index=models.Index(fields=['origin_kind', 'origin_id'], name='call_of_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='communitycall',
-            constraint=models.UniqueConstraint(fields=('year', 'serial'), name='call_year_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='streethead',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='street_head_days_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='supervisionorder',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='order_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='supervisionorder',
-            index=models.Index(fields=['state', 'due_at'], name='order_state_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionorder',
-            constraint=models.UniqueConstraint(fields=('year', 'serial'), name='order_year_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('desk', 'department')), models.Q(('community__isnull', False), ('desk', 'community')), ('desk', 'street'), _connector='OR'), name='order_has_its_addressee'),
-        ),
-        migrations.AddIndex(
-            model_name='whistle',
-            index=models.Index(fields=['state', 'due_at'], name='whistle_state_due'),
-        ),
-        migrations.AddIndex(
-            model_name='whistle',
-            index=models.Index(fields=['community', 'due_at'], name='whistle_community_due'),
-        ),
-        migrations.AddIndex(
-            model_name='whistle',
-            index=models.Index(fields=['grid', 'state'], name='whistle_grid_state'),
-        ),
-        migrations.AddIndex(
-            model_name='whistle',
-            index=models.Index(fields=['origin_kind', 'origin_id', 'state'], name='whistle_of_origin'),
-        ),
-        migrations.AddIndex(
-            model_name='whistle',
-            index=models.Index(fields=['cause', 'issued_at'], name='whistle_cause_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='whistle',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'void']), ('no__isnull', False), _connector='OR'), name='whistle_numbered_when_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='whistle',
-            constraint=models.CheckConstraint(condition=models.Q(('phone_sealed__isnull', True), models.Q(('share_contact', True), models.Q(('share_reason', ''), _negated=True)), _connector='OR'), name='whistle_phone_only_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='whistle',
-            constraint=models.UniqueConstraint(fields=('year', 'serial'), name='whistle_year_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='whistlerating',
-            constraint=models.UniqueConstraint(fields=('whistle', 'side', 'round'), name='rating_once_a_side'),
-        ),
-        migrations.AddIndex(
-            model_name='whistleunit',
-            index=models.Index(fields=['department', 'state', 'due_at'], name='unit_department_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='whistleunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_lead', True), models.Q(('state', 'released'), _negated=True)), fields=('whistle',), name='whistle_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='whistleunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'released'), _negated=True), fields=('whistle', 'department'), name='whistle_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitextension',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved__isnull', True)), fields=('unit',), name='unit_extension_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(fields=('unit',), name='objection_once_a_unit'),
+'constraints': [models.UniqueConstraint(fields=('unit',), name='objection_once_a_unit')],
+},
         ),
         migrations.RunPython(ship, migrations.RunPython.noop),
     ]

@@ -184,7 +184,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "地点",
-            },
+'indexes': [models.Index(fields=["community", "level", "is_active"], name="area_community_level"), models.Index(fields=["parent", "code"], name="area_parent_code")],
+'constraints': [models.UniqueConstraint(
+                condition=models.Q(("level", "street")), fields=("level",), name="area_one_street"
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("community__isnull", True), ("level", "street"), ("parent__isnull", True)),
+                    models.Q(
+                        models.Q(("level", "street"), _negated=True),
+                        ("community__isnull", False),
+                        ("parent__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="area_parent_and_community_fit_level",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "estate"), models.Q(("estate_kind", ""), _negated=True)),
+                    models.Q(models.Q(("level", "estate"), _negated=True), ("estate_kind", "")),
+                    _connector="OR",
+                ),
+                name="area_estate_kind_only_on_estates",
+            )],
+},
         ),
         migrations.CreateModel(
             name="AssignmentPlan",
@@ -227,7 +249,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "人员调整方案",
-            },
+'constraints': [models.UniqueConstraint(
+                condition=models.Q(("state", "draft")), fields=("owner",), name="plan_one_draft_a_person"
+            )],
+},
         ),
         migrations.CreateModel(
             name="Grid",
@@ -274,7 +299,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "网格",
                 "ordering": ["code"],
-            },
+'indexes': [models.Index(fields=["community", "is_active"], name="grid_community_active")],
+'constraints': [models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="grid_days_in_order",
+            )],
+},
         ),
         migrations.CreateModel(
             name="GridBuilding",
@@ -305,7 +337,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "网格楼栋",
-            },
+'indexes': [models.Index(fields=["grid", "valid_to"], name="gridbuilding_grid")],
+'constraints': [models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="gridbuilding_days_in_order",
+            ), models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)),
+                fields=("building",),
+                name="gridbuilding_one_open_grid",
+            ), django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_to"),
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                    ("building", "="),
+                ],
+                name="gridbuilding_one_grid_a_day",
+            )],
+},
         ),
         migrations.CreateModel(
             name="GridEvent",
@@ -339,7 +399,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "网格历史",
                 "ordering": ["-on", "-id"],
-            },
+'indexes': [models.Index(fields=["grid", "-on"], name="gridevent_grid_on")],
+},
         ),
         migrations.CreateModel(
             name="GridSupporter",
@@ -387,7 +448,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "支持力量",
                 "ordering": ["kind", "id"],
-            },
+'constraints': [models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="supporter_days_in_order",
+            )],
+},
         ),
         migrations.CreateModel(
             name="Posting",
@@ -513,276 +580,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "岗位",
                 "ordering": ["-valid_from", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Handover",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[("follow", "在办案件随网格转给新的人"), ("stay", "在办案件由原来的人办完")],
-                        max_length=8,
-                    ),
-                ),
-                ("due_on", models.DateField()),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("moved", models.PositiveIntegerField(default=0)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("buildings", models.ManyToManyField(blank=True, related_name="+", to="grids.area")),
-                (
-                    "grid_from",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grids.grid"
-                    ),
-                ),
-                (
-                    "grid_to",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grids.grid"
-                    ),
-                ),
-                (
-                    "new_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "old_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "posting",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="grids.posting",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "工作交接",
-            },
-        ),
-        migrations.CreateModel(
-            name="StagedChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("grid_worker", "网格员"), ("grid_leader", "网格长")], max_length=20
-                    ),
-                ),
-                ("is_cover", models.BooleanField(default=False)),
-                ("until", models.DateField(blank=True, null=True)),
-                ("vacant_reason", models.CharField(blank=True, max_length=200)),
-                (
-                    "grid",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grids.grid"
-                    ),
-                ),
-                (
-                    "new_user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "old_user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="changes",
-                        to="grids.assignmentplan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "待保存的改动",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="area",
-            index=models.Index(fields=["community", "level", "is_active"], name="area_community_level"),
-        ),
-        migrations.AddIndex(
-            model_name="area",
-            index=models.Index(fields=["parent", "code"], name="area_parent_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("level", "street")), fields=("level",), name="area_one_street"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("community__isnull", True), ("level", "street"), ("parent__isnull", True)),
-                    models.Q(
-                        models.Q(("level", "street"), _negated=True),
-                        ("community__isnull", False),
-                        ("parent__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="area_parent_and_community_fit_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "estate"), models.Q(("estate_kind", ""), _negated=True)),
-                    models.Q(models.Q(("level", "estate"), _negated=True), ("estate_kind", "")),
-                    _connector="OR",
-                ),
-                name="area_estate_kind_only_on_estates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")), fields=("owner",), name="plan_one_draft_a_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grid",
-            index=models.Index(fields=["community", "is_active"], name="grid_community_active"),
-        ),
-        migrations.AddConstraint(
-            model_name="grid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="grid_days_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gridbuilding",
-            index=models.Index(fields=["grid", "valid_to"], name="gridbuilding_grid"),
-        ),
-        migrations.AddConstraint(
-            model_name="gridbuilding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="gridbuilding_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gridbuilding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("building",),
-                name="gridbuilding_one_open_grid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gridbuilding",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    ("building", "="),
-                ],
-                name="gridbuilding_one_grid_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gridevent",
-            index=models.Index(fields=["grid", "-on"], name="gridevent_grid_on"),
-        ),
-        migrations.AddConstraint(
-            model_name="gridsupporter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="supporter_days_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["user", "valid_from", "valid_to"], name="posting_user_days"),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["grid", "role"], name="posting_grid_role"),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["community", "role"], name="posting_community_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
+'indexes': [models.Index(fields=["user", "valid_from", "valid_to"], name="posting_user_days"), models.Index(fields=["grid", "role"], name="posting_grid_role"), models.Index(fields=["community", "role"], name="posting_community_role")],
+'constraints': [models.CheckConstraint(
                 condition=models.Q(
                     ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
                 ),
                 name="posting_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
+            ), models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
                         ("role__in", ["grid_worker", "grid_leader"]),
@@ -860,22 +664,14 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="posting_place_fits_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
+            ), models.CheckConstraint(
                 condition=models.Q(
                     ("is_cover", False),
                     models.Q(("role__in", ["grid_worker", "grid_leader"]), ("valid_to__isnull", False)),
                     _connector="OR",
                 ),
                 name="posting_cover_is_dated_and_of_a_grid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+            ), django.contrib.postgres.constraints.ExclusionConstraint(
                 condition=models.Q(("full_time", True), ("grid__isnull", False), ("is_cover", False)),
                 expressions=[
                     (
@@ -894,11 +690,7 @@ class Migration(migrations.Migration):
                     ("role", "="),
                 ],
                 name="posting_one_holder_of_a_grid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+            ), django.contrib.postgres.constraints.ExclusionConstraint(
                 condition=models.Q(("is_cover", False), ("role", "grid_worker")),
                 expressions=[
                     (
@@ -916,11 +708,7 @@ class Migration(migrations.Migration):
                     ("user", "="),
                 ],
                 name="posting_one_grid_to_a_worker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+            ), django.contrib.postgres.constraints.ExclusionConstraint(
                 condition=models.Q(("is_cover", True), ("role", "grid_worker")),
                 expressions=[
                     (
@@ -938,11 +726,7 @@ class Migration(migrations.Migration):
                     ("user", "="),
                 ],
                 name="posting_one_cover_to_a_worker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+            ), django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
                     (
                         models.Func(
@@ -969,19 +753,144 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 name="posting_three_admins_apart",
-            ),
+            )],
+},
         ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(
+        migrations.CreateModel(
+            name="Handover",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("follow", "在办案件随网格转给新的人"), ("stay", "在办案件由原来的人办完")],
+                        max_length=8,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("moved", models.PositiveIntegerField(default=0)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("buildings", models.ManyToManyField(blank=True, related_name="+", to="grids.area")),
+                (
+                    "grid_from",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grids.grid"
+                    ),
+                ),
+                (
+                    "grid_to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grids.grid"
+                    ),
+                ),
+                (
+                    "new_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "old_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="grids.posting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "工作交接",
+'indexes': [models.Index(
                 condition=models.Q(("done_at__isnull", True)), fields=["due_on"], name="handover_waiting"
-            ),
+            )],
+},
         ),
-        migrations.AddConstraint(
-            model_name="stagedchange",
-            constraint=models.UniqueConstraint(
+        migrations.CreateModel(
+            name="StagedChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("grid_worker", "网格员"), ("grid_leader", "网格长")], max_length=20
+                    ),
+                ),
+                ("is_cover", models.BooleanField(default=False)),
+                ("until", models.DateField(blank=True, null=True)),
+                ("vacant_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grids.grid"
+                    ),
+                ),
+                (
+                    "new_user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "old_user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="grids.assignmentplan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "待保存的改动",
+                "ordering": ["id"],
+'constraints': [models.UniqueConstraint(
                 fields=("plan", "grid", "role", "is_cover"), name="stagedchange_once_a_post"
-            ),
+            )],
+},
         ),
         migrations.RunSQL(TREE_GUARD, TREE_GUARD_OFF),
         migrations.RunSQL(TREE_ROOM, TREE_ROOM_OFF),

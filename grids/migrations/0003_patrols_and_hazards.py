@@ -50,7 +50,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '隐患清单条目',
                 'ordering': ['checklist__order', 'order', 'id'],
-            },
+'constraints': [models.UniqueConstraint(fields=('checklist', 'name'), name='checklistitem_name_once'), models.CheckConstraint(condition=models.Q(('grade', 'major'), models.Q(('limit', 'major'), _negated=True), _connector='OR'), name='checklistitem_limit_fits_grade')],
+},
         ),
         migrations.CreateModel(
             name='HazardCheck',
@@ -70,7 +71,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '清单检查',
                 'ordering': ['-at', '-id'],
-            },
+'indexes': [models.Index(fields=['community', '-at'], name='hazardcheck_community'), models.Index(fields=['grid', '-at'], name='hazardcheck_grid')],
+},
         ),
         migrations.CreateModel(
             name='HazardAnswer',
@@ -83,7 +85,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '检查结果',
                 'ordering': ['item__order', 'id'],
-            },
+'constraints': [models.UniqueConstraint(fields=('check_up', 'item'), name='hazardanswer_once')],
+},
         ),
         migrations.CreateModel(
             name='Hazard',
@@ -131,7 +134,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '隐患',
                 'ordering': ['-id'],
-            },
+'indexes': [models.Index(condition=models.Q(('state__in', ['found', 'graded', 'ordered', 'rechecked', 'rectified', 'referred'])), fields=['community', 'due_at'], name='hazard_community_due'), models.Index(condition=models.Q(('state__in', ['found', 'graded', 'ordered', 'rechecked', 'rectified', 'referred'])), fields=['grid', 'due_at'], name='hazard_grid_due'), models.Index(fields=['place', 'item'], name='hazard_place_item'), models.Index(fields=['community', '-id'], name='hazard_community_new')],
+'constraints': [models.UniqueConstraint(fields=('year', 'serial'), name='hazard_number_once'), models.CheckConstraint(condition=models.Q(('state__in', ['found', 'graded', 'ordered', 'rectified', 'rechecked', 'referred', 'closed', 'dismissed'])), name='hazard_state_known'), models.CheckConstraint(condition=models.Q(('grade', 'major'), models.Q(('limit', 'major'), _negated=True), _connector='OR'), name='hazard_limit_fits_grade'), models.CheckConstraint(condition=models.Q(('found_at__lte', models.F('created_at'))), name='hazard_found_before_told')],
+},
         ),
         migrations.CreateModel(
             name='HazardRound',
@@ -156,7 +161,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '整改',
                 'ordering': ['number'],
-            },
+'constraints': [models.UniqueConstraint(fields=('hazard', 'number'), name='hazardround_number_once'), models.CheckConstraint(condition=models.Q(('rechecked_by__isnull', True), models.Q(('rechecked_by', models.F('rectified_by')), _negated=True), _connector='OR'), name='hazardround_rechecked_by_another')],
+},
         ),
         migrations.CreateModel(
             name='Patrol',
@@ -172,7 +178,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '巡查',
                 'ordering': ['-day', 'id'],
-            },
+'indexes': [models.Index(fields=['day'], name='patrol_day')],
+'constraints': [models.UniqueConstraint(fields=('grid', 'worker', 'day'), name='patrol_one_a_day')],
+},
         ),
         migrations.CreateModel(
             name='PatrolDay',
@@ -186,7 +194,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '巡查日数',
                 'ordering': ['day'],
-            },
+'constraints': [models.UniqueConstraint(fields=('grid', 'day'), name='patrolday_once'), models.CheckConstraint(condition=models.Q(('points_done__lte', models.F('points_due'))), name='patrolday_done_within_due')],
+},
         ),
         migrations.CreateModel(
             name='PatrolPoint',
@@ -203,7 +212,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '巡查点位',
                 'ordering': ['order', 'id'],
-            },
+'constraints': [models.CheckConstraint(condition=models.Q(('weekly__isnull', True), ('weekly__range', (1, 5)), _connector='OR'), name='patrolpoint_weekly')],
+},
         ),
         migrations.CreateModel(
             name='PatrolCheck',
@@ -221,7 +231,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '点位检查',
                 'ordering': ['at', 'id'],
-            },
+'constraints': [models.UniqueConstraint(fields=('patrol', 'point'), name='patrolcheck_once_a_day')],
+},
         ),
         migrations.CreateModel(
             name='PatrolRoute',
@@ -240,92 +251,8 @@ class Migration(migrations.Migration):
             name='route',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='grids.patrolroute'),
         ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('checklist', 'name'), name='checklistitem_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('grade', 'major'), models.Q(('limit', 'major'), _negated=True), _connector='OR'), name='checklistitem_limit_fits_grade'),
-        ),
-        migrations.AddIndex(
-            model_name='hazardcheck',
-            index=models.Index(fields=['community', '-at'], name='hazardcheck_community'),
-        ),
-        migrations.AddIndex(
-            model_name='hazardcheck',
-            index=models.Index(fields=['grid', '-at'], name='hazardcheck_grid'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazardanswer',
-            constraint=models.UniqueConstraint(fields=('check_up', 'item'), name='hazardanswer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(condition=models.Q(('state__in', ['found', 'graded', 'ordered', 'rechecked', 'rectified', 'referred'])), fields=['community', 'due_at'], name='hazard_community_due'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(condition=models.Q(('state__in', ['found', 'graded', 'ordered', 'rechecked', 'rectified', 'referred'])), fields=['grid', 'due_at'], name='hazard_grid_due'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['place', 'item'], name='hazard_place_item'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['community', '-id'], name='hazard_community_new'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.UniqueConstraint(fields=('year', 'serial'), name='hazard_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['found', 'graded', 'ordered', 'rectified', 'rechecked', 'referred', 'closed', 'dismissed'])), name='hazard_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.CheckConstraint(condition=models.Q(('grade', 'major'), models.Q(('limit', 'major'), _negated=True), _connector='OR'), name='hazard_limit_fits_grade'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.CheckConstraint(condition=models.Q(('found_at__lte', models.F('created_at'))), name='hazard_found_before_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazardround',
-            constraint=models.UniqueConstraint(fields=('hazard', 'number'), name='hazardround_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazardround',
-            constraint=models.CheckConstraint(condition=models.Q(('rechecked_by__isnull', True), models.Q(('rechecked_by', models.F('rectified_by')), _negated=True), _connector='OR'), name='hazardround_rechecked_by_another'),
-        ),
-        migrations.AddIndex(
-            model_name='patrol',
-            index=models.Index(fields=['day'], name='patrol_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='patrol',
-            constraint=models.UniqueConstraint(fields=('grid', 'worker', 'day'), name='patrol_one_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='patrolday',
-            constraint=models.UniqueConstraint(fields=('grid', 'day'), name='patrolday_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='patrolday',
-            constraint=models.CheckConstraint(condition=models.Q(('points_done__lte', models.F('points_due'))), name='patrolday_done_within_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='patrolcheck',
-            constraint=models.UniqueConstraint(fields=('patrol', 'point'), name='patrolcheck_once_a_day'),
-        ),
         migrations.AddIndex(
             model_name='patrolpoint',
             index=models.Index(fields=['route', 'is_active', 'order'], name='patrolpoint_route'),
-        ),
-        migrations.AddConstraint(
-            model_name='patrolpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('weekly__isnull', True), ('weekly__range', (1, 5)), _connector='OR'), name='patrolpoint_weekly'),
         ),
     ]

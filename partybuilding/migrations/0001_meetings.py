@@ -86,7 +86,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议',
                 'ordering': ['-year', '-period', '-id'],
-            },
+'indexes': [models.Index(fields=['state', 'held_at'], name='joint_meeting_state')],
+'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['slot', 'cancelled']), ('held_at__isnull', False), _connector='OR'), name='joint_meeting_dated_once_proposed')],
+},
         ),
         migrations.CreateModel(
             name='MeetingTopic',
@@ -114,7 +116,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议题',
                 'ordering': ['-id'],
-            },
+'indexes': [models.Index(fields=['community', 'state'], name='topic_community')],
+},
         ),
         migrations.CreateModel(
             name='MeetingDecision',
@@ -136,7 +139,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议定事项',
                 'ordering': ['meeting', 'number'],
-            },
+'constraints': [models.UniqueConstraint(fields=('meeting', 'number'), name='meeting_decision_number'), models.CheckConstraint(condition=models.Q(models.Q(('way', 'vote'), _negated=True), models.Q(('votes_abstain__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='meeting_vote_has_numbers')],
+},
         ),
         migrations.CreateModel(
             name='AgendaItem',
@@ -151,7 +155,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议程',
                 'ordering': ['position', 'id'],
-            },
+'constraints': [models.UniqueConstraint(fields=('meeting', 'topic'), name='agenda_item_once')],
+},
         ),
         migrations.CreateModel(
             name='MemberAbsence',
@@ -164,7 +169,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '已知请假',
                 'ordering': ['first_on', 'id'],
-            },
+'constraints': [models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='member_absence_days_in_order')],
+},
         ),
         migrations.CreateModel(
             name='OpenNotice',
@@ -184,7 +190,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '结果公示',
                 'ordering': ['-from_on', '-id'],
-            },
+'indexes': [models.Index(fields=['to_on', 'from_on'], name='open_notice_days')],
+'constraints': [models.CheckConstraint(condition=models.Q(('to_on__gt', models.F('from_on'))), name='open_notice_days_in_order')],
+},
         ),
         migrations.CreateModel(
             name='PartyJointBody',
@@ -203,7 +211,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '联席会议',
                 'ordering': ['id'],
-            },
+'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='joint_body_days_in_order'), models.CheckConstraint(condition=models.Q(('cycle_months__in', [1, 2, 3, 4, 6])), name='joint_body_cycle_divides_year'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('community',), name='joint_body_once', nulls_distinct=False)],
+},
         ),
         migrations.AddField(
             model_name='meetingtopic',
@@ -233,7 +242,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议题来源',
                 'ordering': ['id'],
-            },
+'constraints': [models.UniqueConstraint(fields=('kind', 'origin_id', 'topic'), name='topic_origin_once')],
+},
         ),
         migrations.CreateModel(
             name='MeetingAttendance',
@@ -251,65 +261,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'member'), name='meeting_seat_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='meetingdecision',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='meeting_decision_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'vote'), _negated=True), models.Q(('votes_abstain__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='meeting_vote_has_numbers'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'topic'), name='agenda_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberabsence',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='member_absence_days_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='opennotice',
-            index=models.Index(fields=['to_on', 'from_on'], name='open_notice_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='opennotice',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gt', models.F('from_on'))), name='open_notice_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='partyjointbody',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='joint_body_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='partyjointbody',
-            constraint=models.CheckConstraint(condition=models.Q(('cycle_months__in', [1, 2, 3, 4, 6])), name='joint_body_cycle_divides_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='partyjointbody',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('community',), name='joint_body_once', nulls_distinct=False),
-        ),
         migrations.AddIndex(
             model_name='meetingtopic',
             index=models.Index(fields=['body', 'state'], name='topic_body_state'),
         ),
         migrations.AddIndex(
-            model_name='meetingtopic',
-            index=models.Index(fields=['community', 'state'], name='topic_community'),
-        ),
-        migrations.AddIndex(
             model_name='jointmeeting',
             index=models.Index(fields=['year', 'body'], name='joint_meeting_year'),
-        ),
-        migrations.AddIndex(
-            model_name='jointmeeting',
-            index=models.Index(fields=['state', 'held_at'], name='joint_meeting_state'),
         ),
         migrations.AddConstraint(
             model_name='jointmeeting',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'regular')), fields=('body', 'year', 'period'), name='joint_meeting_one_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['slot', 'cancelled']), ('held_at__isnull', False), _connector='OR'), name='joint_meeting_dated_once_proposed'),
         ),
         migrations.AddConstraint(
             model_name='bodymember',
@@ -318,9 +280,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='bodymember',
             constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('body', 'unit_name'), name='body_member_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicorigin',
-            constraint=models.UniqueConstraint(fields=('kind', 'origin_id', 'topic'), name='topic_origin_once'),
         ),
     ]

@@ -139,7 +139,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "恢复码",
-            },
+'constraints': [models.UniqueConstraint(fields=("user",), name="one_recovery_set_each")],
+},
         ),
         migrations.CreateModel(
             name="RecoveryCode",
@@ -203,7 +204,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "登录记录",
                 "ordering": ["-last_seen_at"],
-            },
+'indexes': [models.Index(fields=["user", "-last_seen_at"], name="sign_in_user_seen"), models.Index(fields=["last_seen_at"], name="sign_in_old")],
+},
         ),
         migrations.CreateModel(
             name="CodeDevice",
@@ -263,17 +265,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("user", "confirmed"), name="one_code_device_each")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryset",
-            constraint=models.UniqueConstraint(fields=("user",), name="one_recovery_set_each"),
-        ),
-        migrations.AddIndex(
-            model_name="signinsession",
-            index=models.Index(fields=["user", "-last_seen_at"], name="sign_in_user_seen"),
-        ),
-        migrations.AddIndex(
-            model_name="signinsession",
-            index=models.Index(fields=["last_seen_at"], name="sign_in_old"),
         ),
     ]

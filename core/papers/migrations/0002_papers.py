@@ -29,7 +29,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '文书模板',
                 'ordering': ['kind', '-version'],
-            },
+'constraints': [models.UniqueConstraint(fields=('kind', 'version'), name='template_version'), models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('kind',), name='template_one_active_per_kind')],
+},
         ),
         migrations.CreateModel(
             name='Paper',
@@ -64,7 +65,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '文书',
                 'ordering': ['id'],
-            },
+'constraints': [models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'kind', 'part', 'version'), name='paper_version'), models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('subject_kind', 'subject_id', 'kind', 'part'), name='paper_one_in_force'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='paper_number'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='paper_void_has_reason')],
+},
         ),
         migrations.CreateModel(
             name='PrintLog',
@@ -83,7 +85,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '打印记录',
                 'ordering': ['-id'],
-            },
+'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='print_of_subject')],
+},
         ),
         migrations.CreateModel(
             name='PaperFile',
@@ -100,33 +103,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '文书文件',
                 'constraints': [models.UniqueConstraint(fields=('paper', 'format'), name='paper_file_one_per_format')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='papertemplate',
-            constraint=models.UniqueConstraint(fields=('kind', 'version'), name='template_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='papertemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('kind',), name='template_one_active_per_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'kind', 'part', 'version'), name='paper_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('subject_kind', 'subject_id', 'kind', 'part'), name='paper_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='paper_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='paper_void_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='printlog',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='print_of_subject'),
         ),
     ]

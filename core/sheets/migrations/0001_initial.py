@@ -48,7 +48,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '导入',
                 'ordering': ['-id'],
-            },
+'indexes': [models.Index(condition=models.Q(('state__in', ['uploaded', 'reading', 'checking', 'committing', 'undoing'])), fields=['queued_at'], name='sheetimport_runnable'), models.Index(fields=['owner', '-id'], name='sheetimport_owner'), models.Index(fields=['state', 'expires_at'], name='sheetimport_expiry')],
+},
         ),
         migrations.CreateModel(
             name='AppliedRow',
@@ -81,7 +82,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '行里的问题',
-            },
+'indexes': [models.Index(fields=['sheet_import', 'row_no'], name='stagedproblem_row'), models.Index(fields=['sheet_import', 'value_mark'], name='stagedproblem_mark')],
+},
         ),
         migrations.CreateModel(
             name='StagedRow',
@@ -99,7 +101,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '待导入的行',
-            },
+'indexes': [models.Index(condition=models.Q(('verdict__in', ['error', 'doubtful'])), fields=['sheet_import', 'row_no'], name='stagedrow_waits')],
+},
         ),
         migrations.CreateModel(
             name='ColumnMemory',
@@ -142,29 +145,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['owner', '-created_at'], name='sheetexport_owner'), models.Index(fields=['state', 'expires_at'], name='sheetexport_expiry')],
                 'constraints': [models.UniqueConstraint(fields=('year', 'serial'), name='sheetexport_serial'), models.CheckConstraint(condition=models.Q(('approver', models.F('owner')), _negated=True), name='sheetexport_second_person')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='sheetimport',
-            index=models.Index(condition=models.Q(('state__in', ['uploaded', 'reading', 'checking', 'committing', 'undoing'])), fields=['queued_at'], name='sheetimport_runnable'),
-        ),
-        migrations.AddIndex(
-            model_name='sheetimport',
-            index=models.Index(fields=['owner', '-id'], name='sheetimport_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='sheetimport',
-            index=models.Index(fields=['state', 'expires_at'], name='sheetimport_expiry'),
-        ),
-        migrations.AddIndex(
-            model_name='stagedproblem',
-            index=models.Index(fields=['sheet_import', 'row_no'], name='stagedproblem_row'),
-        ),
-        migrations.AddIndex(
-            model_name='stagedproblem',
-            index=models.Index(fields=['sheet_import', 'value_mark'], name='stagedproblem_mark'),
-        ),
-        migrations.AddIndex(
-            model_name='stagedrow',
-            index=models.Index(condition=models.Q(('verdict__in', ['error', 'doubtful'])), fields=['sheet_import', 'row_no'], name='stagedrow_waits'),
         ),
     ]
