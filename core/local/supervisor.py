@@ -57,14 +57,11 @@ def run() -> int:
         signal.signal(signal.SIGINT, raise_stopped)
         children = the_children(address, port)
         try:
-            manage(environment, "migrate", "--noinput", "-v", "0", doing="更新数据库结构")
             # It loads on the other core while the town is built; nobody is told the address yet.
             start(children[0], environment)
-            scale = os.environ.get("SCALE") or "small"
-            manage(environment, "seed_town", "--scale", scale, doing="准备演示数据")
+            accounts = prepare(environment)
             for child in children[1:]:
                 start(child, environment)
-            accounts = demo_accounts(environment)
             wait_until_ready(children, port, environment)
             announce(environment["PUBLIC_ADDRESS"])
             greet(environment["PUBLIC_ADDRESS"], accounts)
@@ -86,7 +83,16 @@ def the_children(address: str, port: int) -> list[Child]:
     """Web first, because it is what people wait for. Stopped from the first to the last."""
     python, celery = sys.executable, [sys.executable, "-m", "celery", "-A", "xiongguan"]
     web = [python, "-m", "gunicorn", "xiongguan.wsgi:application", "--bind", f"{address}:{port}"]
-    web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+    web += [
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--preload",
+        "--no-control-socket",
+    ]
     schedule = str(places.var_dir() / "celerybeat-schedule")
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "-l", "INFO"]
     return [
@@ -160,13 +166,15 @@ def own_address() -> str:
             return "127.0.0.1"
 
 
-def manage(environment: dict[str, str], *words: str, doing: str) -> None:
-    say(doing)
-    done = subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=places.CHECKOUT, env=environment, check=False
-    )
+def prepare(environment: dict[str, str]) -> str:
+    """Tables and town; the list of people to sign in as, empty where there is no demo."""
+    accounts = places.var_dir() / "accounts.txt"
+    scale = os.environ.get("SCALE") or "small"
+    command = [sys.executable, "manage.py", "prepare_run", "--scale", scale, "--accounts", str(accounts)]
+    done = subprocess.run(command, cwd=places.CHECKOUT, env=environment, check=False)
     if done.returncode != 0:
-        raise LocalProblem(f"{doing}没有成功，原因见上面几行。")
+        raise LocalProblem("数据库没有准备好，原因见上面几行。")
+    return accounts.read_text(encoding="utf-8").rstrip()
 
 
 def start(child: Child, environment: dict[str, str]) -> None:
@@ -237,19 +245,6 @@ def wait_until_ready(children: list[Child], port: int, environment: dict[str, st
     raise LocalProblem(
         f"等了 {READY_PATIENCE:.0f} 秒网页还没有准备好（日志：{children[0].log}）。\n{places.tail(children[0].log, 25)}"
     )
-
-
-def demo_accounts(environment: dict[str, str]) -> str:
-    """The list of people to sign in as; empty where there is no demo."""
-    told = subprocess.run(
-        [sys.executable, "manage.py", "demo_accounts"],
-        cwd=places.CHECKOUT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return told.stdout.rstrip() if told.returncode == 0 else ""
 
 
 def greet(address: str, accounts: str) -> None:
