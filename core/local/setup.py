@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from core.local import assets, places
@@ -34,9 +35,15 @@ PIP_TO_UV = {
 def main(arguments: list[str]) -> None:
     with (places.ready_var() / "setup-lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        make_venv()
-        install("requirements-dev.txt" if "--dev" in arguments else "requirements.txt")
-        assets.ensure(PYTHON)
+        # The front-end files come meanwhile where the machine has npm; else they wait for the one among the libraries.
+        with ThreadPoolExecutor(1) as side:
+            early = side.submit(assets.ensure, PYTHON) if not assets.are_ready() and assets.own_npm() else None
+            make_venv()
+            install("requirements-dev.txt" if "--dev" in arguments else "requirements.txt")
+        if early is not None:
+            early.result()
+        else:
+            assets.ensure(PYTHON)
 
 
 def make_venv() -> None:
