@@ -51,8 +51,9 @@ def sweep(now: datetime | None = None, limit: int = 200) -> int:
     while handled < limit:
         moment = now or database_now()
         due = Clock.objects.to_fire(moment).exclude(pk__in=passed_over).order_by("next_fire_at")
-        size = min(BATCH, limit - handled)
-        batch = list(due.values_list("pk", "subject_kind", "subject_id")[:size])
+        batch = list(due.values_list("pk", "subject_kind", "subject_id")[: min(BATCH, limit - handled)])
+        if not batch:
+            break
         # Two sweepers read the same batch; in different order they seldom reach for the same clock.
         random.shuffle(batch)
         for pk, kind, subject_id in batch:
@@ -60,8 +61,6 @@ def sweep(now: datetime | None = None, limit: int = 200) -> int:
                 handled += 1
             else:
                 passed_over.add(pk)
-        if len(batch) < size:
-            break  # these were all; what has come due meanwhile is for the next tick
     return handled
 
 
