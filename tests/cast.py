@@ -97,33 +97,40 @@ def build_town() -> Town:
         "children": [community("XG001", "铁北社区", "铁路小区"), community("XG002", "东苑社区", "东苑小区")],
     }
     street = build_areas(spec)[0]
-    return Town(street, _community("XG001", "铁北"), _community("XG002", "东苑"))
-
-
-def _community(code: str, short: str) -> Community:
-    area = Area.objects.select_related("community").get(code=code)
-    estate = Area.objects.get(parent=area)
-    houses = list(
-        Area.objects.filter(parent=estate, level=AreaLevel.BUILDING)
-        .select_related("parent", "community")
-        .order_by("code")
+    areas = list(Area.objects.select_related("community", "parent").order_by("code"))
+    tiebei, dongyuan = (
+        _community(areas, code, short) for code, short in (("XG001", "铁北"), ("XG002", "东苑"))
     )
-    grids, buildings = [], []
-    for number in range(1, 4):
-        pair = houses[2 * number - 2 : 2 * number]
-        grid = Grid.objects.create(
+    _grids([tiebei, dongyuan])
+    return Town(street, tiebei, dongyuan)
+
+
+def _community(areas: list[Area], code: str, short: str) -> Community:
+    area = next(one for one in areas if one.code == code)
+    estate = next(one for one in areas if one.parent_id == area.pk)
+    houses = [one for one in areas if one.parent_id == estate.pk and one.level == AreaLevel.BUILDING]
+    grids = [
+        Grid(
             code=f"{code}-{number:02}",
             name=f"{short}{code[-1]}-{number:02}格",
             number=number,
             community=area,
             valid_from=SINCE,
         )
-        GridBuilding.objects.bulk_create(
-            GridBuilding(grid=grid, building=house, valid_from=SINCE) for house in pair
-        )
-        grids.append(grid)
-        buildings.append(pair)
-    return Community(area, estate, grids, buildings)
+        for number in range(1, 4)
+    ]
+    return Community(area, estate, grids, [houses[at : at + 2] for at in range(0, 6, 2)])
+
+
+def _grids(communities: list[Community]) -> None:
+    """Written together: nearly every test begins with them."""
+    Grid.objects.bulk_create(grid for one in communities for grid in one.grids)
+    GridBuilding.objects.bulk_create(
+        GridBuilding(grid=grid, building=house, valid_from=SINCE)
+        for one in communities
+        for grid, pair in zip(one.grids, one.buildings, strict=True)
+        for house in pair
+    )
 
 
 def person(username: str, name: str, title: str, *postings: dict[str, Any]) -> User:
