@@ -22,6 +22,7 @@ from disputes.supervision.flow import OrderSubject
 from disputes.whistles import handover as whistle_handover
 from disputes.whistles import hazard_origin, opinion_origin, origins
 from disputes.whistles.case_origin import CaseOrigin
+from disputes.whistles.papers import OrderPapers, UnitPapers, WhistlePapers
 from disputes.whistles.subject import all_subjects
 from disputes.whistles.ticket_origin import TicketOrigin
 
@@ -34,7 +35,7 @@ def register_all() -> None:
         origins.register(origin)
     origins.register(opinion_origin.OpinionOrigin())
     origins.register(hazard_origin.HazardOrigin())
-    for owner in (DisputePapers(), PetitionPapers()):
+    for owner in (DisputePapers(), PetitionPapers(), WhistlePapers(), UnitPapers(), OrderPapers()):
         register_owner(owner)
     for sheet in (Cases(), Tickets()):
         kinds.register(sheet)

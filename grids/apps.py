@@ -11,13 +11,15 @@ class GridsConfig(AppConfig):
         from core import subjects
         from core.accounts import roles
         from core.audit.words import register_words
+        from core.papers.kinds import register_owner
         from core.sheets import kinds
         from grids.choices import SECOND_FACTOR_ROLES, Role
         from grids.hazard_handover import register_handover
+        from grids.papers import HazardPapers, PatrolPapers
         from grids.scope import Scope
         from grids.sheets.buildings import Buildings
         from grids.sheets.postings import Postings
-        from grids.subject import CheckInSubject, HazardSubject, InspectionSubject
+        from grids.subject import CheckInSubject, HazardSubject, InspectionSubject, PatrolSubject
         from grids.workflow import TRANSITIONS
 
         kinds.register(Buildings())
@@ -25,8 +27,10 @@ class GridsConfig(AppConfig):
         roles.register_roles(lambda user: Scope.of(user).roles)
         roles.register_second_factor_roles(SECOND_FACTOR_ROLES)
         roles.register_role_labels({role.value: role.label for role in Role})
-        for subject in (HazardSubject(), InspectionSubject(), CheckInSubject()):
+        for subject in (HazardSubject(), InspectionSubject(), CheckInSubject(), PatrolSubject()):
             subjects.register(subject)
+        for owner in (PatrolPapers(), HazardPapers()):
+            register_owner(owner)
         register_handover()
         register_words(
             actions={f"hazard.{act}": f"隐患{row.label}" for act, row in TRANSITIONS.items()}

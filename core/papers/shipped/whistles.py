@@ -1,4 +1,6 @@
-"""L12-L15: whistles to departments, their answers, matters handed on, and supervision (domain.md D)."""
+"""L12-L15: whistles to departments, their answers, matters handed on, and supervision (domain.md D).
+
+A slip and an order carry the number that the whistle and the order got when they were signed (N7): no second one."""
 
 from core.papers.kinds import PaperKind
 from core.papers.layout import Cell, Cut, P, Row, Table, h1, head, line, number_line, sealed_by, title, wide
@@ -10,10 +12,10 @@ SLIP = PaperKind(
     code="L12",
     name="吹哨单",
     subject_kind="whistle",
-    series="雄哨",
     is_personal=False,
     needs_seal=True,
     fields=(
+        F("whistle_no", "吹哨单编号", sample="雄哨〔2026〕0001号"),
         F("kind", "哨类", sample="难点民生"),
         F("blown_at", "吹哨时间", sample="2026年3月2日10时30分"),
         F("community", "呼叫社区", sample="铁北社区"),
@@ -31,7 +33,7 @@ SLIP = PaperKind(
     ),
     layout=(
         title("{{ office }}吹哨单"),
-        number_line(),
+        P("{{ whistle_no }}", "number"),
         Table(
             (3, 5, 3, 5),
             (
@@ -51,7 +53,7 @@ SLIP = PaperKind(
         Table(
             (3, 5, 3, 5),
             (
-                line("编号", "{{ number }}", "签收单位", ""),
+                line("编号", "{{ whistle_no }}", "签收单位", ""),
                 line("签收人", "", "签收时间", ""),
             ),
         ),
@@ -61,7 +63,7 @@ SLIP = PaperKind(
 ANSWER = PaperKind(
     code="L13",
     name="报到反馈单",
-    subject_kind="whistle",
+    subject_kind="whistle_unit",
     is_personal=False,
     needs_seal=True,
     fields=(
@@ -150,7 +152,7 @@ def _handed(code: str, name: str, series: str, opening: str) -> PaperKind:
     return PaperKind(
         code=code,
         name=name,
-        subject_kind="whistle",
+        subject_kind="whistle_unit",
         series=series,
         is_personal=False,
         needs_seal=True,
@@ -175,11 +177,11 @@ ASSIGNMENT = _handed("L14-assign", "交办单", "雄交", "现将下列事项交
 SUPERVISION = PaperKind(
     code="L15",
     name="督办单",
-    subject_kind="whistle",
-    series="雄督",
+    subject_kind="supervision_order",
     is_personal=False,
     needs_seal=True,
     fields=(
+        F("order_no", "督办单编号", sample="雄督〔2026〕0001号"),
         F("unit", "被督办单位", sample="市住房和城乡建设局"),
         F("subject", "督办事项", sample="白马公寓北门路灯不亮"),
         F("basis", "督办依据", long=True, sample="吹哨单 雄哨〔2026〕0001号，办理期限已过"),
@@ -193,7 +195,7 @@ SUPERVISION = PaperKind(
     layout=(
         *_LETTERHEAD,
         title("督办单"),
-        number_line(),
+        P("{{ order_no }}", "number"),
         P("{{ unit }}：", "plain"),
         P("关于“{{ subject }}”，原定于{{ first_due }}前办结。依据：{{ basis }}。"),
         h1("一、目前进展"),
@@ -208,7 +210,7 @@ SUPERVISION = PaperKind(
         Table(
             (3, 13),
             (
-                line("编号", "{{ number }}"),
+                line("编号", "{{ order_no }}"),
                 wide("办理结果", "", 2, 16),
                 line("回复单位（盖章）", ""),
                 line("回复日期", ""),
