@@ -11,11 +11,10 @@ class GridsConfig(AppConfig):
         from core import subjects
         from core.accounts import roles
         from core.audit.words import register_words
-        from core.papers.kinds import register_owner
         from core.sheets import kinds
         from grids.choices import SECOND_FACTOR_ROLES, Role
         from grids.hazard_handover import register_handover
-        from grids.papers import HazardPapers, PatrolPapers
+        from grids.papers import register_papers
         from grids.scope import Scope
         from grids.sheets.buildings import Buildings
         from grids.sheets.postings import Postings
@@ -29,8 +28,7 @@ class GridsConfig(AppConfig):
         roles.register_role_labels({role.value: role.label for role in Role})
         for subject in (HazardSubject(), InspectionSubject(), CheckInSubject(), PatrolSubject()):
             subjects.register(subject)
-        for owner in (PatrolPapers(), HazardPapers()):
-            register_owner(owner)
+        register_papers()
         register_handover()
         register_words(
             actions={f"hazard.{act}": f"隐患{row.label}" for act, row in TRANSITIONS.items()}

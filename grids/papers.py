@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.papers.facts import paper_time
-from core.papers.kinds import Owner
+from core.papers.kinds import Owner, register_owner
 from core.papers.models import Paper, PaperState
 from grids import policies_field
 from grids.engine import HAZARDS
@@ -120,3 +120,9 @@ def _order_number(hazard: Hazard, current: HazardRound) -> str:
     issued = Paper.objects.filter(subject_kind=HAZARD, subject_id=hazard.pk, kind=ORDER, part=current.pk)
     found = issued.exclude(state=PaperState.VOID).first()
     return found.number if found else f"隐患 {hazard.official_no}"
+
+
+def register_papers() -> None:
+    """Called once by GridsConfig.ready."""
+    for owner in (PatrolPapers(), HazardPapers()):
+        register_owner(owner)

@@ -53,7 +53,7 @@ class WhistlePapers(Owner):
             "problem": whistle.problem or whistle.title,
             "basis": whistle.basis,
             "lead": lead.department.name if lead else "",
-            "assist": "、".join(one.department.name for one in known.assisting),
+            "assist": "、".join(one.department.name for one in known.assisting) or "没有",
             "action": whistle.task,
             "report_at": _due(known, lead, "arrive") or limit_words(whistle.kind, whistle.result_by),
             "report_place": whistle.shared_address or whistle.community.name,
@@ -109,15 +109,19 @@ class OrderPapers(Owner):
             "subject": order.subject_words,
             "basis": order.basis,
             "first_due": paper_time(order.first_due_at) if order.first_due_at else "规定期限",
-            "progress": order.progress or "还没有书面反馈",
-            "requirement": order.requirement,
+            "progress": _sentence(order.progress or "还没有书面反馈"),
+            "requirement": _sentence(order.requirement),
             "new_due": order.due_at,
-            "consequence": order.consequence,
+            "consequence": _sentence(order.consequence),
             "issuer": order.issued_by.display_name if order.issued_by else "系统到期自动",
         }
 
     def why_not(self, user: Any, act: str, code: str, subject_id: int) -> str:
         return "" if Scope.of(user).street_roles & STREET_LEADS else "督办单由街道领导或综治中心主任出具"
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('。')}。" if text else ""
 
 
 def _unit(subject_id: int) -> WhistleUnit:

@@ -3,10 +3,12 @@
 A slip and an order carry the number that the whistle and the order got when they were signed (N7): no second one."""
 
 from core.papers.kinds import PaperKind
-from core.papers.layout import Cell, Cut, P, Row, Table, h1, head, line, number_line, sealed_by, title, wide
+from core.papers.layout import Cell, Cut, P, Row, Table, head, line, number_line, sealed_by, title, wide
 from core.papers.shipped.parts import CONTACT, DUE, ISSUER, UNITS, F
 
 _LETTERHEAD = (P("{{ office }}", "redhead"), P("", "redline"))
+# Closer than elsewhere: the strip below is cut off and must lie on the same page.
+_SEALED = (P("{{ office }}（盖章）", "seal", before=12), P("{{ issued_on }}", "seal"))
 
 SLIP = PaperKind(
     code="L12",
@@ -39,10 +41,10 @@ SLIP = PaperKind(
             (
                 line("哨类", "{{ kind }}", "吹哨时间", "{{ blown_at }}"),
                 line("呼叫社区", "{{ community }}", "地点", "{{ place }}"),
-                line("问题", Cell("{{ problem }}", 3), height=34),
-                line("职责依据", Cell("{{ basis }}", 3), height=18),
+                line("问题", Cell("{{ problem }}", 3), height=26),
+                line("职责依据", Cell("{{ basis }}", 3), height=13),
                 line("主办单位", "{{ lead }}", "协办单位", "{{ assist }}"),
-                line("请求事项", Cell("{{ action }}", 3), height=24),
+                line("请求事项", Cell("{{ action }}", 3), height=20),
                 line("报到时间", "{{ report_at }}", "报到地点", "{{ report_place }}"),
                 line("办理期限", "{{ due }}", "联系人", "{{ contact }}"),
                 line("签发人", "{{ issuer }}", "签发日期", "{{ issued_on }}"),
@@ -133,8 +135,8 @@ _HANDED_TABLE = Table(
     (
         line("事项", Cell("{{ subject }}", 3)),
         line("来源", "{{ source }}", "收到日期", "{{ received_on }}"),
-        line("主要内容", Cell("{{ content }}", 3), height=22),
-        line("办理要求", Cell("{{ requirement }}", 3), height=16),
+        line("主要内容", Cell("{{ content }}", 3), height=18),
+        line("办理要求", Cell("{{ requirement }}", 3), height=13),
         line("附件", Cell("{{ enclosures }}", 3)),
         line("联系人", "{{ contact }}", "签发人", "{{ issuer }}"),
     ),
@@ -164,7 +166,7 @@ def _handed(code: str, name: str, series: str, opening: str) -> PaperKind:
             P("{{ unit }}：", "plain"),
             P(f"{opening}，请依职责办理，并在{{{{ due }}}}前书面反馈结果。"),
             _HANDED_TABLE,
-            *sealed_by("{{ office }}（盖章）"),
+            *_SEALED,
             Cut("回执"),
             _RETURN_STRIP,
         ),
@@ -198,20 +200,18 @@ SUPERVISION = PaperKind(
         P("{{ order_no }}", "number"),
         P("{{ unit }}：", "plain"),
         P("关于“{{ subject }}”，原定于{{ first_due }}前办结。依据：{{ basis }}。"),
-        h1("一、目前进展"),
-        P("{{ progress }}"),
-        h1("二、督办要求"),
-        P("{{ requirement }}"),
+        P("目前进展：{{ progress }}"),
+        P("督办要求：{{ requirement }}"),
         P("请于{{ new_due }}前办结，并书面反馈结果。"),
         P("{{ consequence }}", when="consequence"),
         P("签发人：{{ issuer }}"),
-        *sealed_by("{{ office }}（盖章）"),
+        *_SEALED,
         Cut("回复"),
         Table(
             (3, 13),
             (
                 line("编号", "{{ order_no }}"),
-                wide("办理结果", "", 2, 16),
+                wide("办理结果", "", 2, 14),
                 line("回复单位（盖章）", ""),
                 line("回复日期", ""),
             ),
