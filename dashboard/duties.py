@@ -6,8 +6,7 @@ from core.accounts.models import User
 from disputes.choices import State
 from disputes.models import Dispute
 from disputes.policies import holds
-from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
-from disputes.whistles.querysets import STREET_DESK
+from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_DESK, STREET_READERS
 from disputes.workflow import TRANSITIONS, Who
 from grids.choices import Role
 from grids.scope import Scope

@@ -17,24 +17,25 @@ from disputes.petitions.origin import PetitionOrigin
 from disputes.petitions.papers import PetitionPapers
 from disputes.petitions.subject import PetitionSubject
 from disputes.sheets import Cases
-from disputes.subject import DisputeSubject
+from disputes.subject import CommitteeSubject, DisputeSubject
 from disputes.supervision.flow import OrderSubject
 from disputes.whistles import handover as whistle_handover
 from disputes.whistles import hazard_origin, opinion_origin, origins
 from disputes.whistles.case_origin import CaseOrigin
+from disputes.whistles.papers import OrderPapers, UnitPapers, WhistlePapers
 from disputes.whistles.subject import all_subjects
 from disputes.whistles.ticket_origin import TicketOrigin
 
 
 def register_all() -> None:
     flows = (*all_subjects(), FlowSubject(TICKETS))
-    for subject in (DisputeSubject(), OrderSubject(), PetitionSubject(), *flows):
+    for subject in (DisputeSubject(), CommitteeSubject(), OrderSubject(), PetitionSubject(), *flows):
         subjects.register(subject)
     for origin in (CaseOrigin(), TicketOrigin(), PetitionOrigin()):
         origins.register(origin)
     origins.register(opinion_origin.OpinionOrigin())
     origins.register(hazard_origin.HazardOrigin())
-    for owner in (DisputePapers(), PetitionPapers()):
+    for owner in (DisputePapers(), PetitionPapers(), WhistlePapers(), UnitPapers(), OrderPapers()):
         register_owner(owner)
     for sheet in (Cases(), Tickets()):
         kinds.register(sheet)

@@ -10,8 +10,10 @@ from disputes.choices import OPEN_STATES, Confidentiality, Severity, State, Tier
 from grids.choices import Role
 from grids.scope import Scope
 
-# These see the street's cases; the supervisor of them only headers and clocks (policies.sees_content).
-STREET_READERS = frozenset({Role.CENTRE_INTAKE, Role.CENTRE_MANAGER, Role.STREET_LEAD, Role.SUPERVISOR})
+# The desk of the street: it takes in, drafts, routes, watches and chases.
+STREET_DESK = frozenset({Role.CENTRE_INTAKE, Role.CENTRE_MANAGER, Role.STREET_LEAD})
+# These see the street's work; the supervisor of it only headers and clocks (policies.sees_content).
+STREET_READERS = STREET_DESK | {Role.SUPERVISOR}
 STREET_LEADS = frozenset({Role.CENTRE_MANAGER, Role.STREET_LEAD})
 COMMUNITY_READERS = (Role.COMMUNITY_CLERK, Role.COMMUNITY_LEAD)
 GRID_ROLES = (Role.GRID_WORKER, Role.GRID_LEADER)

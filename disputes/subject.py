@@ -13,7 +13,8 @@ from disputes.actions import lapse, resume
 from disputes.actions.supervising import supervise_overdue
 from disputes.choices import State, Tier
 from disputes.hotline import cases as hotline
-from disputes.models import Dispute
+from disputes.models import Dispute, MediationCommittee
+from residents.subjects import RegisterSubject
 
 _WORDS = {
     "share": "时限过了{share}",
@@ -23,6 +24,16 @@ _WORDS = {
     "moved": "日期有变",
 }
 _ROLES_AT_DUE = {"handler", "lead", "next_tier", "supervision", "parties"}
+
+
+class CommitteeSubject(RegisterSubject):
+    """Registered for "committee": its page, for a reminder of its term. No clock of a case runs on it."""
+
+    kind = "committee"
+    rows = MediationCommittee.objects
+
+    def words(self, row: Any) -> str:
+        return str(row)
 
 
 class DisputeSubject:

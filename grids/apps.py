@@ -14,10 +14,11 @@ class GridsConfig(AppConfig):
         from core.sheets import kinds
         from grids.choices import SECOND_FACTOR_ROLES, Role
         from grids.hazard_handover import register_handover
+        from grids.papers import register_papers
         from grids.scope import Scope
         from grids.sheets.buildings import Buildings
         from grids.sheets.postings import Postings
-        from grids.subject import CheckInSubject, HazardSubject, InspectionSubject
+        from grids.subject import CheckInSubject, HazardSubject, InspectionSubject, PatrolSubject
         from grids.workflow import TRANSITIONS
 
         kinds.register(Buildings())
@@ -25,8 +26,9 @@ class GridsConfig(AppConfig):
         roles.register_roles(lambda user: Scope.of(user).roles)
         roles.register_second_factor_roles(SECOND_FACTOR_ROLES)
         roles.register_role_labels({role.value: role.label for role in Role})
-        for subject in (HazardSubject(), InspectionSubject(), CheckInSubject()):
+        for subject in (HazardSubject(), InspectionSubject(), CheckInSubject(), PatrolSubject()):
             subjects.register(subject)
+        register_papers()
         register_handover()
         register_words(
             actions={f"hazard.{act}": f"隐患{row.label}" for act, row in TRANSITIONS.items()}

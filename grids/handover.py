@@ -90,6 +90,16 @@ def register(
     _hooks[key] = _Registered(hook, lock_work, preview, open_counts, community_changed, buildings_changed)
 
 
+def carries_community(*models: Any) -> CommunityChanged:
+    """The hook of rows that carry their community's key: two became one, and they carry the new one's, or nobody there
+    would see them."""
+
+    def changed(*, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:
+        return sum(model.objects.filter(community=old).update(community=new) for model in models)
+
+    return changed
+
+
 def unregister(key: str) -> None:
     _hooks.pop(key, None)
 

@@ -16,6 +16,4 @@ urlpatterns = [
     path("checks/<int:check_id>/", inspections.check, name="check"),
     path("<slug:no>/", hazard_page.detail, name="detail"),
     path("<slug:no>/do/<slug:act>/", hazard_page.act, name="act"),
-    path("<slug:no>/notice/", hazard_page.notice, name="notice"),
-    path("<slug:no>/recheck-paper/", hazard_page.recheck_paper, name="recheck_paper"),
 ]

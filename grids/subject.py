@@ -42,6 +42,19 @@ class _Record:
         """It has no clocks."""
 
 
+class PatrolSubject(_Record):
+    """A day's walk: its log is printed from it."""
+
+    kind = "patrol"
+
+    def _row(self, subject_id: int) -> Patrol:
+        return Patrol.objects.select_related("grid").get(pk=subject_id)
+
+    def visible_ids(self, user: Any, subject_ids: Iterable[int]) -> set[int]:
+        rows = Patrol.objects.visible_to(user).filter(pk__in=list(subject_ids))
+        return set(rows.values_list("pk", flat=True))
+
+
 class InspectionSubject(_Record):
     kind = "hazard_check"
 

@@ -9,10 +9,12 @@ class ResidentsConfig(AppConfig):
         from core import subjects
         from core.audit.words import register_words
         from core.flow.subject import FlowSubject
+        from core.papers.kinds import register_owner
         from core.sheets import kinds
         from residents import handover, placing, words
         from residents.flows.opinions import OPINIONS
         from residents.flows.visits import VISITS
+        from residents.papers import VisitPapers
         from residents.sheets.homes import Households
         from residents.sheets.people import Residents
         from residents.subjects import HomeSubject, MergeSubject, PersonSubject
@@ -21,6 +23,7 @@ class ResidentsConfig(AppConfig):
             subjects.register(subject)
         subjects.register(FlowSubject(OPINIONS))
         subjects.register(FlowSubject(VISITS))
+        register_owner(VisitPapers())
         tables = {OPINIONS.kind: OPINIONS.table, VISITS.kind: VISITS.table}
         acts = {
             f"{kind}.{act}": f"{words.KINDS[kind]}{row.label}"

@@ -9,7 +9,7 @@ from core.clocks.plan import Point
 from residents.models import Household, Resident, ResidentMerge
 
 
-class _Subject:
+class RegisterSubject:
     """A row of the register as an inbox or a ledger line names it."""
 
     kind: str
@@ -39,17 +39,17 @@ class _Subject:
         return str(row.no)
 
 
-class HomeSubject(_Subject):
+class HomeSubject(RegisterSubject):
     kind = "household"
     rows = Household.objects
 
 
-class PersonSubject(_Subject):
+class PersonSubject(RegisterSubject):
     kind = "resident"
     rows = Resident.objects
 
 
-class MergeSubject(_Subject):
+class MergeSubject(RegisterSubject):
     kind = "resident_merge"
     rows = ResidentMerge.objects
 

@@ -22,6 +22,5 @@ urlpatterns = [
     path("leaders/<int:pk>/end/", visits_campaigns.leader_end, name="leader_end"),
     path("<slug:no>/", visits.detail, name="detail"),
     path("<slug:no>/done/", visits_new.thanks, name="thanks"),
-    path("<slug:no>/print/", visits.sheet, name="sheet"),
     path("<slug:no>/do/<slug:act>/", visits.act, name="act"),
 ]

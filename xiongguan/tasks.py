@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.notices.actions import notify
 from core.sheets.tidy import tidy_sheets
+from disputes.actions.terms import remind_terms
 from disputes.hotline.actions import forget_callers
 from grids.actions.patrol_days import close_days, purge_patrols
 from grids.actions.plans import apply_due
@@ -26,6 +27,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "purge_patrols": ("删除90天以前的巡查记录", purge_patrols),
     "check_tree": ("地点树和网格划分", partial(call_command, "check_tree")),
     "tend_register": ("居民登记：跟着楼栋走，到期的删除", partial(call_command, "tend_register")),
+    "remind_terms": ("调解委员会到期提醒", remind_terms),
     "verify_audit": ("操作记录", partial(call_command, "verify_audit")),
     "purge_answers": ("清理过期的提交记录", partial(call_command, "purge_answers")),
     "forget_contacts": ("删除已办结意见的姓名电话", forget_contacts),

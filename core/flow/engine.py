@@ -60,6 +60,15 @@ class Step(Generic[M]):
                 self._fields.add(name)
                 self.changes[name] = []
 
+    def seal(self, **values: str) -> None:
+        """Change sealed values of a SealedModel; what was and what is stay out of the diff."""
+        row: Any = self.subject
+        for name, text in values.items():
+            if row.open_sealed(name) != text:
+                row.seal_in(name, text)
+                self._fields.update(row.sealed_columns(name))
+                self.changes[name] = []
+
     def move(self, state: str | None = None) -> None:
         """To one of the row's `to` states; the table is the only list of them."""
         target = state or self.row.to[0]

@@ -151,7 +151,14 @@ def preview(draft: Draft, *, now: datetime | None = None) -> Look:
     """The draft as it would look if it were issued now."""
     _own, template = template_for(draft.kind)
     at = now or timezone.now()
-    return look_at(draft.kind, draft.facts.values, number="", template=template, at=at, watermark=DRAFT)
+    return look_at(
+        draft.kind,
+        draft.facts.values,
+        number="",
+        template=template,
+        at=at,
+        watermark=DRAFT if draft.kind.is_kept else "",
+    )
 
 
 def sha256(data: bytes) -> str:

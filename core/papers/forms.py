@@ -29,6 +29,17 @@ class TypedFacts(UiForm):
         return {key: value or "" for key, value in self.cleaned_data.items()}
 
 
+class PrintForm(UiForm):
+    """What a print of a record is for."""
+
+    purpose = forms.ChoiceField(
+        label="用途",
+        choices=[(one, one) for one in ("签字", "归档", "工作查阅")],
+        initial="归档",
+        widget=ChipRadios,
+    )
+
+
 class CopyForm(UiForm):
     """What a copy is for, and whether it is the original."""
 

@@ -39,7 +39,8 @@ class Field:
 @dataclass(frozen=True)
 class PaperKind:
     """One kind of paper. `series` empty means it carries no number of its own; `by_committee` means the number is the
-    committee's own 人调字, whose series the owner names."""
+    committee's own 人调字, whose series the owner names. One that is not `is_kept` is never issued: it is set anew from
+    its record each time somebody prints it, and lasts no longer than the record."""
 
     code: str
     name: str
@@ -52,6 +53,7 @@ class PaperKind:
     is_personal: bool = True
     needs_seal: bool = False
     landscape: bool = False
+    is_kept: bool = True
 
     @property
     def is_numbered(self) -> bool:

@@ -8,7 +8,17 @@ from core.papers.kinds import HOUSE_FACTS, KINDS, Owner, PaperKind, owner_of
 from core.papers.models import Paper, PaperState, PaperTemplate
 
 # What the pages call the kinds of matters.
-MATTERS = {"dispute": "案件", "whistle": "吹哨", "meeting": "会议", "hazard": "隐患", "petition": "信访事项"}
+MATTERS = {
+    "dispute": "案件",
+    "whistle": "吹哨",
+    "whistle_unit": "报到单位",
+    "supervision_order": "督办",
+    "meeting": "会议",
+    "visit": "走访",
+    "patrol": "巡查",
+    "hazard": "隐患",
+    "petition": "信访事项",
+}
 
 
 def may_read(user: Any, subject_kind: str, subject_id: int) -> bool:

@@ -14,4 +14,5 @@ urlpatterns = [
     path("<int:pk>/seal/", papers.seal, name="seal"),
     path("<slug:code>/<int:subject_id>/preview/", papers.draft_page, name="preview"),
     path("<slug:code>/<int:subject_id>/issue/", papers.issue, name="issue"),
+    path("<slug:code>/<int:subject_id>/print/", papers.print_out, name="print"),
 ]

@@ -15,8 +15,8 @@ from dashboard import duties
 from dashboard.selectors.board import Figure
 from disputes.hotline import policies as tickets
 from disputes.hotline.selectors import listing as hotline
-from disputes.petitions.querysets import STREET_DESK
 from disputes.petitions.selectors import listing as petitions
+from disputes.querysets import STREET_DESK
 from disputes.whistles.selectors import listing as whistles
 from grids.choices import Role
 from grids.models import Hazard

@@ -1,13 +1,12 @@
 """Tickets follow the boundary: they carry community and grid, and no person holds one."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from core.accounts.models import User
 from disputes.hotline.choices import ENDED_STATES
 from disputes.models import HotlineTicket
 from grids import handover
-from grids.models import Area, Grid
+from grids.models import Grid
 
 
 def move_with_grid(
@@ -30,9 +29,7 @@ def move_with_grid(
     return int(rows.update(grid=grid_to, community_id=grid_to.community_id))
 
 
-def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:
-    """Two communities became one."""
-    return int(HotlineTicket.objects.filter(community=old).update(community=new))
+community_changed = handover.carries_community(HotlineTicket)
 
 
 def register_handover() -> None:

@@ -7,8 +7,7 @@ from disputes.choices import Tier
 from disputes.hotline.choices import HURRIED
 from disputes.hotline.workflow import Who
 from disputes.models import HotlineTicket
-from disputes.querysets import COMMUNITY_READERS, GRID_ROLES
-from disputes.whistles.querysets import STREET_DESK
+from disputes.querysets import COMMUNITY_READERS, GRID_ROLES, STREET_DESK
 from grids.choices import Role
 from grids.scope import Scope
 

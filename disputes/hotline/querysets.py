@@ -8,8 +8,7 @@ from django.db.models import Q
 
 from disputes.choices import Tier
 from disputes.hotline.choices import OPEN_STATES, OWED_STATES, TicketState
-from disputes.querysets import COMMUNITY_READERS, GRID_ROLES
-from disputes.whistles.querysets import STREET_DESK
+from disputes.querysets import COMMUNITY_READERS, GRID_ROLES, STREET_DESK
 from grids.scope import Scope
 
 

@@ -59,6 +59,8 @@ _ROWS = (
         guards=("was_given_out", "carries_it_alone"), tells=(Tell.MANAGER,), note="时限接着算"),
     row("relimit", "更正类别和时限", _OURS | {S.OBJECTED}, to=(), who=(Who.DESK,), row="F10", needs=("kind", "reason"),
         clocks=("cancel:*", "start:hotline"), tells=(Tell.HANDLER,)),
+    row("correct", "更正登记的内容", WITH_CENTRE | {S.OBJECTED}, to=(), who=(Who.DESK,), row="F10", needs=("reason",),
+        note="交办以前，登记错了的照工单改"),
     row("object", "向市平台提出异议", WITH_CENTRE, to=(S.OBJECTED,), who=(Who.MANAGER,), row="F10", needs=("reason",),
         tells=(Tell.DESK,), note="市平台同意以前，时限照走"),
     row("objection_upheld", "市平台同意退单", {S.OBJECTED}, to=(S.RETURNED,), who=(Who.DESK,), row="F10", needs=("text",),

@@ -67,7 +67,9 @@ class Facts:
 
     @cached_property
     def recused_ids(self) -> set[int]:
-        return set(self.matter.recusals.values_list("user_id", flat=True))
+        """Read with the matter itself where its page found it (views.find)."""
+        read: list[int] | None = self.matter.__dict__.get("recused")
+        return set(self.matter.recusals.values_list("user_id", flat=True) if read is None else read)
 
     @cached_property
     def clocks(self) -> list[Clock]:

@@ -1,12 +1,11 @@
 """Petition matters follow their community; whose handler leaves, theirs come back to the petition officer (B6)."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from core.accounts.models import User
 from disputes.models import PetitionMatter
 from grids import handover
-from grids.models import Area, Grid
+from grids.models import Grid
 
 
 def move_with_grid(
@@ -27,9 +26,7 @@ def move_with_grid(
     return int(rows.update(community=grid_to.community_id))
 
 
-def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:
-    """Two communities became one."""
-    return int(PetitionMatter.objects.filter(community=old).update(community=new))
+community_changed = handover.carries_community(PetitionMatter)
 
 
 def register_handover() -> None:

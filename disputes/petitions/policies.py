@@ -5,9 +5,8 @@ from typing import Any
 from disputes.models import PetitionMatter
 from disputes.petitions.choices import WITH_UNIT
 from disputes.petitions.facts import facts
-from disputes.petitions.querysets import STREET_DESK
 from disputes.petitions.workflow import Who
-from disputes.querysets import STREET_READERS
+from disputes.querysets import STREET_DESK, STREET_READERS
 from grids.choices import Role
 from grids.scope import Scope
 

@@ -8,11 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from disputes.petitions.choices import OPEN_STATES, WITH_UNIT, PetitionState
-from grids.choices import Role
+from disputes.querysets import STREET_DESK
 from grids.scope import Scope
-
-# Takes in, routes, signs.
-STREET_DESK = frozenset({Role.CENTRE_INTAKE, Role.CENTRE_MANAGER, Role.STREET_LEAD})
 
 
 class PetitionQuerySet(models.QuerySet[Any]):

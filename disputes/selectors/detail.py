@@ -14,6 +14,7 @@ from core.accounts.models import User
 from core.files.models import StoredFile
 from core.flow.table import ActOption
 from core.ui.words import local_date, local_dt
+from disputes.carries import asked_by
 from disputes.choices import Confidentiality, State
 from disputes.engine import CASES
 from disputes.mentions import doors_from
@@ -88,6 +89,7 @@ def case_for_page(user: Any, no: str) -> Dispute | None:
             whistles_count=_counted(
                 Whistle.objects.filter(origin_kind=KIND, no__isnull=False), origin_id=OuterRef("pk")
             ),
+            **asked_by(user),
         )
         .first()
     )

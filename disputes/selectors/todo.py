@@ -9,11 +9,10 @@ from django.db.models import Q
 
 from disputes.choices import Alert, Severity, State, Tier
 from disputes.models import Extension
-from disputes.querysets import COMMUNITY_READERS, GRID_ROLES, STREET_LEADS
+from disputes.querysets import COMMUNITY_READERS, GRID_ROLES, STREET_DESK, STREET_LEADS
 from grids.choices import Role
 from grids.scope import Scope
 
-STREET_DESK = frozenset({Role.CENTRE_INTAKE, Role.CENTRE_MANAGER, Role.STREET_LEAD})
 # The handler has something to do here. A pause waits for a party, an escalation for the tier above.
 WITH_HANDLER = (
     State.REGISTERED,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -46,6 +46,11 @@ def is_addressee(user: User, order: SupervisionOrder) -> bool:
     if order.desk == Desk.COMMUNITY:
         return order.community_id in scope.communities_as(*COMMUNITY_READERS)
     return Role.CENTRE_INTAKE in scope.street_roles
+
+
+def reads_text(user: Any, order: SupervisionOrder) -> bool:
+    """A supervisor, as such, sees that it was issued and whether it was answered in time."""
+    return bool(Scope.of(user).street_roles & STREET_LEADS) or is_addressee(user, order)
 
 
 class OrderFlow(Flow[SupervisionOrder]):
@@ -93,3 +98,8 @@ class OrderSubject(FlowSubject[SupervisionOrder]):
 
     def __init__(self) -> None:
         super().__init__(ORDERS)
+
+    def content_ids(self, user: Any, subject_ids: Iterable[int]) -> set[int]:
+        """Without those of which a supervisor, as such, sees only that they were issued and answered."""
+        rows = ORDERS.queryset().visible_to(user).filter(pk__in=list(subject_ids))  # type: ignore[attr-defined]
+        return {one.pk for one in rows if reads_text(user, one)}

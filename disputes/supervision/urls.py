@@ -9,5 +9,4 @@ urlpatterns = [
     path("", views.order_list, name="list"),
     path("<slug:no>/", views.order_page, name="detail"),
     path("<slug:no>/do/<slug:act>/", views.act, name="act"),
-    path("<slug:no>/paper/", views.paper, name="paper"),
 ]

@@ -1,4 +1,4 @@
-"""/orders/: supervision orders, their reply, and the sheet to print (L15)."""
+"""/orders/: supervision orders, and their reply."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,12 +13,10 @@ from core.flow.pages import ActPages
 from core.replay.decorators import replayable
 from core.ui.responses import private_page, render_page
 from disputes.models import SupervisionOrder
-from disputes.querysets import STREET_LEADS
 from disputes.supervision.actions import ACTIONS
 from disputes.supervision.choices import OrderState
-from disputes.supervision.flow import KIND, ORDERS, is_addressee
+from disputes.supervision.flow import KIND, ORDERS, reads_text
 from disputes.supervision.forms import FORMS
-from grids.scope import Scope
 
 TABS: dict[str, str] = {"open": "待答复", "replied": "已答复", "all": "全部"}
 ORDER_PAGES: ActPages[SupervisionOrder] = ActPages(
@@ -32,13 +30,6 @@ def order_or_404(asked: HttpRequest, no: str) -> SupervisionOrder:
         raise Http404
     order: SupervisionOrder = found
     return order
-
-
-def reads_text(asked: HttpRequest, order: SupervisionOrder) -> bool:
-    """A supervisor, as such, sees that it was issued and whether it was answered in time."""
-    if Scope.of(asked.user).street_roles & STREET_LEADS:
-        return True
-    return is_addressee(asked.user, order)  # type: ignore[arg-type]
 
 
 @require_GET
@@ -63,7 +54,7 @@ def order_page(request: HttpRequest, no: str) -> HttpResponse:
     context = {
         "order": order,
         "flow": ORDERS,
-        "whole": reads_text(request, order),
+        "whole": reads_text(request.user, order),
         "clocks": clocks_for(KIND, order.pk),
         "now": timezone.now(),
         "subject_url": _subject_url(request, order),
@@ -84,13 +75,3 @@ def _subject_url(asked: HttpRequest, order: SupervisionOrder) -> str:
 @replayable
 def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
     return ORDER_PAGES.answer(request, order_or_404(request, no), act)
-
-
-@require_GET
-@private_page
-def paper(request: HttpRequest, no: str) -> HttpResponse:
-    """L15."""
-    order = order_or_404(request, no)
-    if not reads_text(request, order):
-        raise Http404
-    return render_page(request, "orders/paper.html", {"order": order, "today": timezone.localdate()})

@@ -12,6 +12,7 @@ from core.clocks.strip import clock_strip
 from core.files.selectors import photos_of
 from core.ui.responses import private_page, render_page
 from disputes import guards, policies
+from disputes.carries import carried_by
 from disputes.choices import State
 from disputes.engine import CASES, KIND
 from disputes.forms.filters import FilterForm
@@ -67,7 +68,7 @@ def _frame(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:
         "list_query": asked.GET.get("list", ""),
         "main_case": detail.merged_here(asked.user, case),
         "origin": origin_of(case, asked.user),
-        "mentions": mentions_of(asked.user, KIND, case.pk),
+        "mentions": [*carried_by(case), *mentions_of(asked.user, KIND, case.pk)],
         "departments": detail.with_departments(case) if case.whistles_count else [],  # type: ignore[attr-defined]
         "pending": guards.facts(case).pending if case.state == State.ESCALATION_PENDING else None,
     }

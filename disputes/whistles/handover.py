@@ -1,13 +1,12 @@
 """Calls and whistles follow the boundary: they carry community and grid, and scope reads nothing else (D3)."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from core.accounts.models import User
 from disputes.models import CommunityCall, Whistle
 from disputes.whistles.choices import ENDED_STATES
 from grids import handover
-from grids.models import Area, Grid
+from grids.models import Grid
 
 
 def move_with_grid(
@@ -32,10 +31,7 @@ def move_with_grid(
     return int(rows.update(**changed) + calls.update(**changed))
 
 
-def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:
-    """Two communities became one."""
-    moved = Whistle.objects.filter(community=old).update(community=new)
-    return moved + CommunityCall.objects.filter(community=old).update(community=new)
+community_changed = handover.carries_community(Whistle, CommunityCall)
 
 
 def register_handover() -> None:

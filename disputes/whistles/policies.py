@@ -5,10 +5,9 @@ from functools import partial
 from typing import Any
 
 from disputes.models import CommunityCall, Dispute, StreetHead, Whistle, WhistleUnit
-from disputes.querysets import COMMUNITY_READERS, GRID_ROLES, STREET_READERS
+from disputes.querysets import COMMUNITY_READERS, GRID_ROLES, STREET_DESK, STREET_READERS
 from disputes.whistles.choices import UNIT_SEES, WhistleKind
 from disputes.whistles.facts import facts
-from disputes.whistles.querysets import STREET_DESK
 from disputes.whistles.workflow import Who
 from grids.choices import Role
 from grids.scope import Scope

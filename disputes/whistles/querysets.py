@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from disputes.querysets import COMMUNITY_READERS, GRID_ROLES, STREET_READERS
+from disputes.querysets import COMMUNITY_READERS, GRID_ROLES, STREET_DESK, STREET_READERS
 from disputes.whistles.choices import (
     LIVE_STATES,
     UNIT_SEES,
@@ -17,11 +17,8 @@ from disputes.whistles.choices import (
     UnitState,
     WhistleState,
 )
-from grids.choices import Role
 from grids.scope import Scope
 
-# The desk of the street: it drafts, watches and chases. The supervisor reads headers and clocks (policies).
-STREET_DESK = frozenset({Role.CENTRE_INTAKE, Role.CENTRE_MANAGER, Role.STREET_LEAD})
 # When somebody of the grid looks on the spot.
 CHECK_STATES = (WhistleState.RESOLVED, WhistleState.CHECKED)
 

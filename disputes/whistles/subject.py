@@ -55,6 +55,11 @@ class UnitSubject(FlowSubject[WhistleUnit]):
         UNITS.lock(subject_id)
         return True
 
+    def content_ids(self, user: Any, subject_ids: Iterable[int]) -> set[int]:
+        """Without those of whistles of which a supervisor, as such, sees header and clocks only."""
+        rows = UNITS.queryset().visible_to(user).filter(pk__in=list(subject_ids))  # type: ignore[attr-defined]
+        return {one.pk for one in rows if policies.sees_content(user, one.whistle)}
+
     def recipients(self, subject: WhistleUnit, clock: Clock, word: str) -> Iterable[User]:
         """An objection waits for the street's leadership, not for the unit."""
         if clock.code in STREET_DUTIES:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disputes.whistles.views import acts, calls, detail, held, listing, papers, slips
+from disputes.whistles.views import acts, calls, detail, held, listing, slips
 
 app_name = "whistles"
 urlpatterns = [
@@ -19,8 +19,5 @@ urlpatterns = [
     path("<slug:no>/", detail.whistle_page, name="detail"),
     path("<slug:no>/do/<slug:act>/", acts.act, name="act"),
     path("<slug:no>/reveal/", detail.reveal, name="reveal"),
-    path("<slug:no>/slip/", papers.slip, name="slip"),
     path("<slug:no>/units/<int:pk>/do/<slug:act>/", acts.unit_act, name="unit_act"),
-    path("<slug:no>/units/<int:pk>/report/", papers.report, name="report"),
-    path("<slug:no>/units/<int:pk>/transfer/", papers.transfer, name="transfer"),
 ]

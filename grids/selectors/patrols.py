@@ -1,7 +1,7 @@
 """What the pages of patrols show, each in a fixed number of queries."""
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -229,6 +229,12 @@ def day_log(user: Any, grid: Grid, day: date) -> DayLog:
     patrols = list(
         Patrol.objects.visible_to(user).filter(grid=grid, day=day).select_related("worker").order_by("pk")
     )
+    lines = lines_of(patrols)
+    return DayLog([(patrol, lines.get(patrol.pk, [])) for patrol in patrols])
+
+
+def lines_of(patrols: Sequence[Patrol]) -> dict[int, list[LogLine]]:
+    """The points of each patrol by the time of day. Two queries."""
     checks = list(
         PatrolCheck.objects.filter(patrol__in=patrols)
         .select_related("point__place__parent", "hazard")
@@ -241,7 +247,7 @@ def day_log(user: Any, grid: Grid, day: date) -> DayLog:
     lines: dict[int, list[LogLine]] = {}
     for check in checks:
         lines.setdefault(check.patrol_id, []).append(LogLine(check, counts.get(check.pk, 0)))
-    return DayLog([(patrol, lines.get(patrol.pk, [])) for patrol in patrols])
+    return lines
 
 
 @dataclass(frozen=True)

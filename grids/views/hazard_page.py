@@ -1,4 +1,4 @@
-"""/hazards/<no>/: one hazard with its clocks, its acts and its papers."""
+"""/hazards/<no>/: one hazard with its clocks and its acts."""
 
 from typing import Any
 
@@ -13,13 +13,12 @@ from core.files.models import StoredFile
 from core.files.selectors import photos_of
 from core.flow.pages import ActPages
 from core.replay.decorators import replayable
-from core.text import number_of
 from core.ui.responses import private_page, render_page
 from grids import policies_field, referrals
 from grids.actions.hazard_acts import ACTIONS
 from grids.engine import HAZARDS, KIND
 from grids.forms.hazards import FORMS
-from grids.models import Hazard, HazardRound
+from grids.models import Hazard
 from grids.selectors.limits import limit_words
 from grids.views.hazards import may_look
 
@@ -33,14 +32,6 @@ def hazard_or_404(asked: HttpRequest, no: str) -> Hazard:
     found = HAZARDS.queryset().filter(no=no)
     hazard = found.filter(pk__in=Hazard.objects.visible_to(asked.user).values("pk")).first()
     if hazard is None:
-        raise Http404
-    return hazard
-
-
-def content_or_404(asked: HttpRequest, no: str) -> Hazard:
-    """For pages with content: to a supervisor these do not exist."""
-    hazard = hazard_or_404(asked, no)
-    if not policies_field.sees_content(asked.user, hazard):
         raise Http404
     return hazard
 
@@ -82,27 +73,3 @@ def _by_purpose(hazard: Hazard) -> list[tuple[str, list[StoredFile]]]:
 def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
     """The form of an act, and the act."""
     return HAZARD_ACTS.answer(request, hazard_or_404(request, no), act)
-
-
-@require_GET
-@private_page
-def notice(request: HttpRequest, no: str) -> HttpResponse:
-    """整改通知书 (L20), of the round asked for or the last one ordered."""
-    return _paper(request, no, "hazards/notice.html", ordered_at__isnull=False)
-
-
-@require_GET
-@private_page
-def recheck_paper(request: HttpRequest, no: str) -> HttpResponse:
-    """复查单 (L20)."""
-    return _paper(request, no, "hazards/recheck.html", rechecked_at__isnull=False)
-
-
-def _paper(asked: HttpRequest, no: str, template: str, **written: Any) -> HttpResponse:
-    hazard = content_or_404(asked, no)
-    rounds = hazard.rounds.filter(**written).select_related("ordered_by", "rectified_by", "rechecked_by")
-    number = number_of(asked.GET.get("round", ""))
-    found: HazardRound | None = (rounds.filter(number=number) if number else rounds).order_by("number").last()
-    if found is None:
-        raise Http404
-    return render_page(asked, template, {"hazard": hazard, "round": found})

@@ -1,25 +1,22 @@
 """/visits/: the day, one visit with its acts, its sheet, and the list of what was done."""
 
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.accounts.access import signed_in
-from core.audit.actions import record
 from core.files.selectors import photos_of
 from core.flow.lights import light_of
 from core.flow.pages import ActPages
 from core.replay.decorators import replayable
 from core.ui.responses import private_page, render_page
-from grids.choices import WorkerDuty
 from residents.actions.visits import ACTIONS
 from residents.flows.visits import KIND, VISITS
 from residents.forms.filters_visits import VisitFilter
 from residents.forms.visit_acts import FORMS
 from residents.models import Visit
+from residents.papers import topic_labels
 from residents.selectors.campaigns import running_for
 from residents.selectors.opinions import opinions_of
 from residents.selectors.visit_cycles import homes_to_visit
@@ -66,32 +63,12 @@ def detail(request: HttpRequest, no: str) -> HttpResponse:
     return render_page(request, "visits/detail.html", context)
 
 
-def topic_labels(visit: Visit) -> list[str]:
-    return [str(WorkerDuty(one).label) for one in visit.topics]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 @replayable
 def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
     """The form of an act, and the act."""
     return PAGES.answer(request, visit_or_404(request, no), act)
-
-
-@require_GET
-@private_page
-def sheet(request: HttpRequest, no: str) -> HttpResponse:
-    """走访记录表 (L18). Each print is in the ledger with who and when."""
-    visit = visit_or_404(request, no)
-    with transaction.atomic():
-        record("visit.print", actor=signed_in(request), subject_kind=KIND, subject_id=visit.pk)
-    context = {
-        "visit": visit,
-        "workers": list(visit.workers.all()),
-        "opinions": opinions_of(request.user, visit=visit),
-        "topics": topic_labels(visit),
-    }
-    return render_page(request, "visits/sheet.html", context)
 
 
 @require_GET

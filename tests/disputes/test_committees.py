@@ -1,6 +1,6 @@
 """Committees: what the law asks, who mediates which case, and who takes over from whom."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,13 +9,16 @@ from django.test import Client
 from core.audit.models import Entry
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.flow.models import Event
+from core.notices.models import Notice
 from disputes.actions import committees as actions
+from disputes.actions.terms import remind_terms
 from disputes.choices import State
 from disputes.models import MediationCommittee
 from disputes.papers import DisputePapers
 from tests.cast import Cast, Log
 from tests.disputes.test_refusals import refused
 from tests.disputes.walk import DATA, DAY0, Walk, committee_of
+from xiongguan.tasks import PARTS
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -97,6 +100,38 @@ def test_a_new_term_keeps_whom_it_keeps(cast: Cast) -> None:
     assert gone.valid_to == TODAY - timedelta(days=1) and not gone.serves(TODAY)
     with pytest.raises(Conflict):
         actions.renew(row, term_from=TODAY + timedelta(days=1), keep=[], actor=cast.sysadmin, version=1)
+
+
+def test_a_term_that_ends_is_told_to_the_communitys_lead_once_a_step(cast: Cast, client: Client) -> None:
+    row = committee_of(cast, "clerk", term_to=TODAY + timedelta(days=65))
+    of_street = committee_of(cast, "street_mediator", kind="street", term_to=TODAY + timedelta(days=20))
+    committee_of(cast, kind="trade", trade="物业", term_to=TODAY, ended_on=TODAY)
+
+    def told(user: Any) -> list[str]:
+        rows = Notice.objects.filter(recipient=user, subject_kind="committee").order_by("pk")
+        return [one.title.removeprefix(row.name) for one in rows]
+
+    def night(day: int) -> int:
+        moment = datetime(2026, 3, 2, 19, tzinfo=UTC) + timedelta(days=day - 1)
+        return remind_terms(now=moment)
+
+    assert night(0) == 1 and told(cast.secretary) == []
+    assert [one.subject_id for one in Notice.objects.filter(recipient=cast.manager)] == [of_street.pk]
+    # The 60th day was missed: the 58th night makes it good, and no night says it again.
+    assert [night(day) for day in (7, 8, 35)] == [1, 0, 2]
+    remind_terms(now=datetime(2026, 5, 6, 2, tzinfo=UTC))
+    remind_terms(now=datetime(2026, 5, 20, 2, tzinfo=UTC))
+    assert told(cast.secretary) == [
+        "本届2026-05-06到期，还有58天，请准备换届",
+        "本届2026-05-06到期，还有30天，请准备换届",
+        "本届2026-05-06到期，今天是最后一天，请换届",
+        "本届已于2026-05-06到期，请换届",
+    ]
+    client.force_login(cast.secretary)
+    assert f'href="{row.get_absolute_url()}"' in client.get("/messages/").content.decode()
+    actions.renew(row, term_from=date(2026, 5, 21), keep=[], actor=cast.sysadmin)
+    assert remind_terms(now=datetime(2026, 5, 22, 2, tzinfo=UTC)) == 0
+    assert "remind_terms" in PARTS
 
 
 def test_nobody_serves_twice_and_one_leads(cast: Cast) -> None:

@@ -197,8 +197,8 @@ def test_no_page_is_clipped_and_none_shuts_anybody_out(
     pages = [
         "/patrols/today/", "/patrols/", f"/patrols/{grid.pk}/", f"/patrols/{grid.pk}/route/", f"/patrols/{grid.pk}/route/new/",
         f"/patrols/{grid.pk}/words/", f"/patrols/{grid.pk}/{timezone.localdate()}/", "/hazards/?tab=all", "/hazards/new/",
-        ordered.get_absolute_url(), closed.get_absolute_url(), ordered.act_url("rectify"), f"{ordered.get_absolute_url()}notice/",
-        f"{closed.get_absolute_url()}recheck-paper/", "/hazards/checks/", f"/hazards/checks/new/?checklist={gas.pk}",
+        ordered.get_absolute_url(), closed.get_absolute_url(), ordered.act_url("rectify"), f"/docs/of/hazard/{ordered.pk}/",
+        f"/docs/of/hazard/{closed.pk}/", "/hazards/checks/", f"/hazards/checks/new/?checklist={gas.pk}",
         "/settings/checklists/", f"/settings/checklists/{gas.pk}/", f"/grids/{grid.pk}/",
     ]  # fmt: skip
     for width in (PHONE, DESK):

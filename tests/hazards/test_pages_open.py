@@ -30,15 +30,15 @@ def inspected(walk: Walk) -> HazardCheck:
 def test_the_pages_open_for_the_grid_the_community_and_the_street(walk: Walk, as_: As) -> None:
     hazard = walk.step(walk.report(photos=[PHOTO]), "order")
     hazard = walk.step(walk.step(hazard, "rectify"), "recheck")
-    check = inspected(walk)
+    check, row = inspected(walk), hazard.rounds.get()
     page = hazard.get_absolute_url()
     for key in ("worker", "leader", "clerk", "secretary", "intake", "manager", "street_lead"):
         client = as_(getattr(walk.cast, key))
         for address in (
             "/hazards/", "/hazards/?tab=all&q=堆物&kind=fire&light=red&state=ordered&grade=general&sort=new",
             f"/hazards/?tab=all&grid={hazard.grid_id}", "/hazards/new/", f"/hazards/new/{hazard.no}/", "/hazards/places/?place_q=2号楼",
-            f"/hazards/new/look/?item={hazard.item_id}&danger=gas&place={hazard.place_id}", page, f"{page}notice/",
-            f"{page}recheck-paper/", f"{page}do/note/" if key != "x" else "", "/hazards/checks/", check.get_absolute_url(),
+            f"/hazards/new/look/?item={hazard.item_id}&danger=gas&place={hazard.place_id}", page, f"/docs/L20/{hazard.pk}/preview/?part={row.pk}",
+            f"/docs/L20-recheck/{hazard.pk}/preview/?part={row.pk}", f"{page}do/note/" if key != "x" else "", "/hazards/checks/", check.get_absolute_url(),
             f"/hazards/checks/new/?checklist={check.checklist_id}", "/settings/checklists/",
             f"/settings/checklists/{check.checklist_id}/",
         ):  # fmt: skip

@@ -115,7 +115,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
 }
 WHO: dict[str, str] = {
     "accept": "intake", "answer": "clerk", "ask_extension": "clerk", "assign": "manager", "call_back": "intake",
-    "chase": "street_lead", "close": "manager", "extend": "manager", "guide": "manager", "hand_back": "clerk",
+    "chase": "street_lead", "close": "manager", "correct": "intake", "extend": "manager", "guide": "manager", "hand_back": "clerk",
     "link": "clerk", "note": "manager", "object": "manager", "objection_refused": "intake", "objection_upheld": "intake",
     "reassign": "manager", "refuse_extension": "manager", "relimit": "intake", "rework": "manager", "tell_caller": "clerk",
     "unlink": "manager", "withdraw": "manager",
@@ -129,6 +129,7 @@ DATA: dict[str, dict[str, Any]] = {
     "call_back": {"satisfaction": "good", "responded": True, "solved": True},
     "chase": {"text": "请今天先联系诉求人"},
     "close": {},
+    "correct": {"text": "小区北门一段路灯不亮，还有一处线头", "reason": "照工单补全"},
     "extend": {"reply_way": "phone", "public_text": "要等配件，多花三天"},
     "guide": {"guided_to": "court", "reply_way": "phone", "public_text": "请按法院通知参加诉讼"},
     "hand_back": {"reason": "这段路归城东社区"},

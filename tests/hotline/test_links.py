@@ -41,6 +41,17 @@ def test_a_case_logged_with_the_platforms_number_carries_the_ticket(desk: Desk) 
     assert Dispute.objects.exclude(no=None).count() == 1
 
 
+def test_the_case_names_the_ticket_to_those_who_see_it(desk: Desk, as_: As) -> None:
+    ticket = desk.to(S.HANDLING)
+    case = desk.case_of(ticket)
+    seen = f'{ticket.get_absolute_url()}">{ticket.no}</a>，办理中'
+    for key in ("clerk", "manager"):
+        assert seen in as_(getattr(desk.cast, key)).get(case.get_absolute_url()).content.decode(), key
+    # The ticket is the community's; the grid's worker sees the case alone.
+    page = as_(desk.cast.worker).get(case.get_absolute_url())
+    assert page.status_code == 200 and ticket.no not in page.content.decode()
+
+
 def test_the_end_of_the_case_offers_the_answer_and_closes_nothing(desk: Desk) -> None:
     ticket = desk.to(S.HANDLING)
     case = desk.case_of(ticket)

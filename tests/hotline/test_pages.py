@@ -46,6 +46,12 @@ SAID: dict[str, dict[str, Any]] = {
     "object": {"reason": "市政路灯"},
     "objection_refused": {"text": "仍由街道协调"},
     "objection_upheld": {"text": "改派市政"},
+    "correct": {
+        "city_no": "2026030288",
+        "title": "北门路灯不亮",
+        "text": "照工单补全",
+        "reason": "漏写了一句",
+    },
     "reassign": {"desk": "1", "reason": "先到场看"},
     "refuse_extension": {"reason": "配件明天就到"},
     "relimit": {"kind": "complex", "reason": "要几家一起办"},

@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 
 from core.files.models import StoredFile
+from core.papers.models import Paper, PrintLog
 from grids.actions.hazards import Finding, report_hazard
+from grids.actions.patrol_days import KEPT_DAYS, purge_patrols
 from grids.actions.patrols import check_point, write_log
 from grids.choices import Role
 from grids.models import PatrolCheck, PatrolDay, PatrolPoint, PatrolRoute, Posting
@@ -131,6 +133,28 @@ def test_the_log_names_who_walked_so_only_the_grid_and_its_community_read_it(
     write_log(route.grid, actor=cast.worker, note="风大", now=T0)
     answer = as_(getattr(cast, key)).get(f"/patrols/{route.grid.pk}/2026-03-02/")
     assert answer.status_code == status
+
+
+def test_the_log_goes_out_as_word_and_pdf_and_no_copy_outlives_it(
+    route: Route, cast: Cast, as_: As, at: Go
+) -> None:
+    """domain.md H6: what is printed is read from the walk; ninety days later there is neither."""
+    at(T0)
+    check_point(route.hall, actor=cast.worker, note="灯坏了", photos=[PHOTO], now=T0)
+    patrol = write_log(route.grid, actor=cast.worker, weather="sunny", note="已报物业", now=T0)
+    base, client = f"/docs/L19/{patrol.pk}/", as_(cast.clerk)
+    assert f"{base}preview/" in text(client, patrol.get_absolute_url())
+    shown = text(client, f"{base}preview/")
+    for words in ("网格巡查日志", "晴", "1号楼门厅", "灯坏了（照片1张）", "已报物业", "王秀兰", "照记录打印"):
+        assert words in shown, words
+    for form in ("pdf", "docx"):
+        assert client.post(f"{base}print/", {"purpose": "归档", "format": form}).status_code == 200
+    assert PrintLog.objects.filter(kind="L19", by=cast.clerk, purpose="归档").count() == 2
+    assert not Paper.objects.exists()
+    for key in ("other_worker", "outsider", "manager", "street_lead"):
+        assert as_(getattr(cast, key)).get(f"{base}preview/").status_code == 404, key
+    purge_patrols(now=T0 + timedelta(days=KEPT_DAYS + 1))
+    assert client.get(f"{base}preview/").status_code == 404
 
 
 @pytest.mark.parametrize("key", ["worker", "leader", "clerk", "manager", "street_lead", "supervisor"])

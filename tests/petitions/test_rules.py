@@ -16,6 +16,7 @@ from disputes.petitions.handover import community_changed
 from disputes.petitions.policies import sees_contact
 from disputes.whistles import origins
 from grids.choices import Role
+from tests.petitions.conftest import As
 from tests.petitions.walk import DAY, Walk
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +216,23 @@ def test_a_case_that_is_linked_once_is_named_on_the_matter(walk: Walk) -> None:
     assert matter.case == case and list(case.petitions.all()) == [matter]
     with pytest.raises(RuleBroken, match="已经转入调解"):
         walk.step(matter, "link_case", case=case)
+
+
+def test_the_case_names_its_matter_to_those_who_see_it_and_never_the_petitioner(walk: Walk, as_: As) -> None:
+    """F8: number and state; to everybody else as if there were none, and to whoever stepped aside too."""
+    matter = walk.to(S.HANDLING)
+    case = walk.case()
+    walk.step(matter, "link_case", case=case)
+
+    def page(key: str) -> str:
+        return as_(getattr(walk.cast, key)).get(case.get_absolute_url()).content.decode()
+
+    for key in ("manager", "secretary"):
+        assert f'{matter.get_absolute_url()}">{matter.no}</a>，办理中' in page(key), key
+        assert matter.title not in page(key) and "信访人" not in page(key)
+    assert matter.no not in page("clerk")
+    walk.step(matter, "recuse")
+    assert matter.no not in page("secretary") and matter.no in page("manager")
 
 
 def test_an_action_runs_the_row_of_its_own_name() -> None:

@@ -178,7 +178,7 @@ def test_no_page_is_clipped_and_none_shuts_anybody_out(
             page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
     pages = [
         "/visits/", "/visits/new/", "/visits/plan/", "/visits/all/", visit.get_absolute_url(), visit.act_url("amend"),
-        f"/visits/{visit.no}/print/", f"/visits/{visit.no}/done/", "/visits/campaigns/", campaign.get_absolute_url(),
+        f"/docs/L18/{visit.pk}/preview/", f"/visits/{visit.no}/done/", "/visits/campaigns/", campaign.get_absolute_url(),
         "/visits/campaigns/new/", "/visits/leaders/", "/opinions/?tab=all", opinion.get_absolute_url(),
         opinion.act_url("tell_progress"), opinion.act_url("reply"), "/opinions/new/",
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.audit.models import Entry
 from core.files.models import StoredFile
+from core.papers.models import Paper
 from residents.choices_visits import Outcome, VisitKind, VisitState
 from residents.models import Opinion, Visit
 from residents.selectors.visits import day_for, opinions_open_at, visits_of_household
@@ -252,11 +253,12 @@ def test_the_list_is_by_place_kind_and_day_and_not_by_outcome_or_person(
     assert other.no not in body(as_(cast.worker).get("/visits/all/"))
 
 
-def test_each_print_of_the_sheet_is_in_the_ledger(cast: Cast, as_: As, went: Go) -> None:
+def test_each_print_of_the_sheet_is_in_the_ledger_and_none_is_kept(cast: Cast, as_: As, went: Go) -> None:
     visit = went(persons_met=2, help_given="代缴水费", topics=("errands",))
-    page = body(as_(cast.worker).get(f"/visits/{visit.no}/print/"))
+    client, base = as_(cast.worker), f"/docs/L18/{visit.pk}/"
+    page = body(client.get(f"{base}preview/"))
     for word in (
-        "雄关街道走访记录表",
+        "走访记录表",
         "铁路小区1号楼2单元201",
         "铁北1-01格",
         "王秀兰",
@@ -265,8 +267,23 @@ def test_each_print_of_the_sheet_is_in_the_ledger(cast: Cast, as_: As, went: Go)
         "服务代办",
     ):
         assert word in page, word
-    entry = Entry.objects.get(action="visit.print")
-    assert (entry.actor, entry.subject_id) == (cast.worker, visit.pk)
+    for form, kind in (("pdf", "application/pdf"), ("docx", "application/vnd.openxml")):
+        answer = client.post(f"{base}print/", {"purpose": "签字", "format": form})
+        assert answer.status_code == 200 and answer["Content-Type"].startswith(kind)
+        entry = Entry.objects.filter(action=f"paper.print_{form}").latest("pk")
+        assert (entry.actor, entry.subject_id, entry.detail["purpose"]) == (cast.worker, visit.pk, "签字")
+    assert client.post(f"{base}print/", {}).status_code == 422
+    assert client.post(f"{base}issue/", {}).status_code == 404
+    assert not Paper.objects.exists()
+    assert client.post(f"/docs/L5/{visit.pk}/print/", {}).status_code == 404
+
+
+def test_of_an_appointment_there_is_nothing_to_print_yet(cast: Cast, as_: As, planned: Go) -> None:
+    visit = planned()
+    client = as_(cast.worker)
+    page = body(client.get(f"/docs/L18/{visit.pk}/preview/"))
+    assert "填好才能打印" in page and visit.act_url("record") in page and 'name="format"' not in page
+    assert client.post(f"/docs/L18/{visit.pk}/print/", {"purpose": "签字"}).status_code == 422
 
 
 def test_out_of_area_is_answered_like_what_never_was(cast: Cast, as_: As, went: Go) -> None:
@@ -274,7 +291,7 @@ def test_out_of_area_is_answered_like_what_never_was(cast: Cast, as_: As, went: 
     for key in ("other_worker", "outsider", "street_lead"):
         client = as_(getattr(cast, key))
         nothing = client.get("/visits/V-999999/")
-        for path in (visit.get_absolute_url(), f"/visits/{visit.no}/print/", f"/visits/{visit.no}/done/",
+        for path in (visit.get_absolute_url(), f"/docs/L18/{visit.pk}/preview/", f"/visits/{visit.no}/done/",
                      visit.act_url("amend"), f"/visits/V-{visit.pk}/", f"/opinions/new/?visit={visit.no}"):  # fmt: skip
             answer = client.get(path)
             assert (answer.status_code, answer.content) == (404, nothing.content), (key, path)

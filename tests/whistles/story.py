@@ -1,5 +1,6 @@
 """Who acts in the story of a whistle, at which screen, and what clocks ran: told by tests/whistles/test_browser.py."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from playwright.sync_api import Locator, Page
 from core.accounts.models import User
 from core.clocks.models import Clock
 from disputes.models import CommunityCall, Dispute, Whistle, WhistleUnit
+from disputes.whistles.guards import RIGHTS
 from tests.cast import Cast
 from tests.e2e.conftest import Open, Screen
 from tests.e2e.hands import choose
@@ -87,6 +89,28 @@ class Story:
         rows = Clock.objects.live().of(kind[type(subject).__name__], subject.pk)
         found = {one.code.rsplit(".", 1)[1]: hour(one) for one in rows}
         assert found == expected
+        if kind[type(subject).__name__] != "community_call":
+            self.shown(subject, [one for one in rows if one.code not in RIGHTS])
+
+    def shown(self, subject: WhistleUnit | Whistle | CommunityCall, clocks: Iterable[Clock]) -> None:
+        """What the manager's page says of these clocks: the hour each is due, or that it stands still."""
+        wanted = list(clocks)
+        if not wanted:
+            return
+        page = self.screen(self.cast.manager).go(self.whistle.get_absolute_url())
+        strip = page.locator("section[aria-labelledby=clocks-title] .clock-strip")
+        if isinstance(subject, WhistleUnit):
+            strip = (
+                page.locator(".unit-row")
+                .filter(has_text=subject.department.name)
+                .first.locator(".clock-strip")
+            )
+        lines = strip.locator("li").all_inner_texts()
+        for clock in wanted:
+            told = [line for line in lines if line.startswith(clock.rule.title)]
+            due = f"应 {clock.due_words(datetime.now(SHANGHAI))} 前"
+            stands = "暂停" if clock.paused_at else due
+            assert any(stands in line for line in told), (clock.code, due, lines)
 
 
 def hour(clock: Clock) -> str:

@@ -361,8 +361,9 @@ def closed_and_told(story: Story) -> None:
     case = Dispute.objects.get()
     assert case.state == "registered"
     assert case.events.filter(act="whistle_news", text__contains="办结").exists()
-    for name in ("slip", f"units/{story.unit().pk}/report", f"units/{story.unit().pk}/transfer"):
-        screen.go(f"{story.whistle.get_absolute_url()}{name}/")
-        screen.page.screenshot(path=str(story.folder / "paper.png"))
-        screen.look(f"paper-{name.split('/')[-1]}")
+    unit = story.unit().pk
+    for code, pk in (("L12", story.whistle.pk), ("L13", unit), ("L14-assign", unit)):
+        page = screen.go(f"/docs/{code}/{pk}/preview/")
+        assert page.get_by_text("雄哨〔2026〕0001号").count()
+        screen.look(f"paper-{code}")
     sweep()

@@ -6,7 +6,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.audit.models import Entry
@@ -15,7 +17,10 @@ from core.clocks.sweeper import sweep
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.notices.models import Notice
 from disputes.actions import supervise
+from disputes.choices import Tier
+from disputes.hotline.choices import TicketState
 from disputes.models import Dispute, DutyClause, StreetHead, SupervisionOrder, Whistle
+from disputes.petitions.choices import PetitionState
 from disputes.supervision import actions as orders
 from disputes.whistles.actions.duties import add_clause, edit_clause, set_head, ship_clauses
 from disputes.whistles.choices import WhistleState
@@ -23,10 +28,12 @@ from disputes.whistles.handover import community_changed, move_with_grid
 from disputes.whistles.recommend import advice, suggestions
 from disputes.whistles.selectors import listing
 from disputes.whistles.selectors.held import who_holds
+from tests.hotline.desk import Desk
+from tests.petitions.walk import Walk as PetitionWalk
 from tests.whistles.units import DAY, T0, Street
 
 pytestmark = pytest.mark.django_db
-W = WhistleState
+W, P = WhistleState, PetitionState
 
 
 def counts(street: Street, user: Any) -> dict[str, int]:
@@ -145,6 +152,42 @@ def test_each_number_of_who_holds_is_the_length_of_its_list(street: Street, clie
     for user in (street.cast.clerk, street.cast.liaison, street.cast.worker):
         client.force_login(user)
         assert client.get("/whistles/held/").status_code == 403
+
+
+def test_who_holds_has_tickets_and_petition_matters_by_unit_and_names_nobody(
+    street: Street, client: Client
+) -> None:
+    """F8: counted by unit and step; neither caller nor petitioner is in a number or its address."""
+    cast, town = street.cast, street.town
+    desk = Desk(cast, town, street.log)
+    for state in (TicketState.RECEIVED, TicketState.HANDLING, TicketState.ANSWERED, TicketState.CALLED_BACK):
+        desk.to(state)
+    desk.step(desk.to(TicketState.HANDLING), "reassign", desk=Tier.GRID)
+    desk.step(desk.to(TicketState.HANDLING), "reassign", desk=Tier.STREET)
+    for matter in (P.RECEIVED, P.PROPOSED, P.HANDLING, P.FORWARDED, P.REPLIED):
+        PetitionWalk(cast, town, street.log).to(matter)
+    client.force_login(cast.manager)
+    with CaptureQueriesContext(connection) as asked:
+        groups = who_holds(cast.manager, T0 + DAY)
+    assert len(asked) <= 7
+    told = {
+        (holder.name, cell.label): cell
+        for group in groups
+        for holder in group.holders
+        for cell in holder.cells
+    }
+    street_desk = "街道综治中心和分管领导"
+    assert {key: cell.count for key, cell in told.items()} == {
+        ("住建局", "信访转送"): 1,
+        ("铁北社区", "社区工单"): 1,
+        ("铁北社区", "网格工单"): 1,
+        **dict.fromkeys(((street_desk, f"工单{one}") for one in ("待交办", "", "待回访", "待办结")), 1),
+        **dict.fromkeys(((street_desk, f"信访{one}") for one in ("待分流", "待签批", "办理")), 1),
+    }
+    for cell in told.values():
+        assert number_behind(client, cell.url) == cell.count, cell
+    page = client.get("/whistles/held/").content.decode()
+    assert "HT-2026-" not in page and "XF-2026-" not in page and "王建国" not in page
 
 
 def number_behind(client: Client, url: str) -> int:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from disputes.models import SupervisionOrder
 from disputes.whistles.actions import UNIT_ACTIONS, WHISTLE_ACTIONS
 from disputes.whistles.choices import CallState, WhistleState
 from disputes.whistles.facts import facts
@@ -95,11 +96,15 @@ def test_lists_and_sheets_open(street: Street, client: Client) -> None:
     street.to(WhistleState.ESCALATED)
     unit = street.unit(whistle)
     order = reverse("orders:detail", args=["2026-0001"])
-    sheets = [reverse("whistles:slip", args=[whistle.no])]
-    sheets += [reverse(f"whistles:{name}", args=[whistle.no, unit.pk]) for name in ("report", "transfer")]
+    sheets = [
+        reverse("docs:preview", args=["L12", whistle.pk]),
+        reverse("docs:list", args=["whistle_unit", unit.pk]),
+    ]
+    sheets += [reverse("docs:preview", args=[code, unit.pk]) for code in ("L13", "L14-assign")]
+    sheets += [reverse("docs:preview", args=["L15", SupervisionOrder.objects.get(no="2026-0001").pk])]
     for user in (street.cast.manager, street.cast.liaison):
         client.force_login(user)
-        for url in (*sheets, order, f"{order}paper/", "/whistles/", "/orders/?tab=all", "/settings/duties/"):
+        for url in (*sheets, order, "/whistles/", "/orders/?tab=all", "/settings/duties/"):
             assert client.get(url).status_code == 200, url
     client.force_login(street.cast.manager)
     for url in (

@@ -128,13 +128,14 @@ def read_everything(street: Street, client: Client, whistle: Whistle, user: User
     urls += [f"/search/?q={whistle.no}", "/search/?q=金丝雀", "/orders/?tab=all", "/settings/duties/"]
     urls += [
         whistle.get_absolute_url(),
-        reverse("whistles:slip", args=[no]),
+        reverse("docs:preview", args=["L12", whistle.pk]),
+        reverse("docs:list", args=["whistle", whistle.pk]),
         reverse("whistles:reveal", args=[no]),
     ]
     urls += [whistle.act_url(act) for act in WHISTLE_FORMS]
     for unit in whistle.units.all():
         urls += [unit.act_url(act) for act in UNIT_FORMS]
-        urls += [reverse(f"whistles:{name}", args=[no, unit.pk]) for name in ("report", "transfer")]
+        urls += [reverse("docs:preview", args=[code, unit.pk]) for code in ("L13", "L14", "L14-assign")]
     case = Dispute.objects.get()
     urls += [
         case.get_absolute_url(),
@@ -278,7 +279,8 @@ def test_a_unit_that_was_sent_away_finds_nothing_any_more(street: Street, client
     for url in (
         whistle.get_absolute_url(),
         gone.act_url("sign"),
-        reverse("whistles:slip", args=[whistle.no]),
+        reverse("docs:preview", args=["L12", whistle.pk]),
+        reverse("docs:preview", args=["L13", gone.pk]),
     ):
         assert client.get(url).status_code == 404
     assert whistle.no not in client.get("/whistles/?tab=all").content.decode()

@@ -41,16 +41,18 @@ def issue_paper(
         if not subjects.get(kind.subject_kind).lock(subject_id):
             raise RuleBroken("gone", "这一件已经不在了，不能出具文书")
         draft = draft_of(kind, subject_id, part, typed or {})
-        _may(draft, "issue", actor)
+        _refuse_unkept(draft)
+        may(draft, "issue", actor)
         _refuse_second(draft)
-        _refuse_gaps(draft)
+        refuse_gaps(draft)
         paper = _written(draft, actor, now)
         draft.owner.written(paper, "issue", actor=actor, now=now)
         _record(paper, "issue", actor, now, {"number": paper.number, "template": paper.template_sha256})
     return paper
 
 
-def _may(draft: Draft, act: str, actor: User) -> None:
+def may(draft: Draft, act: str, actor: User) -> None:
+    """Raises NotAllowed with the owner's reason."""
     if why := draft.owner.why_not(actor, act, draft.kind.code, draft.subject_id):
         raise NotAllowed("paper_not_yours", why)
 
@@ -68,7 +70,13 @@ def _refuse_second(draft: Draft) -> None:
         raise RuleBroken("already", f"「{draft.kind.name}」已经出具过一份{named}。要重出，请先作废那一份")
 
 
-def _refuse_gaps(draft: Draft) -> None:
+def _refuse_unkept(draft: Draft) -> None:
+    if not draft.kind.is_kept:
+        raise RuleBroken("not_kept", f"「{draft.kind.name}」照记录打印，不用出具")
+
+
+def refuse_gaps(draft: Draft) -> None:
+    """Raises RuleBroken naming every required fact that is missing."""
     if not draft.facts.is_complete:
         named = "、".join(dict.fromkeys(one.label for one in draft.facts.missing))
         raise RuleBroken("missing", f"还缺{named}，填好才能出具")

@@ -5,13 +5,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from core import subjects
 from core.accounts.models import User
 from core.audit.actions import record
 from core.audit.models import Reveal
 from core.audit.reveals import note_reveal
 from core.errors import RuleBroken
 from core.papers import filling, pdf
-from core.papers.drafting import Draft, sha256
+from core.papers.actions.issuing import may, refuse_gaps
+from core.papers.drafting import Draft, filled, sha256, template_for
 from core.papers.models import Paper, PaperFile, PrintLog
 
 # Papers with numbers of people that one person may take in a day; a mediator prints a dozen a case.
@@ -75,6 +77,23 @@ def hand_out(
     if sha256(data) != kept.sha256:
         raise RuleBroken("changed", "这份文件和出具时不一样，可能被改过。请联系系统管理员")
     return data if original or form == PaperFile.Format.SCAN else _working_copy(paper, form, data, actor, now)
+
+
+def print_record(draft: Draft, form: str, *, actor: User, purpose: str, now: datetime | None = None) -> bytes:
+    """One file of a paper that nobody issues, set from its record as it stands; who printed it stands on every page.
+    Refuses while a required fact is missing, and whom the owner does not let print."""
+    now = now or timezone.now()
+    may(draft, "print", actor)
+    refuse_gaps(draft)
+    place = (draft.kind.subject_kind, draft.subject_id)
+    with transaction.atomic(durable=True):
+        _note(None, draft.kind.code, place, form, actor=actor, purpose=purpose, now=now)
+    _own, template = template_for(draft.kind)
+    docx = filled(draft.kind, draft.facts.values, number="", template=template, at=now)
+    words = stamp_words(subjects.get(place[0]).label(place[1]), actor, now)
+    if form == PaperFile.Format.DOCX:
+        return filling.stamp(docx, words)
+    return pdf.paper_pdf(docx, title=draft.kind.name, at=now, stamp=words)
 
 
 def _working_copy(paper: Paper, form: str, data: bytes, actor: User, now: datetime) -> bytes:

@@ -5,6 +5,7 @@ Stationery only. What fills them is answered by the owner that an app registers 
 from core.papers.kinds import ship
 from core.papers.shipped import (
     agreements,
+    field,
     hazards,
     mediation,
     meetings,
@@ -21,6 +22,7 @@ for _kinds in (
     protocols.KINDS,
     whistles.KINDS,
     meetings.KINDS,
+    field.KINDS,
     hazards.KINDS,
     petitions.KINDS,
 ):

@@ -1,19 +1,23 @@
-"""L12-L15: whistles to departments, their answers, matters handed on, and supervision (domain.md D)."""
+"""L12-L15: whistles to departments, their answers, matters handed on, and supervision (domain.md D).
+
+A slip and an order carry the number that the whistle and the order got when they were signed (N7): no second one."""
 
 from core.papers.kinds import PaperKind
-from core.papers.layout import Cell, Cut, P, Row, Table, h1, head, line, number_line, sealed_by, title, wide
+from core.papers.layout import Cell, Cut, P, Row, Table, head, line, number_line, sealed_by, title, wide
 from core.papers.shipped.parts import CONTACT, DUE, ISSUER, UNITS, F
 
 _LETTERHEAD = (P("{{ office }}", "redhead"), P("", "redline"))
+# Closer than elsewhere: the strip below is cut off and must lie on the same page.
+_SEALED = (P("{{ office }}（盖章）", "seal", before=12), P("{{ issued_on }}", "seal"))
 
 SLIP = PaperKind(
     code="L12",
     name="吹哨单",
     subject_kind="whistle",
-    series="雄哨",
     is_personal=False,
     needs_seal=True,
     fields=(
+        F("whistle_no", "吹哨单编号", sample="雄哨〔2026〕0001号"),
         F("kind", "哨类", sample="难点民生"),
         F("blown_at", "吹哨时间", sample="2026年3月2日10时30分"),
         F("community", "呼叫社区", sample="铁北社区"),
@@ -31,16 +35,16 @@ SLIP = PaperKind(
     ),
     layout=(
         title("{{ office }}吹哨单"),
-        number_line(),
+        P("{{ whistle_no }}", "number"),
         Table(
             (3, 5, 3, 5),
             (
                 line("哨类", "{{ kind }}", "吹哨时间", "{{ blown_at }}"),
                 line("呼叫社区", "{{ community }}", "地点", "{{ place }}"),
-                line("问题", Cell("{{ problem }}", 3), height=34),
-                line("职责依据", Cell("{{ basis }}", 3), height=18),
+                line("问题", Cell("{{ problem }}", 3), height=26),
+                line("职责依据", Cell("{{ basis }}", 3), height=13),
                 line("主办单位", "{{ lead }}", "协办单位", "{{ assist }}"),
-                line("请求事项", Cell("{{ action }}", 3), height=24),
+                line("请求事项", Cell("{{ action }}", 3), height=20),
                 line("报到时间", "{{ report_at }}", "报到地点", "{{ report_place }}"),
                 line("办理期限", "{{ due }}", "联系人", "{{ contact }}"),
                 line("签发人", "{{ issuer }}", "签发日期", "{{ issued_on }}"),
@@ -51,7 +55,7 @@ SLIP = PaperKind(
         Table(
             (3, 5, 3, 5),
             (
-                line("编号", "{{ number }}", "签收单位", ""),
+                line("编号", "{{ whistle_no }}", "签收单位", ""),
                 line("签收人", "", "签收时间", ""),
             ),
         ),
@@ -61,7 +65,7 @@ SLIP = PaperKind(
 ANSWER = PaperKind(
     code="L13",
     name="报到反馈单",
-    subject_kind="whistle",
+    subject_kind="whistle_unit",
     is_personal=False,
     needs_seal=True,
     fields=(
@@ -131,8 +135,8 @@ _HANDED_TABLE = Table(
     (
         line("事项", Cell("{{ subject }}", 3)),
         line("来源", "{{ source }}", "收到日期", "{{ received_on }}"),
-        line("主要内容", Cell("{{ content }}", 3), height=22),
-        line("办理要求", Cell("{{ requirement }}", 3), height=16),
+        line("主要内容", Cell("{{ content }}", 3), height=18),
+        line("办理要求", Cell("{{ requirement }}", 3), height=13),
         line("附件", Cell("{{ enclosures }}", 3)),
         line("联系人", "{{ contact }}", "签发人", "{{ issuer }}"),
     ),
@@ -150,7 +154,7 @@ def _handed(code: str, name: str, series: str, opening: str) -> PaperKind:
     return PaperKind(
         code=code,
         name=name,
-        subject_kind="whistle",
+        subject_kind="whistle_unit",
         series=series,
         is_personal=False,
         needs_seal=True,
@@ -162,7 +166,7 @@ def _handed(code: str, name: str, series: str, opening: str) -> PaperKind:
             P("{{ unit }}：", "plain"),
             P(f"{opening}，请依职责办理，并在{{{{ due }}}}前书面反馈结果。"),
             _HANDED_TABLE,
-            *sealed_by("{{ office }}（盖章）"),
+            *_SEALED,
             Cut("回执"),
             _RETURN_STRIP,
         ),
@@ -175,11 +179,11 @@ ASSIGNMENT = _handed("L14-assign", "交办单", "雄交", "现将下列事项交
 SUPERVISION = PaperKind(
     code="L15",
     name="督办单",
-    subject_kind="whistle",
-    series="雄督",
+    subject_kind="supervision_order",
     is_personal=False,
     needs_seal=True,
     fields=(
+        F("order_no", "督办单编号", sample="雄督〔2026〕0001号"),
         F("unit", "被督办单位", sample="市住房和城乡建设局"),
         F("subject", "督办事项", sample="白马公寓北门路灯不亮"),
         F("basis", "督办依据", long=True, sample="吹哨单 雄哨〔2026〕0001号，办理期限已过"),
@@ -193,23 +197,21 @@ SUPERVISION = PaperKind(
     layout=(
         *_LETTERHEAD,
         title("督办单"),
-        number_line(),
+        P("{{ order_no }}", "number"),
         P("{{ unit }}：", "plain"),
         P("关于“{{ subject }}”，原定于{{ first_due }}前办结。依据：{{ basis }}。"),
-        h1("一、目前进展"),
-        P("{{ progress }}"),
-        h1("二、督办要求"),
-        P("{{ requirement }}"),
+        P("目前进展：{{ progress }}"),
+        P("督办要求：{{ requirement }}"),
         P("请于{{ new_due }}前办结，并书面反馈结果。"),
         P("{{ consequence }}", when="consequence"),
         P("签发人：{{ issuer }}"),
-        *sealed_by("{{ office }}（盖章）"),
+        *_SEALED,
         Cut("回复"),
         Table(
             (3, 13),
             (
-                line("编号", "{{ number }}"),
-                wide("办理结果", "", 2, 16),
+                line("编号", "{{ order_no }}"),
+                wide("办理结果", "", 2, 14),
                 line("回复单位（盖章）", ""),
                 line("回复日期", ""),
             ),

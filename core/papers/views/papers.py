@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,10 +12,10 @@ from core.accounts.access import signed_in
 from core.errors import NotAllowed, RuleBroken
 from core.files.selectors import photos_of
 from core.papers.actions.issuing import issue_paper, void_paper
-from core.papers.actions.printing import TYPES, hand_out, note_look, note_preview
+from core.papers.actions.printing import TYPES, hand_out, note_look, note_preview, print_record
 from core.papers.actions.sealing import seal_paper
 from core.papers.drafting import Draft, Look, draft_of, look_at_issued, preview
-from core.papers.forms import CopyForm, SealForm, TypedFacts, VoidForm
+from core.papers.forms import CopyForm, PrintForm, SealForm, TypedFacts, VoidForm
 from core.papers.kinds import PaperKind, owner_of
 from core.papers.models import Paper, PaperFile, PaperState
 from core.papers.selectors import lines_of, voided_of
@@ -48,6 +48,8 @@ def draft_page(request: HttpRequest, code: str, subject_id: int) -> HttpResponse
     """The draft: what is missing and how it looks, with what was typed for facts that no other page asks for."""
     kind = kind_or_404(code)
     owner_or_404(request, kind.subject_kind, subject_id)
+    if not kind.is_kept:
+        return _draft(request, draft_of(kind, subject_id, 0, {}), PrintForm())
     bare, form = _typed(request, kind, subject_id)
     if form.is_bound and form.is_valid():
         bare = draft_of(kind, subject_id, bare.part, form.typed())
@@ -60,6 +62,8 @@ def draft_page(request: HttpRequest, code: str, subject_id: int) -> HttpResponse
 def issue(request: HttpRequest, code: str, subject_id: int) -> HttpResponse:
     """Number it and keep it; back to the draft with the reason when it cannot be."""
     kind = kind_or_404(code)
+    if not kind.is_kept:
+        raise Http404
     owner_or_404(request, kind.subject_kind, subject_id)
     bare, form = _typed(request, kind, subject_id)
     if not form.is_valid():
@@ -76,6 +80,29 @@ def issue(request: HttpRequest, code: str, subject_id: int) -> HttpResponse:
     return done(request, paper.get_absolute_url(), f"已出具「{paper.name}」{named}")
 
 
+@require_POST
+@private_page
+def print_out(request: HttpRequest, code: str, subject_id: int) -> HttpResponse:
+    """Word or PDF of a paper that is set from its record and not kept. Not @replayable, as download is not."""
+    kind = kind_or_404(code)
+    if kind.is_kept:
+        raise Http404
+    owner_or_404(request, kind.subject_kind, subject_id)
+    draft, form = draft_of(kind, subject_id, 0, {}), PrintForm(request.POST)
+    if not form.is_valid():
+        return _draft(request, draft, form)
+    docx = PaperFile.Format.DOCX
+    wanted = docx if request.POST.get("format") == docx else PaperFile.Format.PDF
+    try:
+        data = print_record(draft, wanted, actor=signed_in(request), purpose=form.cleaned_data["purpose"])
+    except NotAllowed:
+        raise
+    except RuleBroken as broken:
+        add_rule_error(form, broken)
+        return _draft(request, draft, form)
+    return attachment(data, TYPES[wanted], f"{kind.name}.{'docx' if wanted == docx else 'pdf'}")
+
+
 def _typed(asked: HttpRequest, kind: PaperKind, subject_id: int) -> tuple[Draft, TypedFacts]:
     """The draft as the house knows it, and the form for facts without a page; unbound on a first look."""
     given = asked.POST if asked.method == "POST" else None
@@ -84,7 +111,7 @@ def _typed(asked: HttpRequest, kind: PaperKind, subject_id: int) -> tuple[Draft,
     return bare, TypedFacts(given, fields=bare.to_type, initial=known)
 
 
-def _draft(asked: HttpRequest, draft: Draft, form: TypedFacts) -> HttpResponse:
+def _draft(asked: HttpRequest, draft: Draft, form: TypedFacts | PrintForm) -> HttpResponse:
     actor = signed_in(asked)
     note_preview(draft, actor=actor)
     look = preview(draft)

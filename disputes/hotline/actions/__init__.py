@@ -20,6 +20,7 @@ from disputes.hotline.actions.receiving import (
     Dispatch,
     accept,
     assign,
+    correct,
     hand_back,
     object_to,
     objection_refused,
@@ -36,7 +37,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     **{
         action.__name__: action
         for action in (
-            accept, answer, ask_extension, assign, call_back, chase, close, extend, guide, hand_back, link, note,
+            accept, answer, ask_extension, assign, call_back, chase, close, correct, extend, guide, hand_back, link, note,
             objection_refused, objection_upheld, reassign, refuse_extension, relimit, rework, tell_caller, unlink, withdraw,
         )
     },

@@ -65,7 +65,11 @@ def _check(told: Dispatch, now: datetime) -> None:
     need(told.text, "text", "请写诉求内容")
     not_future_moment(told.dispatched_at, "dispatched_at", now, "派单时间")
     _check_due(told.due_given, told.dispatched_at)
-    known = HotlineTicket.objects.filter(city_no=told.city_no).first()
+    _refuse_twice(told.city_no)
+
+
+def _refuse_twice(city_no: str, besides: int = 0) -> None:
+    known = HotlineTicket.objects.filter(city_no=city_no).exclude(pk=besides).first()
     if known is not None:
         raise RuleBroken("twice", f"这个工单号已经登记过：{known.no}，不用再登记", field="city_no")
 
@@ -199,6 +203,50 @@ def relimit(
         if not s.changes:
             raise RuleBroken("same", "类别和时限都没有变", field="kind")
         s.say(f"{TicketKind(kind).label}：{reason}")
+    return ticket
+
+
+# What a desk may have typed wrong, and how the timeline names it. Words can name people: their diff keeps none of them.
+CORRECTABLE = {
+    "city_no": "市平台工单号",
+    "title": "事项",
+    "text": "诉求内容",
+    "place_detail": "具体位置",
+    "cause": "类型",
+    "name": "姓名",
+    "phone": "电话",
+}
+
+
+def correct(
+    ticket: HotlineTicket,
+    *,
+    actor: User,
+    reason: str,
+    name: str = "",
+    phone: str = "",
+    version: int | None = None,
+    now: datetime | None = None,
+    **told: str,
+) -> HotlineTicket:
+    """What was typed otherwise than the platform wrote it, while nobody handles the ticket. An empty name or number stays
+    as it was. Refuses no change, a platform number that is here already, and a correction without its reason."""
+    with TICKETS.step(ticket, "correct", actor=actor, version=version, now=now) as s:
+        need(reason, "reason", "请写为什么更正")
+        for field, message in (
+            ("city_no", "请写市平台的工单号"),
+            ("title", "请写是什么事"),
+            ("text", "请写诉求内容"),
+        ):
+            need(told.get(field, getattr(s.subject, field)), field, message)
+        _refuse_twice(told.get("city_no", ""), besides=s.subject.pk)
+        s.set(**{one: told[one] for one in ("city_no", "cause") if one in told})
+        s.set_quietly(**{one: told[one] for one in ("title", "text", "place_detail") if one in told})
+        s.seal(**{field: value for field, value in (("name", name), ("phone", phone)) if value})
+        changed = [label for field, label in CORRECTABLE.items() if field in s.changes]
+        if not changed:
+            raise RuleBroken("same", "和原来登记的一样，没有要更正的", field="text")
+        s.say(f"更正了{'、'.join(changed)}：{reason}")
     return ticket
 
 

@@ -7,9 +7,10 @@ from django import forms
 
 from core.flow.forms import ActForm
 from core.text import CleanCharField, CleanTextArea
+from core.ui.fields import PhoneField, ReferenceField
 from core.ui.forms import set_choices
 from core.ui.widgets import ChipRadios, LocalDateTimeInput, PhotosField, Radios
-from disputes.choices import Satisfaction, Tier
+from disputes.choices import Cause, Satisfaction, Tier
 from disputes.hotline.actions import unhappy
 from disputes.hotline.choices import Caller, Proceeding, TicketKind, TicketResult
 from disputes.hotline.selectors.same import find_target, same_place
@@ -103,6 +104,30 @@ class RelimitForm(TicketActForm):
     @classmethod
     def first_values(cls, row: HotlineTicket, now: datetime) -> dict[str, Any]:
         return {"kind": row.kind, "due_given": row.due_given}
+
+
+class CorrectForm(TicketActForm):
+    """As the ticket is typed in; who called is typed anew only where it was wrong."""
+
+    submit = "更正"
+    city_no = ReferenceField(label="市平台工单号", max_length=40)
+    title = CleanCharField(label="用几个字说这件事", max_length=60, help_text="别写人名、门牌、电话")
+    text = CleanTextArea(label="诉求内容", max_length=1000, help_text="照工单写事")
+    place_detail = CleanCharField(label="具体位置", max_length=60, required=False)
+    cause = forms.ChoiceField(label="是什么事", choices=[("", "不选"), *Cause.choices], required=False)
+    name = CleanCharField(
+        label="怎么称呼",
+        max_length=25,
+        required=False,
+        help_text="写错了才填，不填就不改",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    phone = PhoneField(label="电话", required=False, help_text="写错了才填，不填就不改")
+    reason = CleanCharField(label="为什么更正", max_length=200)
+
+    @classmethod
+    def first_values(cls, row: HotlineTicket, now: datetime) -> dict[str, Any]:
+        return {one: getattr(row, one) for one in ("city_no", "title", "text", "place_detail", "cause")}
 
 
 class ObjectForm(ReasonForm):
@@ -292,6 +317,7 @@ FORMS: dict[str, type[TicketActForm]] = {
     "call_back": CallBackForm,
     "chase": ChaseForm,
     "close": CloseForm,
+    "correct": CorrectForm,
     "extend": ExtendForm,
     "guide": GuideForm,
     "hand_back": HandBackForm,

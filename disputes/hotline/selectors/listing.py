@@ -15,8 +15,7 @@ from disputes.hotline.choices import AT_WORK, OPEN_STATES, OWED_STATES, WITH_CEN
 from disputes.hotline.policies import CENTRE
 from disputes.hotline.querysets import TicketQuerySet
 from disputes.models import HotlineTicket
-from disputes.querysets import COMMUNITY_READERS, GRID_ROLES
-from disputes.whistles.querysets import STREET_DESK
+from disputes.querysets import COMMUNITY_READERS, GRID_ROLES, STREET_DESK
 from grids.choices import Role
 from grids.scope import Scope
 

@@ -12,7 +12,7 @@ from core.papers.numbers import read_number
 from core.ui.filters import Tab
 from disputes.models import PetitionMatter
 from disputes.petitions.choices import ENDED_STATES, OPEN_STATES, TELLABLE_STATES, PetitionState
-from disputes.petitions.querysets import STREET_DESK
+from disputes.querysets import STREET_DESK
 from grids.choices import Role
 from grids.models import Posting
 from grids.querysets import in_force

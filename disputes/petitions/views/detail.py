@@ -12,7 +12,7 @@ from core.clocks.strip import clock_strip
 from core.files.selectors import photos_of
 from core.ui.responses import private_page, render_page
 from core.ui.reveals import Look, reveal_page
-from disputes.models import Dispute, PetitionMatter
+from disputes.models import PetitionMatter
 from disputes.petitions import policies
 from disputes.petitions.actions import reveal_contact
 from disputes.petitions.actions.receiving import REVEALED
@@ -43,18 +43,12 @@ def detail(request: HttpRequest, no: str) -> HttpResponse:
             if matter.has_sealed(name)
         ],
         "photos": photos_of(KIND, matter.pk) if contact else (),
-        "sees_case": _sees_case(me, matter),
+        "sees_case": matter.sees_case,  # type: ignore[attr-defined]
         "is_desk": policies.is_desk(me),
         "may_whistle": matter.is_open and may_draft(me),
         "may_follow": policies.may_register(me) and matter.state == PetitionState.FINISHED,
     }
     return render_page(request, "petitions/detail.html", context)
-
-
-def _sees_case(user: Any, matter: PetitionMatter) -> bool:
-    if matter.case_id is None:
-        return False
-    return bool(Dispute.objects.visible_to(user).filter(pk=matter.case_id).exists())
 
 
 _WAITS: dict[str, str] = {

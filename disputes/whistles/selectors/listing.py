@@ -8,9 +8,9 @@ from django.db.models.functions import Concat
 
 from core.ui.filters import Tab
 from disputes.models import Whistle, WhistleUnit
-from disputes.querysets import STREET_READERS
+from disputes.querysets import STREET_DESK, STREET_READERS
 from disputes.whistles.choices import LIVE_STATES, UnitState, WhistleState
-from disputes.whistles.querysets import STREET_DESK, WhistleQuerySet
+from disputes.whistles.querysets import WhistleQuerySet
 from grids.scope import Scope
 
 W, U = WhistleState, UnitState
