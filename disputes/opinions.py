@@ -28,8 +28,7 @@ UNDER_WAY = frozenset({State.REGISTERED, State.MEDIATING})
 def hold(case_ids: Iterable[int]) -> None:
     """Lock the opinions that wait for these cases or that a draft among them is made from."""
     ids = list(case_ids)
-    made_from = Dispute.objects.filter(pk__in=ids, opinion__isnull=False).values_list("opinion_id", flat=True)
-    hold_aimed_at(KIND, ids, also=list(made_from))
+    hold_aimed_at(KIND, ids, also=Dispute.objects.filter(pk__in=ids, opinion__isnull=False).values("opinion"))
 
 
 def pass_on(current: Step[Dispute]) -> None:

@@ -21,8 +21,10 @@ KIND = opinions.KIND
 def hold(case_ids: Iterable[int]) -> None:
     """Lock the tickets that wait for these cases, and those that a draft or a joined one among them names."""
     ids, states = list(case_ids), (State.DRAFT, State.MERGED)
-    naming = Dispute.objects.filter(pk__in=ids, state__in=states, source=Source.HOTLINE)
-    targets.hold_aimed_at(KIND, ids, named=naming.values_list("source_ref", flat=True))
+    naming = Dispute.objects.filter(pk__in=ids, state__in=states, source=Source.HOTLINE).exclude(
+        source_ref=""
+    )
+    targets.hold_aimed_at(KIND, ids, named=naming.values("source_ref"))
 
 
 def pass_on(current: Step[Dispute]) -> None:

@@ -5,8 +5,9 @@ Locks go opinions first, then what they were turned into, the ledger last: a roo
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from core.accounts.models import User
 from core.clocks.store import hold_calendar
@@ -16,12 +17,14 @@ from residents.flows.opinions import OPINIONS
 from residents.models import Opinion
 
 
-def hold_aimed_at(kind: str, target_ids: Iterable[int], *, also: Iterable[int] = ()) -> int:
-    """Lock the opinions that were turned into these, and `also` those about to be, in the order of their ids.
+def hold_aimed_at(kind: str, target_ids: Iterable[int], *, also: QuerySet[Any] | None = None) -> int:
+    """Lock the opinions that were turned into these, and `also` those about to be (a query of their ids), in the order of
+    their ids: one question, because every act of a case asks it.
 
     The calendar is kept still with them, so that nothing but the ledger is left to wait for. Returns how many."""
-    aimed = Q(target_kind=kind, target_id__in=list(target_ids)) | Q(pk__in=list(also))
-    held = len(Opinion.objects.filter(aimed).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    aimed = Opinion.objects.filter(target_kind=kind, target_id__in=list(target_ids)).values("pk")
+    rows = Opinion.objects.filter(pk__in=aimed if also is None else aimed.union(also, all=True))
+    held = len(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     if held:
         hold_calendar()
     return held
