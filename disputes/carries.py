@@ -29,7 +29,7 @@ def asked_by(user: Any) -> dict[str, ArraySubquery]:
 
 
 def carried_by(case: Dispute) -> list[Mention]:
-    """Of a case that was read with asked_by."""
+    """Of a case that was read with asked_by. Who may see none of a kind is answered nothing at all, not an empty list."""
     found: Any = case
     tickets = [
         Mention(
@@ -38,7 +38,7 @@ def carried_by(case: Dispute) -> list[Mention]:
             str(TicketState(one["state"]).label),
             reverse("hotline:detail", args=[one["no"]]),
         )
-        for one in found.carried_tickets
+        for one in found.carried_tickets or ()
     ]
     matters = [
         Mention(
@@ -47,6 +47,6 @@ def carried_by(case: Dispute) -> list[Mention]:
             str(PetitionState(one["state"]).label),
             reverse("petitions:detail", args=[one["no"]]),
         )
-        for one in found.carried_matters
+        for one in found.carried_matters or ()
     ]
     return [*tickets, *matters]

@@ -346,8 +346,8 @@ def test_a_list_asks_the_same_at_any_size(desk: Desk, as_: As) -> None:
         HotlineTicket(**shared, year=2026, serial=n, no=f"HT-2026-{n:05}", city_no=f"B{n}")
         for n in range(100, 400)
     )
-    assert queries() == few <= 12
+    assert queries() == few <= 10
     with CaptureQueriesContext(connection) as asked:
         assert client.get(first.get_absolute_url()).status_code == 200
-    assert len(asked) <= 14
+    assert len(asked) <= 12
     assert Satisfaction.GOOD in listing.SATISFIED and WHO

@@ -230,7 +230,8 @@ def test_the_case_names_its_matter_to_those_who_see_it_and_never_the_petitioner(
     for key in ("manager", "secretary"):
         assert f'{matter.get_absolute_url()}">{matter.no}</a>，办理中' in page(key), key
         assert matter.title not in page(key) and "信访人" not in page(key)
-    assert matter.no not in page("clerk")
+    for key in ("clerk", "supervisor"):
+        assert matter.no not in page(key), key
     walk.step(matter, "recuse")
     assert matter.no not in page("secretary") and matter.no in page("manager")
 

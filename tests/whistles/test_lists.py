@@ -19,7 +19,7 @@ from core.notices.models import Notice
 from disputes.actions import supervise
 from disputes.choices import Tier
 from disputes.hotline.choices import TicketState
-from disputes.models import Dispute, DutyClause, StreetHead, SupervisionOrder, Whistle
+from disputes.models import Dispute, DutyClause, StreetHead, SupervisionOrder, Whistle, WhistleUnit
 from disputes.petitions.choices import PetitionState
 from disputes.supervision import actions as orders
 from disputes.whistles.actions.duties import add_clause, edit_clause, set_head, ship_clauses
@@ -115,6 +115,46 @@ def test_the_list_opens_at_the_first_thing_to_do_and_filters_by_its_address(
             assert (one.get_absolute_url() in text) == (one in expected), query
     client.force_login(street.cast.meeting_secretary)
     assert client.get("/whistles/").status_code == 403
+
+
+def test_each_list_asks_at_most_ten_queries_at_any_size(street: Street, client: Client) -> None:
+    """Of whistles for the street, the community and a department, of calls, of orders, of who holds what."""
+    whistle = street.to(W.APPROVED)
+    street.call()
+    cast = street.cast
+    asked = {
+        cast.manager: (
+            "/whistles/?tab=all",
+            "/whistles/calls/?tab=all",
+            "/orders/?tab=all",
+            "/whistles/held/",
+        ),
+        cast.clerk: ("/whistles/?tab=all",),
+        cast.liaison: ("/whistles/?tab=all",),
+    }
+
+    def queries() -> dict[tuple[str, str], int]:
+        found = {}
+        for user, pages in asked.items():
+            client.force_login(user)
+            for url in pages:
+                client.get(url)
+                with CaptureQueriesContext(connection) as seen:
+                    assert client.get(url).status_code == 200
+                found[user.username, url] = len(seen)
+        return found
+
+    few = queries()
+    fields = Whistle.objects.filter(pk=whistle.pk).values().get()
+    shared = {name: value for name, value in fields.items() if name not in ("id", "year", "serial", "no")}
+    many = Whistle.objects.bulk_create(
+        Whistle(**shared, year=2026, serial=n, no=f"2026-{n:04}") for n in range(100, 300)
+    )
+    unit = WhistleUnit.objects.filter(whistle=whistle, is_lead=True).values().get()
+    shared = {name: value for name, value in unit.items() if name not in ("id", "whistle_id")}
+    WhistleUnit.objects.bulk_create(WhistleUnit(**shared, whistle=one) for one in many)
+    assert queries() == few
+    assert max(few.values()) <= 10, few
 
 
 # --- who holds --------------------------------------------------------------------------------------
