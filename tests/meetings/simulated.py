@@ -1,0 +1,66 @@
+"""A clock on the wall that every process of a test reads: PostgreSQL's own, looked up before the real one.
+
+Connections made after `hang` find `simulated.clock_timestamp()` before pg_catalog's; the test's own connection was made
+earlier and keeps real time. What ran at which moment stands in simulated.ran."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection
+
+TASKS = (
+    "core.clocks.tasks.sweep_clocks",
+    "core.notices.tasks.deliver_outbox",
+    "partybuilding.tasks.plan_meetings",
+)
+_HANG = """
+CREATE SCHEMA simulated;
+CREATE TABLE simulated.clock (moment timestamptz NOT NULL);
+CREATE TABLE simulated.ran (task text, beat int, moment timestamptz);
+CREATE FUNCTION simulated.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+    AS 'SELECT moment FROM simulated.clock';
+"""
+
+
+def _sql(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for one in statements:
+            cursor.execute(one)
+
+
+@contextmanager
+def hang(moment: datetime) -> Iterator[None]:
+    """Hang the clock up, and take it down again whatever happens."""
+    name = connection.ops.quote_name(connection.settings_dict["NAME"])
+    _sql("DROP SCHEMA IF EXISTS simulated CASCADE", _HANG)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO simulated.clock VALUES (%s)", [moment])
+    _sql(f"ALTER DATABASE {name} SET search_path = simulated, pg_catalog, public")
+    try:
+        yield
+    finally:
+        _sql(f"ALTER DATABASE {name} RESET search_path", "DROP SCHEMA simulated CASCADE")
+
+
+def move(moment: datetime) -> None:
+    """Everybody's clock jumps."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE simulated.clock SET moment = %s", [moment])
+
+
+def has_beaten(beat: int) -> bool:
+    """Whether anything ran that this beat, by its process id, had asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM simulated.ran WHERE beat = %s)", [beat])
+        return bool(cursor.fetchone()[0])
+
+
+def all_ran(moment: datetime, beats: int) -> bool:
+    """Whether each task that each beat asked for has run to its end at that moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT DISTINCT task, beat FROM simulated.ran WHERE moment = %s) AS one",
+            [moment],
+        )
+        return int(cursor.fetchone()[0]) >= beats * len(TASKS)
