@@ -49,13 +49,6 @@ def move(moment: datetime) -> None:
         cursor.execute("UPDATE simulated.clock SET moment = %s", [moment])
 
 
-def has_beaten(beat: int) -> bool:
-    """Whether anything ran that this beat, by its process id, had asked for."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM simulated.ran WHERE beat = %s)", [beat])
-        return bool(cursor.fetchone()[0])
-
-
 def all_ran(moment: datetime, beats: int) -> bool:
     """Whether each task that each beat asked for has run to its end at that moment."""
     with connection.cursor() as cursor:

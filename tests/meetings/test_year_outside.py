@@ -1,4 +1,4 @@
-"""A year of two bodies with the product's own Celery: two beats, two workers, one of each killed, Redis wiped.
+"""A year of two bodies with the product's own Celery: two beats, two workers, one of them killed, Redis wiped.
 
 All processes share one simulated clock (tests.meetings.simulated). This test moves it from one working day to the next on
 which anything is due, waits until the ticks of both beats are through, and is the office (tests.meetings.office). At
@@ -101,62 +101,33 @@ def _is_near(meeting: JointMeeting, day: date) -> bool:
     return meeting.state != S.MINUTED and left in (14, 5, 3, 2, 1, 0, -1)
 
 
-class Machines:
-    """Two workers and two beats, and what breaks of them one morning."""
-
-    def __init__(self, start: Start, folder: Path) -> None:
-        self.start, self.folder, self.broken = start, folder, False
-        self.beating = BEATS
-        self.workers = [self.worker(number) for number in (1, 2)]
-        self.beats = [self.beat(number) for number in (1, 2)]
-
-    def worker(self, number: int) -> Any:
-        out = str(self.folder / "outbox")
-        words = (
-            "-P",
-            "solo",
-            "--without-mingle",
-            "--without-gossip",
-            "-n",
-            f"w{number}@year",
-            "-l",
-            "WARNING",
-        )
-        return self.start(APP, "worker", *words, YEAR_OUTBOX=out)
-
-    def beat(self, number: int) -> Any:
-        out, plan = str(self.folder / "outbox"), str(self.folder / f"beat{number}")
-        return self.start(APP, "beat", "-s", plan, "-l", "WARNING", YEAR_OUTBOX=out)
-
-    def break_down(self) -> None:
-        """In the middle of the morning's work one worker and one beat are killed and Redis forgets everything; new ones
-        come as a supervisor would start them."""
-        self.broken = True
-        kill(self.workers[0])
-        kill(self.beats[0])
-        redis.Redis.from_url(settings.REDIS_URL).flushdb()
-        self.workers[0], self.beats[0] = self.worker(3), self.beat(3)
-        self.beating = 1
-
-    def is_quiet(self, moment: datetime) -> bool:
-        """The ticks of every beat at work are through, and what may leave the house has left it. The new beat counts from
-        its first tick on."""
-        if self.beating < BEATS and simulated.has_beaten(self.beats[0].pid):
-            self.beating = BEATS
-        return simulated.all_ran(moment, self.beating) and not Outbox.objects.due(moment).exists()
+def start_machines(start: Start, folder: Path) -> list[Any]:
+    """Two workers and two beats; answers with the workers."""
+    out = str(folder / "outbox")
+    for number in (1, 2):
+        start(APP, "beat", "-s", str(folder / f"beat{number}"), "-l", "WARNING", YEAR_OUTBOX=out)
+    lone = ("-P", "solo", "--without-mingle", "--without-gossip", "-l", "WARNING")
+    return [start(APP, "worker", *lone, "-n", f"w{one}@year", YEAR_OUTBOX=out) for one in (1, 2)]
 
 
-def live_through(office: Office, machines: Machines) -> None:
+def live_through(office: Office, workers: list[Any]) -> None:
+    """One morning, in the middle of its work, a worker is killed for good and Redis forgets everything."""
     for moment in moments(office):
         office.now = moment
         simulated.move(moment)
-        if not machines.broken and moment.date() >= BREAKS:
-            machines.break_down()
-        assert wait_for(partial(machines.is_quiet, moment), 60), f"nobody works at {moment}"
+        if moment.date() >= BREAKS and workers[0].poll() is None:
+            kill(workers[0])
+            redis.Redis.from_url(settings.REDIS_URL).flushdb()
+        assert wait_for(partial(is_quiet, moment), 60), f"nobody works at {moment}"
         if moment.date() not in REST or moment.hour != REST[moment.date()]:
             with time_machine.travel(moment):
                 office.work()
-    assert machines.broken and machines.beating == BEATS
+    assert workers[0].poll() is not None and workers[1].poll() is None
+
+
+def is_quiet(moment: datetime) -> bool:
+    """Each beat's ticks are through, and what may leave the house has left it."""
+    return simulated.all_ran(moment, BEATS) and not Outbox.objects.due(moment).exists()
 
 
 def test_a_year_of_meetings_and_tasks_comes_to_everybody_once_whatever_breaks(
@@ -166,7 +137,7 @@ def test_a_year_of_meetings_and_tasks_comes_to_everybody_once_whatever_breaks(
     for user in (cast.liaison, cast.meeting_secretary, cast.street_lead, cast.clerk):
         Subscription.objects.create(user=user, channel="file", address=user.username, is_active=True)
     with simulated.hang(at_work(FIRST)):
-        live_through(office, Machines(celery, tmp_path))
+        live_through(office, start_machines(celery, tmp_path))
     held_once_a_quarter(office)
     told_once_in_office_hours(office, tmp_path / "outbox")
     tasks_went_through_every_state()
