@@ -47,7 +47,7 @@ class Stewards(Room):
             asks=(*_GROUP, "community"),
         ),
         Act(keeper("edit", "修改", {R.RUNNING}, "J5"), asks=_GROUP),
-        Act(keeper("meet", "记一次圆桌会", {R.RUNNING}, "J5", clocks=(f"renew:{TABLE}",)), adds=TableMeeting),
+        Act(keeper("meet", "记圆桌会", {R.RUNNING}, "J5", clocks=(f"renew:{TABLE}",)), adds=TableMeeting),
         strike(R, "J5", turn=TABLE),
         Act(
             keeper("stop", "撤销", {R.RUNNING}, "J5", to=R.STOPPED, needs=("note",), clocks=("cancel:*",)),
