@@ -49,11 +49,17 @@ def move(moment: datetime) -> None:
         cursor.execute("UPDATE simulated.clock SET moment = %s", [moment])
 
 
-def all_ran(moment: datetime, beats: int) -> bool:
-    """Whether each task that each beat asked for has run to its end at that moment."""
+def all_ran(moment: datetime) -> bool:
+    """Whether each task has run to its end at that moment."""
+    return _count("SELECT count(DISTINCT task) FROM simulated.ran WHERE moment = %s", moment) == len(TASKS)
+
+
+def heard(beat: int) -> int:
+    """At how many moments something ran for which this beat, by its process id, had asked."""
+    return _count("SELECT count(DISTINCT moment) FROM simulated.ran WHERE beat = %s", beat)
+
+
+def _count(statement: str, asked: datetime | int) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM (SELECT DISTINCT task, beat FROM simulated.ran WHERE moment = %s) AS one",
-            [moment],
-        )
-        return int(cursor.fetchone()[0]) >= beats * len(TASKS)
+        cursor.execute(statement, [asked])
+        return int(cursor.fetchone()[0])

@@ -20,7 +20,7 @@ from xiongguan.celery import app  # noqa: E402
 
 settings.NOTICE_FILE_DIR = os.environ["YEAR_OUTBOX"]
 app.conf.beat_schedule = {
-    name: {"task": name, "schedule": 0.3, "options": {"expires": 1, "headers": {"beat": os.getpid()}}}
+    name: {"task": name, "schedule": 0.5, "options": {"expires": 2, "headers": {"beat": os.getpid()}}}
     for name in TASKS
 }
 _watches: list[Any] = []
