@@ -38,7 +38,7 @@ def carried_by(case: Dispute) -> list[Mention]:
             str(TicketState(one["state"]).label),
             reverse("hotline:detail", args=[one["no"]]),
         )
-        for one in found.carried_tickets
+        for one in found.carried_tickets or ()  # None for who sees no ticket at all
     ]
     matters = [
         Mention(
@@ -47,6 +47,6 @@ def carried_by(case: Dispute) -> list[Mention]:
             str(PetitionState(one["state"]).label),
             reverse("petitions:detail", args=[one["no"]]),
         )
-        for one in found.carried_matters
+        for one in found.carried_matters or ()
     ]
     return [*tickets, *matters]
