@@ -4,7 +4,10 @@ from core import subjects
 from core.flow.subject import FlowSubject
 from partybuilding.items import joined as items
 from partybuilding.meetings import joined as meetings
+from partybuilding.works import handover
+from partybuilding.works.carriers import said_at
 from partybuilding.works.rooms import ROOMS
+from residents import occasions
 
 
 def register_all() -> None:
@@ -13,3 +16,5 @@ def register_all() -> None:
     items.register_all()
     for room in ROOMS:
         subjects.register(FlowSubject(room))
+    occasions.register(said_at)
+    handover.register_handover()

@@ -40,6 +40,11 @@ BEFORE_A_MEETING: list[dict[str, Any]] = [
     {"due": True, "to": ["handler", "lead"]},
 ]
 ON_THE_DAY: list[dict[str, Any]] = [{"due": True, "to": ["handler", "lead"]}]
+# What comes round again and again: a word before its day, and on it.
+ITS_TURN: list[dict[str, Any]] = [
+    {"share": "0.8", "to": ["handler"]},
+    {"due": True, "to": ["handler", "lead"]},
+]
 
 # domain.md E8: a day late is reminded of, after seven days and after fourteen there is a supervision order.
 ACTION_REMINDERS: list[dict[str, Any]] = [
@@ -251,6 +256,9 @@ DAILY = [
     _own("hazard.major", "隐患15日整改", "发现隐患", 15, _WD),
     _own("hazard.recheck", "隐患复查", "登记整改", 3, _WD),
     _law("owners.filing", "业主委员会备案", "选举产生", 30, _CAL, "《物业管理条例》第16条"),
+    _own("brand.review", "评估社区品牌", "开始推行，或上次评估的年底", 1, Unit.YEAR, reminders=ITS_TURN),
+    _own("steward.table", "社区管家圆桌会", "组建，或上次圆桌会", 1, Unit.MONTH, reminders=ITS_TURN),
+    _own("property.rating", "物业季度评议", "登记，或上次评议的季度末", 3, Unit.MONTH, reminders=ITS_TURN),
     _own("award.notice", "评选公示", "公示开始", 5, _WD),
     _local("volunteer.notice", "志愿服务记录公示", "公示开始", 7, _CAL, "各地志愿服务记录做法", roll_forward=False),
     _law("gas.query", "燃气企业答复咨询", "收到咨询", 5, _WD, "《城镇燃气管理条例》第29条"),

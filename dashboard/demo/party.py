@@ -12,6 +12,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.audit.actions import record
 from core.clocks.calendar import WorkCalendar
+from core.flow import clockwork
 from core.flow.models import Event, EventKind
 from dashboard.demo.places import Places
 from dashboard.demo.staff import Staff
@@ -24,7 +25,7 @@ from partybuilding.choices_works import OrgKind
 from partybuilding.models import works as models
 from partybuilding.models.work import Work
 from partybuilding.works.actions import carry_out, register
-from partybuilding.works.rooms import BY_KEY
+from partybuilding.works.rooms import BY_KEY, ROOMS
 
 # O3: 17 x 9.
 BRANCHES = "一二三四五六七八九"
@@ -70,6 +71,20 @@ class Paper:
             said["on"] = self.today - timedelta(days=days)
         kind.objects.create(work=work, created_by=by, created_at=self.since, is_demo=True, **said)
 
+    def begin_turns(self) -> None:
+        """What comes round, counted from the records that were laid; from the first day where there are none."""
+        for room in ROOMS:
+            rows = room.queryset().filter(state=room.turns_in, is_demo=True) if room.turn else []
+            for row in rows:
+                clockwork.apply(room, row, (f"renew:{room.turn}",), now=self.since)
+                row.save(update_fields=room.refresh_due(row))
+
+
+def _last_quarter(day: date) -> dict[str, int]:
+    """The quarter that ended last."""
+    ended = (day.month - 1) // 3
+    return {"year": day.year if ended else day.year - 1, "quarter": ended or 4}
+
 
 def tell_party(places: Places, staff: Staff, chance: Random, calendar: WorkCalendar, now: datetime) -> int:
     """Lay what stood, play what happened; how many acts were played."""
@@ -86,6 +101,7 @@ def tell_party(places: Places, staff: Staff, chance: Random, calendar: WorkCalen
     _neighbours(teller, paper)
     _units(teller, paper)
     _stations(teller, paper)
+    paper.begin_turns()
     record("demo.party", actor=None, detail={"laid": paper.lines}, now=now)
     life = Life(teller)
     life.brand(brands[0])
@@ -142,7 +158,7 @@ def _neighbours(teller: Teller, paper: Paper) -> None:
     for at, firm, code in _FIRMS:
         area = teller.community(at)
         estate, clerk = _estate(area), teller.staff.clerks[area.pk][0]
-        paper.lay(
+        firms = paper.lay(
             "properties",
             [{
                 "name": firm, "estate": estate, "community": area, "credit_code": code,
@@ -150,6 +166,10 @@ def _neighbours(teller: Teller, paper: Paper) -> None:
                 "promises": "报修30分钟内回话\n漏水、停电2小时内到场\n每月公开一次公共收支",
             }],
         )  # fmt: skip
+        if at != _FIRMS[0][0]:
+            paper.note(
+                models.PropertyRating, firms[0], clerk, 0, good=37, fair=15, bad=4, **_last_quarter(day)
+            )
         (group,) = paper.lay(
             "stewards",
             [{
@@ -346,8 +366,16 @@ class Life:
     def property(self) -> None:
         """A quarter's rating, and an owners' committee whose thirty days run."""
         self.made["firm"] = models.RedProperty.objects.get(name=_FIRMS[0][1])
-        clerk, year = self._clerk("铁北"), self._day(20).year
+        clerk = self._clerk("铁北")
         self.do(
-            "firm", 20, "rate", clerk, year=year, quarter=3, good=61, fair=22, bad=9, text="停车收费要公开"
+            "firm",
+            20,
+            "rate",
+            clerk,
+            good=61,
+            fair=22,
+            bad=9,
+            text="停车收费要公开",
+            **_last_quarter(self._day(20)),
         )
         self.do("firm", 10, "elect", clerk, elected_on=self._day(12))

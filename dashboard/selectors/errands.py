@@ -188,7 +188,7 @@ def _items(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "
 
 
 def _party(user: User) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
-    """Proposals, lines of co-building and sessions; nobody sees a number that is nought."""
+    """Proposals, lines of co-building, sessions, and what comes round; nobody sees a number that is nought."""
     return {
         f"party_{room.key}": (Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"), rows)
         for room, rows in party.waiting(user)

@@ -1,5 +1,6 @@
 """One box for cases, places, grids and pages. Every part starts at visible_to, so a result is never a leak."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from grids.models import Area, Grid
 from grids.scope import Scope
 from grids.selectors import areas_matching
 from grids.selectors.places import grids_matching
+from partybuilding.search import Hit, hits
 from residents.addresses import parse_address
 from residents.models import Dwelling
 from residents.selectors.search import doors_matching
@@ -30,12 +32,13 @@ class Found:
     grids: list[Grid] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     doors: list[Dwelling] = field(default_factory=list)
+    hits: list[Hit] = field(default_factory=list)
     pages: list[NavItem] = field(default_factory=list)
     header_only: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.cases or self.grids or self.areas or self.doors or self.pages)
+        return not (self.cases or self.grids or self.areas or self.doors or self.hits or self.pages)
 
 
 def tidy(raw: str) -> str:
@@ -58,9 +61,16 @@ def found_for(request: HttpRequest, raw: str) -> Found:
         grids=list(grids_matching(user, query, limit=SHOWN)),
         areas=list(areas_matching(user, query, limit=SHOWN)),
         doors=doors_found(user, query),
-        pages=[item for item in menu if query in item.label],
+        hits=hits(user, query, limit=SHOWN),
+        pages=pages_named(menu, query),
         header_only=duties.only_supervises(scope),
     )
+
+
+def pages_named(menu: Iterable[NavItem], query: str) -> list[NavItem]:
+    """Entries of the person's menu and the rooms behind them, each page once."""
+    every = {one.url: one for item in menu for one in (*item.parts, item)}
+    return [one for one in every.values() if query in one.label]
 
 
 def cases_matching(user: User, scope: Scope, query: str) -> list[Dispute]:

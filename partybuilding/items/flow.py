@@ -1,10 +1,10 @@
 """Action items under core.flow's engine: who is who, which clock, whom to tell.
 
-Order of locks: the item, the counter of orders, an order, the calendar, clocks, the ledger."""
+Order of locks: opinions that became the item, the item, the counter of orders, an order, the calendar, clocks, the ledger."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -15,7 +15,7 @@ from core.flow.engine import Flow, Step
 from core.flow.table import ALLOWED, ActOption, Decision, Transition
 from grids.scope import Scope
 from partybuilding.choices_items import UNFINISHED, ItemState
-from partybuilding.items import guards, later, policies, telling, workflow
+from partybuilding.items import guards, later, opinions, policies, telling, workflow
 from partybuilding.models import ActionItem
 
 S = ItemState
@@ -78,8 +78,16 @@ class ItemFlow(Flow[ActionItem]):
         """The office's close on the day that the meeting gave."""
         return day_ends(item.due_on) if code == ACTION else None
 
+    def lock(self, pk: int) -> ActionItem:
+        opinions.hold(pk)
+        return super().lock(pk)
+
     def before_save(self, current: Step[ActionItem]) -> None:
         current.detail.setdefault("no", current.subject.no)
+
+    def tell(self, current: Step[ActionItem], event: Any) -> None:
+        super().tell(current, event)
+        opinions.pass_on(current)
 
 
 def day_ends(day: date) -> datetime:

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from disputes.querysets import COMMUNITY_READERS
-from grids.choices import Role
+from grids.choices import COMMUNITY_ROLES, Role
 from grids.scope import Scope
 from grids.selectors.picking import community_choices
 from partybuilding.choices_items import ItemState
@@ -17,19 +16,28 @@ OFFICE = frozenset({Role.MEETING_SECRETARY, Role.CENTRE_MANAGER})
 
 def may_open(scope: Scope) -> bool:
     """Whose work meets the lists at all."""
-    return bool(reads_all(scope) or scope.communities_as(*COMMUNITY_READERS) or scope.department_ids)
+    return bool(reads_all(scope) or scope.communities_as(*COMMUNITY_ROLES) or scope.department_ids)
 
 
 def is_unit_only(scope: Scope) -> bool:
     """A liaison: the lists are narrowed to its own unit already."""
-    area = scope.communities_as(*COMMUNITY_READERS)
+    area = scope.communities_as(*COMMUNITY_ROLES)
     return bool(scope.department_ids) and not (reads_all(scope) or area)
+
+
+def list_of(user: Any) -> PartyJointBody | None:
+    """The body whose list the person keeps: the street's, else that of their own community."""
+    scope = Scope.of(user)
+    bodies = PartyJointBody.objects.filter(valid_to__isnull=True)
+    if scope.street_roles & OFFICE:
+        return bodies.filter(community__isnull=True).first()
+    return bodies.filter(community__in=scope.communities_as(*COMMUNITY_ROLES)).order_by("pk").first()
 
 
 def may_make(user: Any, body: PartyJointBody) -> bool:
     """The street's meeting office for every body; a community for its own 大党委."""
     scope = Scope.of(user)
-    own = body.community_id is not None and body.community_id in scope.communities_as(*COMMUNITY_READERS)
+    own = body.community_id is not None and body.community_id in scope.communities_as(*COMMUNITY_ROLES)
     return bool(scope.street_roles & OFFICE) or own
 
 
@@ -46,7 +54,7 @@ def is_doer(scope: Scope, item: ActionItem) -> bool:
 def _verifies(scope: Scope, item: ActionItem) -> bool:
     """The community where it lies; a task of the whole street is looked at by the street's centre."""
     if item.community_id is not None:
-        return item.community_id in scope.communities_as(*COMMUNITY_READERS)
+        return item.community_id in scope.communities_as(*COMMUNITY_ROLES)
     return bool(scope.street_roles & {Role.CENTRE_INTAKE, Role.CENTRE_MANAGER})
 
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from disputes.querysets import COMMUNITY_READERS
+from grids.choices import COMMUNITY_ROLES
 from grids.scope import Scope
 from partybuilding.choices_items import LIVE_STATES, SHOWN_STATES, ItemState
 from partybuilding.meetings.querysets import reads_all
@@ -22,7 +22,7 @@ class ItemQuerySet(models.QuerySet[Any]):
         if reads_all(scope):
             return self.filter(known)
         seen = Q(pk__in=[])
-        if communities := scope.communities_as(*COMMUNITY_READERS):
+        if communities := scope.communities_as(*COMMUNITY_ROLES):
             seen |= Q(community__in=communities) | Q(body__community__in=communities)
         if departments := scope.department_ids:
             helped = self.model.assisting.through.objects.filter(department__in=departments)

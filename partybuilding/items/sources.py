@@ -1,17 +1,21 @@
 """From the address of the form to where an item comes from, and what is known of it already (ux.md principle 4)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from core import subjects
 from core.text import number_of
-from disputes.querysets import COMMUNITY_READERS
 from grids.models import Department
-from grids.scope import Scope
-from partybuilding.items import policies, reading
+from partybuilding.items import opinions, policies, reading
 from partybuilding.items.actions import Source
-from partybuilding.models import MeetingDecision, PartyJointBody
+from partybuilding.meetings.origins import community_of
+from partybuilding.models import MeetingDecision
+from partybuilding.models.neighbours import StewardGroup
+from residents.flows.opinions import KIND as OPINION_KIND
+
+STEWARDS_KIND = "steward_group"
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,9 @@ def _of_topic(decision: MeetingDecision, user: Any) -> dict[str, Any]:
     """Task, problem and place, as the topic says them; a decision without one says them itself."""
     topic = decision.topic
     title, problem = (topic.title, topic.problem) if topic is not None else ("", "")
-    own = decision.meeting.body.community_id or (topic.community_id if topic is not None else None)
+    own = decision.meeting.body.community_id
+    if own is None and topic is not None:
+        own = topic.community_id or community_of(topic.pk)
     return {
         "what": (title or decision.text)[:60],
         "problem": (problem or title or decision.text)[:200],
@@ -80,17 +86,23 @@ def _of_subject(user: Any, kind: str, pk: int | None) -> Given | None:
     """Anything that has a page: a steward's table, a leader's visit, a case. It goes onto the list that the person keeps."""
     if pk is None or not subjects.known(kind) or pk not in subjects.get(kind).visible_ids(user, [pk]):
         return None
-    body = body_of(user)
+    body = policies.list_of(user)
     if body is None:
         return None
     label = subjects.get(kind).label(pk)
-    return Given(Source(body, kind=kind, pk=pk), label, f"source={kind}:{pk}", {"problem": label[:200]})
+    first = {"problem": label[:200]} | (_FIRST[kind](pk) if kind in _FIRST else {})
+    return Given(Source(body, kind=kind, pk=pk), label, f"source={kind}:{pk}", first)
 
 
-def body_of(user: Any) -> PartyJointBody | None:
-    """The body whose list the person keeps: the street's, else that of their own community."""
-    scope = Scope.of(user)
-    bodies = PartyJointBody.objects.filter(valid_to__isnull=True)
-    if scope.street_roles & policies.OFFICE:
-        return bodies.filter(community__isnull=True).first()
-    return bodies.filter(community__in=scope.communities_as(*COMMUNITY_READERS)).order_by("pk").first()
+def _of_table(pk: int) -> dict[str, Any]:
+    """What the last table of a steward group agreed (J5). The residents' word is not theirs alone."""
+    group = StewardGroup.objects.get(pk=pk)
+    last = group.meetings.filter(struck_because="").order_by("-on", "-pk").first()
+    said = (last.agreed or last.topics) if last is not None else group.name
+    return {"problem": said[:200], "community": group.community_id, "by_residents": False}
+
+
+_FIRST: dict[str, Callable[[int], dict[str, Any]]] = {
+    OPINION_KIND: opinions.first_values,
+    STEWARDS_KIND: _of_table,
+}

@@ -11,9 +11,9 @@ from core.clocks.models import Clock
 from core.clocks.plan import Point
 from core.flow import clockwork
 from core.flow.subject import FlowSubject
-from disputes.querysets import COMMUNITY_READERS
 from disputes.supervision.actions import is_supervised
 from disputes.supervision.choices import REQUIREMENTS
+from grids.choices import COMMUNITY_ROLES
 from grids.scope import Scope
 from partybuilding.choices_items import UNIT_OWES
 from partybuilding.items.actions.watching import supervise_by_time
@@ -68,7 +68,7 @@ class BodySubject:
         scope = Scope.of(user)
         rows = PartyJointBody.objects.filter(pk__in=list(subject_ids))
         if not reads_all(scope):
-            rows = rows.filter(community__in=scope.communities_as(*COMMUNITY_READERS))
+            rows = rows.filter(community__in=scope.communities_as(*COMMUNITY_ROLES))
         return set(rows.values_list("pk", flat=True))
 
     def lock(self, subject_id: int) -> bool:

@@ -19,6 +19,7 @@ from disputes.whistles.choices import WhistleState
 from disputes.whistles.facts import KIND as WHISTLE_KIND
 from grids.choices import Role
 from grids.scope import Scope
+from partybuilding.models import TopicOrigin
 from residents.choices_visits import OpinionState
 from residents.flows.opinions import KIND as OPINION_KIND
 from residents.models import Opinion
@@ -122,6 +123,17 @@ def pick(user: Any, keys: Iterable[str]) -> list[Source]:
         rows, _ = _OF[kind]
         found |= {one.key: one for one in _sources(kind, rows(user).filter(no__in=numbers))}
     return [found[key] for key in ordered if key in found]
+
+
+def community_of(topic_id: int) -> int | None:
+    """The one community in which everything lies that the topic came of; None of none or several. One query."""
+    parts = []
+    for kind, model in ((CASE_KIND, Dispute), (WHISTLE_KIND, Whistle), (OPINION_KIND, Opinion)):
+        ids = TopicOrigin.objects.filter(topic=topic_id, kind=kind).values("origin_id")
+        rows: Any = model
+        parts.append(rows._default_manager.filter(pk__in=ids).order_by().values_list("community"))
+    found = {pk for (pk,) in parts[0].union(*parts[1:])}
+    return found.pop() if len(found) == 1 else None
 
 
 def seen(user: Any, rows: Sequence[Any]) -> dict[tuple[str, int], str]:

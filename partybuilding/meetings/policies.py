@@ -3,8 +3,7 @@
 from typing import Any
 
 from core.flow.table import ALLOWED, Decision
-from disputes.querysets import COMMUNITY_READERS
-from grids.choices import Role
+from grids.choices import COMMUNITY_ROLES, Role
 from grids.scope import Scope
 from partybuilding.meetings.facts import facts
 from partybuilding.meetings.querysets import reads_all
@@ -19,14 +18,14 @@ PROPOSING_DESK = frozenset(
 
 def may_open(scope: Scope) -> bool:
     """Whose work meets joint meetings at all."""
-    return reads_all(scope) or bool(scope.department_ids or scope.communities_as(*COMMUNITY_READERS))
+    return reads_all(scope) or bool(scope.department_ids or scope.communities_as(*COMMUNITY_ROLES))
 
 
 def keeps(scope: Scope, body: PartyJointBody) -> bool:
     """Prepares and writes down its meetings."""
     if body.is_street:
         return Role.MEETING_SECRETARY in scope.street_roles
-    return body.community_id in scope.communities_as(*COMMUNITY_READERS)
+    return body.community_id in scope.communities_as(*COMMUNITY_ROLES)
 
 
 def chairs(scope: Scope, body: PartyJointBody) -> bool:
@@ -59,13 +58,13 @@ def holds_topic(user: Any, who: str, topic: MeetingTopic) -> bool:
         return keeps(scope, topic.body)
     if who == Who.CHAIR:
         return chairs(scope, topic.body)
-    own = topic.created_by_id == user.pk or topic.community_id in scope.communities_as(*COMMUNITY_READERS)
+    own = topic.created_by_id == user.pk or topic.community_id in scope.communities_as(*COMMUNITY_ROLES)
     return who == Who.PROPOSER and own and may_open(scope)
 
 
 def is_desk(scope: Scope) -> bool:
     """Brings to the meeting what its office cannot solve: a case's page has a door for them."""
-    return bool(scope.street_roles & PROPOSING_DESK or scope.communities_as(*COMMUNITY_READERS))
+    return bool(scope.street_roles & PROPOSING_DESK or scope.communities_as(*COMMUNITY_ROLES))
 
 
 def bodies_to_propose(user: Any, on: Any) -> list[PartyJointBody]:
@@ -73,7 +72,7 @@ def bodies_to_propose(user: Any, on: Any) -> list[PartyJointBody]:
     its own, a member those in which its unit sits."""
     scope = Scope.of(user)
     seen = list(PartyJointBody.objects.visible_to(user).standing(on).select_related("community"))
-    communities = scope.communities_as(*COMMUNITY_READERS)
+    communities = scope.communities_as(*COMMUNITY_ROLES)
     if scope.street_roles & PROPOSING_DESK:
         return [one for one in seen if one.is_street]
     if reads_all(scope):

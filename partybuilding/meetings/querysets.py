@@ -7,22 +7,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from disputes.querysets import COMMUNITY_READERS
-from grids.choices import Role
+from grids.choices import COMMUNITY_ROLES, Role
 from grids.querysets import in_force
 from grids.scope import Scope
 from partybuilding.choices import ON_AGENDA, SAT, MeetingState
+from partybuilding.querysets_works import STREET_READERS as PARTY_READERS
 
-# trust.md 3.3, row "meeting minutes, issue list": the street all, a community its own, a unit what names it.
-STREET_READERS = frozenset(
-    {
-        Role.CENTRE_INTAKE,
-        Role.CENTRE_MANAGER,
-        Role.STREET_LEAD,
-        Role.MEETING_SECRETARY,
-        Role.SUPERVISOR,
-    }
-)
+# trust.md 3.3, row "meeting minutes, issue list": the street all, a community its own, a unit what names it. The centre's
+# intake lays topics and looks whether tasks of the whole street are done; the rooms of party building give it no work.
+STREET_READERS = PARTY_READERS | {Role.CENTRE_INTAKE}
 
 
 def reads_all(scope: Scope) -> bool:
@@ -54,7 +47,7 @@ class BodyQuerySet(models.QuerySet[Any]):
         members = self.model._meta.get_field("members").related_model._default_manager
         seats = members.serving(scope.on).filter(seat_of(user, scope)).values("body")
         seen = Q(pk__in=seats)
-        if communities := scope.communities_as(*COMMUNITY_READERS):
+        if communities := scope.communities_as(*COMMUNITY_ROLES):
             seen |= Q(community__isnull=True) | Q(community__in=communities)
         return self.filter(seen)
 
@@ -83,7 +76,7 @@ class TopicQuerySet(models.QuerySet[Any]):
             return self.none()
         bodies = self.model._meta.get_field("body").related_model._default_manager.visible_to(user)
         seen = Q(created_by=user) | Q(state__in=ON_AGENDA, body__in=bodies.values("pk"))
-        if communities := scope.communities_as(*COMMUNITY_READERS):
+        if communities := scope.communities_as(*COMMUNITY_ROLES):
             seen |= Q(community__in=communities)
         return self.filter(seen)
 

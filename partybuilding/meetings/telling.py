@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from core.accounts.models import User
 from core.clocks.words import day_zh
-from disputes.querysets import COMMUNITY_READERS
-from grids.choices import Role
+from grids.choices import COMMUNITY_ROLES, Role
 from grids.models import Posting
 from grids.querysets import in_force
 from grids.selectors import holders
@@ -27,7 +26,7 @@ def topic_title(topic: MeetingTopic) -> str:
 def secretaries(body: PartyJointBody) -> set[User]:
     if body.is_street:
         return set(holders(Role.MEETING_SECRETARY, street=True))
-    return {user for role in COMMUNITY_READERS for user in holders(role, community=body.community_id)}
+    return {user for role in COMMUNITY_ROLES for user in holders(role, community=body.community_id)}
 
 
 def chairs(body: PartyJointBody) -> set[User]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.errors import NotAllowed, RuleBroken
+from core.flow import clockwork
 from core.flow.checks import need, not_future
 from core.flow.edits import write_down
 from core.flow.engine import Step
@@ -51,6 +52,9 @@ def register(
             raise NotAllowed(decision.code, decision.reason)
         check(subject, now)
         insert(subject)
+        if act.row.clocks:
+            clockwork.apply(room, subject, act.row.clocks, now=now)
+            subject.save(update_fields=room.refresh_due(subject))
         write_down(
             subject, room.kind, REGISTER, act.row.label, actor=actor, now=now, text=said.get(NOTE) or ""
         )

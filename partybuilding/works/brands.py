@@ -1,19 +1,23 @@
 """一社一品: proposed by a community, approved by the street, run, reviewed every year, given up some day (J14)."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Max, Q
 
+from core.accounts.models import User
 from grids.scope import Scope
 from partybuilding.choices_works import BrandState
 from partybuilding.models.brands import BrandReview, CommunityBrand
 from partybuilding.querysets_works import STREET_KEEPERS
-from partybuilding.works.room import Act, Computed, Room, Tell, Who, keeper, table_of
+from partybuilding.works.room import Act, Computed, Room, Tell, Who, is_due, keeper, table_of
 from partybuilding.works.striking import strike
 
 S = BrandState
 _ALL = ("name", "community", "year", "idea", "activities", "results", "media")
 _STREET = (Who.STREET,)
+REVIEW = "brand.review"
 
 
 class Brands(Room):
@@ -39,21 +43,24 @@ class Brands(Room):
             keeper("approve", "批准", {S.PROPOSED}, "J14", to=S.APPROVED, who=_STREET, tells=(Tell.COMMUNITY,)),
             note="意见",
         ),
-        Act(keeper("start", "开始推行", {S.APPROVED}, "J14", to=S.RUNNING), note="说明"),
+        Act(keeper("start", "开始推行", {S.APPROVED}, "J14", to=S.RUNNING, clocks=(f"renew:{REVIEW}",)), note="说明"),
         Act(
-            keeper("review", "年度评估", {S.RUNNING}, "J14", who=_STREET, tells=(Tell.COMMUNITY,)),
+            keeper(
+                "review", "年度评估", {S.RUNNING}, "J14", who=_STREET, tells=(Tell.COMMUNITY,), clocks=(f"renew:{REVIEW}",),
+            ),
             adds=BrandReview,
         ),
-        strike({S.RUNNING, S.RETIRED}, "J14"),
+        strike({S.RUNNING, S.RETIRED}, "J14", turn=REVIEW),
         Act(
             keeper(
                 "retire", "退出", {S.PROPOSED, S.APPROVED, S.RUNNING}, "J14", to=S.RETIRED, needs=("note",),
-                tells=(Tell.STREET, Tell.COMMUNITY),
+                tells=(Tell.STREET, Tell.COMMUNITY), clocks=("cancel:*",),
             ),
             note="为什么退出",
         ),
     )  # fmt: skip
     table = table_of(acts)
+    turn, turns_in = REVIEW, S.RUNNING
     columns = ("community", "year", "reviewed", "state")
     facts = ("community", "year", "idea", "activities", "results", "media")
     next_acts = {S.PROPOSED: ("approve", "send_back"), S.APPROVED: ("start",), S.RUNNING: ("review",)}
@@ -62,9 +69,19 @@ class Brands(Room):
     }
 
     def mine(self, user: Any) -> Q:
-        """The street looks at proposals, a community begins with what was approved."""
-        street = Scope.of(user).street_roles & STREET_KEEPERS
-        return Q(state=S.PROPOSED if street else S.APPROVED)
+        """The street looks at proposals and reviews once a year, a community begins with what was approved."""
+        if Scope.of(user).street_roles & STREET_KEEPERS:
+            return Q(state=S.PROPOSED) | is_due(S.RUNNING)
+        return Q(state=S.APPROVED)
+
+    def people(self, tell: str, subject: Any) -> Iterable[User]:
+        """The review is the street's own work."""
+        return super().people(Tell.STREET if tell == Tell.HANDLER else tell, subject)
+
+    def turn_from(self, subject: Any) -> date | None:
+        """After the end of the year that was reviewed last."""
+        years = subject.reviews.filter(struck_because="").aggregate(last=Max("year"))
+        return date(years["last"] + 1, 1, 1) if years["last"] else None
 
     def listed(self, rows: Any) -> Any:
         return rows.annotate(reviewed=Max("reviews__year", filter=Q(reviews__struck_because="")))

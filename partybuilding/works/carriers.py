@@ -20,6 +20,8 @@ from partybuilding.works.actions import insert
 from partybuilding.works.room import Act, Computed, Room, Who, keeper, table_of
 from residents.actions.opinions import Told, raise_opinion
 from residents.choices_visits import Channel
+from residents.models import Opinion
+from residents.occasions import Occasion
 
 S, R = SessionState, RunState
 _ALL = ("name", "kind", "community", "place", "rhythm", "about")
@@ -145,6 +147,7 @@ class Sessions(Room):
     columns = ("carrier", "community", "on", "place", "headcount", "state")
     facts = ("carrier", "community", "on", "place", "speaker", "headcount", "summary")
     search = ("name", "carrier__name", "place")
+    links_title = "转出的居民意见"
     next_acts = {S.PLANNED: ("hold",), S.HELD: ("raise_opinion",)}
 
     def mine(self, user: Any) -> Q:
@@ -165,6 +168,17 @@ class Sessions(Room):
 def _visible(user: User, ids: list[int]) -> Any:
     rows: Any = SessionOpinion._meta.get_field("opinion").related_model
     return rows.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True)
+
+
+def said_at(user: User, opinion: Opinion) -> Occasion | None:
+    """The session at which an opinion was said, for the opinion's own page. Registered with residents.occasions."""
+    said = SessionOpinion.objects.filter(opinion=opinion.pk).select_related("work__carrier").first()
+    if said is None:
+        return None
+    session = said.work
+    seen = CarrierSession.objects.visible_to(user).filter(pk=session.pk).exists()
+    words = f"{session.carrier} {session.name}（{local_date(session.on)}）"
+    return Occasion(words, session.get_absolute_url() if seen else "")
 
 
 CARRIERS, SESSIONS = Carriers(), Sessions()

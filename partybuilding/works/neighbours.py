@@ -1,6 +1,6 @@
 """社区管家 1+3+N with its monthly table meeting, and 红色物业 with its promises and quarterly ratings (J5-J6)."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -14,12 +14,13 @@ from grids.scope import Scope
 from partybuilding.choices_works import OrgKind, OrgState, PropertyState, RunState
 from partybuilding.models.neighbours import PropertyRating, RedProperty, StewardGroup, TableMeeting
 from partybuilding.models.orgs import PartyOrg
-from partybuilding.querysets_works import STREET_KEEPERS
-from partybuilding.works.room import Act, Computed, Room, keeper, table_of
+from partybuilding.querysets_works import STREET_KEEPERS, closest_to
+from partybuilding.works.complaints import complaints
+from partybuilding.works.room import Act, Computed, Room, is_due, keeper, table_of
 from partybuilding.works.striking import strike
 
 R, P = RunState, PropertyState
-FILING = "owners.filing"
+FILING, TABLE, RATING = "owners.filing", "steward.table", "property.rating"
 _GROUP = ("name", "org", "committee", "owners", "firm", "groups")
 _FIRM = (
     "name", "credit_code", "contract_from", "contract_to", "has_branch", "cross_posting", "promises",
@@ -40,16 +41,25 @@ class Stewards(Room):
     label, lede = "社区管家", "1个党组织牵头，居委会、业委会、物业3方，加上社会力量。每月一次圆桌会"
     acts = (
         Act(
-            keeper("register", "组建", (), "J5", to=R.RUNNING, needs=("community",)),
+            keeper(
+                "register", "组建", (), "J5", to=R.RUNNING, needs=("community",), clocks=(f"renew:{TABLE}",)
+            ),
             asks=(*_GROUP, "community"),
         ),
         Act(keeper("edit", "修改", {R.RUNNING}, "J5"), asks=_GROUP),
-        Act(keeper("meet", "记一次圆桌会", {R.RUNNING}, "J5"), adds=TableMeeting),
-        strike(R, "J5"),
-        Act(keeper("stop", "撤销", {R.RUNNING}, "J5", to=R.STOPPED, needs=("note",)), note="为什么撤销"),
-        Act(keeper("resume", "恢复", {R.STOPPED}, "J5", to=R.RUNNING), note="说明"),
+        Act(keeper("meet", "记圆桌会", {R.RUNNING}, "J5", clocks=(f"renew:{TABLE}",)), adds=TableMeeting),
+        strike(R, "J5", turn=TABLE),
+        Act(
+            keeper("stop", "撤销", {R.RUNNING}, "J5", to=R.STOPPED, needs=("note",), clocks=("cancel:*",)),
+            note="为什么撤销",
+        ),
+        Act(
+            keeper("resume", "恢复", {R.STOPPED}, "J5", to=R.RUNNING, clocks=(f"start:{TABLE}",)), note="说明"
+        ),
     )
     table = table_of(acts)
+    turn, turns_in = TABLE, R.RUNNING
+    makes_tasks = True
     columns = ("community", "org", "last_on", "state")
     facts = ("community", "org", "committee", "owners", "firm", "groups")
     next_acts = {R.RUNNING: ("meet",)}
@@ -57,6 +67,14 @@ class Stewards(Room):
 
     def listed(self, rows: Any) -> Any:
         return rows.annotate(last_on=Max("meetings__on", filter=Q(meetings__struck_because="")))
+
+    def mine(self, user: Any) -> Q:
+        """A month has passed since the last table."""
+        return closest_to(user) & is_due(R.RUNNING)
+
+    def turn_from(self, subject: Any) -> date | None:
+        last: date | None = subject.meetings.filter(struck_because="").aggregate(on=Max("on"))["on"]
+        return last
 
     def options(self, name: str, user: User, subject: Any) -> "QuerySet[Any]":
         if name == "org":
@@ -80,12 +98,14 @@ class Properties(Room):
     label, lede = "红色物业", "物业的合同、党建和承诺，每季度居民评议。业委会选出后30天内备案"
     name_label = "物业企业"
     acts = (
-        Act(keeper("register", "登记物业", (), "J6", to=P.SERVING), asks=("estate", *_FIRM)),
+        Act(keeper("register", "登记物业", (), "J6", to=P.SERVING, clocks=(f"renew:{RATING}",)), asks=("estate", *_FIRM)),
         Act(keeper("edit", "修改", {P.SERVING}, "J6"), asks=_FIRM),
-        Act(keeper("rate", "记季度评议", {P.SERVING}, "J6"), adds=PropertyRating),
-        strike(P, "J6"),
+        Act(keeper("rate", "记季度评议", {P.SERVING}, "J6", clocks=(f"renew:{RATING}",)), adds=PropertyRating),
+        strike(P, "J6", turn=RATING),
         Act(
-            keeper("elect", "业委会选出", {P.SERVING}, "J6", needs=("elected_on",), clocks=("cancel:*", f"start:{FILING}")),
+            keeper(
+                "elect", "业委会选出", {P.SERVING}, "J6", needs=("elected_on",), clocks=(f"cancel:{FILING}", f"start:{FILING}"),
+            ),
             asks=("elected_on",),
             intro="从选举产生那天起30天内，到住建部门和街道备案。",
             carry=lambda room, s, said: _begin_term(s),
@@ -103,6 +123,8 @@ class Properties(Room):
         ),
     )  # fmt: skip
     table = table_of(acts)
+    turn, turns_in = RATING, P.SERVING
+    links_title = "居民对物业的投诉、纠纷"
     guards = {"elected": _elected, "not_filed": _not_filed}
     columns = ("estate", "community", "contract_to", "has_branch", "state")
     facts = (
@@ -116,8 +138,21 @@ class Properties(Room):
         return {"community_id": subject.estate.community_id}
 
     def clock_starts(self, subject: Any, code: str) -> datetime | None:
-        """From the day of the election."""
+        """A filing is counted from the day of the election."""
+        if code != FILING:
+            return None
         return timezone.make_aware(datetime.combine(subject.elected_on, time.min))
+
+    def mine(self, user: Any) -> Q:
+        """A quarter has passed without residents' rating, or a committee is not filed in time."""
+        return closest_to(user) & is_due(P.SERVING)
+
+    def turn_from(self, subject: Any) -> date | None:
+        """After the end of the quarter that was rated last."""
+        last = subject.ratings.filter(struck_because="").order_by("-year", "-quarter").first()
+        if last is None:
+            return None
+        return date(last.year + last.quarter // 4, last.quarter % 4 * 3 + 1, 1)
 
     def options(self, name: str, user: User, subject: Any) -> "QuerySet[Any]":
         if name == "estate":
@@ -126,6 +161,9 @@ class Properties(Room):
             )
             return estates.order_by("code")
         return super().options(name, user, subject)
+
+    def links(self, subject: Any, user: User) -> list[tuple[str, str]]:
+        return complaints(user, subject.estate)
 
     def figures(self, subject: Any) -> list[tuple[str, str]]:
         last = subject.ratings.filter(struck_because="").order_by("-year", "-quarter").first()

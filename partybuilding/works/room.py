@@ -9,14 +9,16 @@ The table is core.flow's, so locks, versions, refusals, timeline, ledger, clocks
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from core.accounts.models import User
+from core.flow import clockwork
 from core.flow.engine import Flow, Step
 from core.flow.table import SYSTEM, ActOption, Transition
 from grids.choices import COMMUNITY_ROLES, Role
@@ -90,6 +92,17 @@ class Computed:
     words: Callable[[Any], str]
 
 
+def renew(room: "Room", row: Any, code: str, now: datetime) -> list[str]:
+    """A verb of the table beside core.flow's: this turn is over, the next counts from what the newest record says. Nothing
+    while the row does not run."""
+    if row.state != room.turns_in:
+        return []
+    done = clockwork.VERBS["stop"](room, row, code, now)
+    since = room.turn_from(row)
+    at = timezone.make_aware(datetime.combine(since, time.min)) if since else None
+    return done + clockwork.start(room, row, code, now, at=at)
+
+
 def table_of(acts: Iterable[Act]) -> dict[str, Transition]:
     return {act.row.act: act.row for act in acts}
 
@@ -117,6 +130,13 @@ class Room(Flow[Any]):
     units_register: ClassVar[bool] = False
     guards: ClassVar[Mapping[str, Callable[[Any, datetime], str]]] = {}
     list_template: ClassVar[str] = "works/list.html"
+    # What the page calls `links`, and whether its acts lead to tasks of a meeting (items/new/?source=…).
+    links_title: ClassVar[str] = ""
+    makes_tasks: ClassVar[bool] = False
+    # The rule of what comes round again and again (`renew:<rule>` in the table), and the state in which it does.
+    turn: ClassVar[str] = ""
+    turns_in: ClassVar[str] = ""
+    verbs: ClassVar[Mapping[str, clockwork.Verb]] = {**clockwork.VERBS, "renew": renew}
     who_words = WHO_WORDS
 
     def __init__(self) -> None:
@@ -201,6 +221,10 @@ class Room(Flow[Any]):
         options = super().acts_for(user, subject, now)
         return [one for one in options if one.act != REGISTER and (one.allowed or one.act != STRIKE)]
 
+    def turn_from(self, subject: Any) -> date | None:
+        """The day from which the next turn counts; None when there is no record yet: from now."""
+        return None
+
     # --- the pages ask --------------------------------------------------------------------------
     def may_open(self, user: Any) -> bool:
         """Whose work meets this room at all; which rows is the queryset's to say."""
@@ -246,6 +270,11 @@ class Room(Flow[Any]):
     def figures(self, subject: Any) -> list[tuple[str, str]]:
         """Sums over the records of one row, for its page."""
         return []
+
+
+def is_due(state: str) -> models.Q:
+    """Rows in the state whose turn has come."""
+    return models.Q(state=state, due_at__lte=timezone.now())
 
 
 def keeper(

@@ -13,9 +13,12 @@ from partybuilding.works.room import STRIKE, Act, Room, keeper
 MOST = 60
 
 
-def strike(states: Iterable[str], clause: str) -> Act:
-    """The act of any room with records."""
-    row = keeper(STRIKE, "作废记录", states, clause, needs=("record", NOTE), guards=("has_records",))
+def strike(states: Iterable[str], clause: str, *, turn: str = "") -> Act:
+    """The act of any room with records. `turn` is the rule of what comes round: its day is counted anew."""
+    row = keeper(
+        STRIKE, "作废记录", states, clause, needs=("record", NOTE), guards=("has_records",),
+        clocks=(f"cancel:{turn}", f"renew:{turn}") if turn else (),
+    )  # fmt: skip
     return Act(
         row,
         note="为什么作废",

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.accounts.access import signed_in
+from core.clocks.models import Clock
+from core.clocks.selectors import clocks_for
 from core.clocks.strip import clock_strip
 from core.errors import NotAllowed, RuleBroken
 from core.files.actions import attach_photo
@@ -21,6 +23,8 @@ from core.text import number_of
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error
 from core.ui.responses import done, form_invalid, private_page, render_page
+from partybuilding.items.policies import list_of
+from partybuilding.items.selectors.detail import tasks_of
 from partybuilding.models.work import Work
 from partybuilding.works import orgs, showing
 from partybuilding.works.actions import actions_of, register
@@ -140,15 +144,29 @@ def detail(request: HttpRequest, room: str, pk: int) -> HttpResponse:
     context = {
         "room": at,
         "row": row,
-        "clocks": clock_strip(at.kind, row.pk, now),
+        "clocks": clock_strip(at.kind, row.pk, now, clocks=_clocks(at, row)),
         "facts": showing.facts(at, row),
         "records": showing.records(at, row),
         "links": at.links(row, me),
+        "tasks": tasks_of(me, at.kind, row.pk) if at.makes_tasks else [],
+        "task_url": _task_url(me, at, row),
         "below": [_below(request, one, row) for one in rooms_under(at)],
         "photos": photos_of(at.kind, row.pk),
         "has_tree": at is orgs.ORGS,
     }
     return render_page(request, "works/detail.html", context)
+
+
+def _clocks(room: Room, row: Work) -> list[Clock]:
+    """Of what comes round only the turn that runs: the others are told by their records."""
+    return [one for one in clocks_for(room.kind, row.pk) if one.code != room.turn or one.is_live]
+
+
+def _task_url(user: Any, room: Room, row: Any) -> str:
+    """Where something agreed there becomes a task with a day and a unit, for who keeps a list of tasks."""
+    if not room.makes_tasks or row.state != room.turns_in or list_of(user) is None:
+        return ""
+    return f"{reverse('items:new')}?source={room.kind}:{row.pk}"
 
 
 def _below(asked: HttpRequest, room: Room, above: Work) -> dict[str, Any]:

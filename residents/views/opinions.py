@@ -20,12 +20,13 @@ from core.ui.reveals import Look, reveal_page
 from grids.scope import Scope
 from residents import conversions
 from residents.actions.opinions import ACTIONS, reveal_contact
-from residents.choices_visits import Desk
+from residents.choices_visits import Channel, Desk
 from residents.flows import posts
 from residents.flows.opinions import KIND, OPINIONS
 from residents.forms.filters_visits import OpinionFilter
 from residents.forms.opinions import FORMS
 from residents.models import Opinion, Visit
+from residents.occasions import occasion_of
 from residents.selectors import opinions as listing
 from residents.views.visits_find import opinion_or_404, refuse_outsiders
 
@@ -72,6 +73,7 @@ def detail(request: HttpRequest, no: str) -> HttpResponse:
         "told": listing.told_to_resident(opinion),
         "photos": photos_of(KIND, opinion.pk),
         "sees_visit": _sees_visit(me, opinion),
+        "occasion": occasion_of(me, opinion) if opinion.channel == Channel.GATHERING else None,
         "may_reveal": OPINIONS.may(me, "reveal_contact", opinion, now).allowed,
     }
     return render_page(request, "opinions/detail.html", context)

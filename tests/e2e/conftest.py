@@ -30,7 +30,8 @@ PASSWORD = "Quiet-harbour-42"
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1366, "height": 900}}
-SIZES = {"phone": PHONE, "desk": DESK}
+WALL = {"viewport": {"width": 1920, "height": 1080}}  # a projector
+SIZES = {"phone": PHONE, "desk": DESK, "wall": WALL}
 PATIENCE = 10_000
 # Numbers of things (OP-2026-00001), keys on the keyboard, names of file formats and of places in a template, addresses and
 # sizes of files are what they are; everything else on a screen is Chinese.

@@ -1,100 +1,24 @@
-"""A whole year by the clock: time lays the slots, finds the dates, invites and reminds; sweeper and tick are called for real.
+"""What time itself does for meetings, rule by rule; a whole year with real processes is in test_year_outside.py."""
 
-2026 has the published arrangement: Spring Festival 15-23 February, National Day 1-7 October."""
-
-from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
-from pytest_django import Settings
 
 from core.clocks.calendar import WorkCalendar
 from core.clocks.models import Clock
-from core.clocks.store import load_calendar
-from core.clocks.sweeper import sweep
-from core.clocks.work_hours import next_office_moment
-from core.notices.models import Notice, Outbox, Subscription
-from partybuilding.choices import MeetingKind, MeetingState
+from partybuilding.choices import MeetingState
 from partybuilding.meetings.actions.bodies import note_absence
 from partybuilding.meetings.actions.dates import call_extra
 from partybuilding.meetings.dates import Away, propose_day
 from partybuilding.meetings.tick import tick
 from partybuilding.models import JointMeeting, PartyJointBody
 from partybuilding.tasks import plan_meetings
-from tests.meetings.hall import SHANGHAI, Hall, at, body_of_eight
+from tests.meetings.hall import Hall, at, body_of_eight
 
 pytestmark = pytest.mark.django_db
 S = MeetingState
-
-
-def live_through(first: date, last: date, *, hold: Any) -> None:
-    """Each morning two beats tick and the sweeper comes; late in the evening they come again. The office holds meetings."""
-    day = first
-    while day <= last:
-        morning = datetime.combine(day, time(9, 31), tzinfo=SHANGHAI)
-        tick(morning)
-        tick(morning)
-        sweep(morning)
-        hold(morning)
-        evening = datetime.combine(day, time(22), tzinfo=SHANGHAI)
-        assert tick(evening) == 0
-        sweep(evening)
-        day += timedelta(days=1)
-
-
-def holder(hall: Hall, missed: set[int]) -> Any:
-    """The office holds each meeting on its day, but not those of `missed` periods."""
-
-    def hold(moment: datetime) -> None:
-        due = JointMeeting.objects.filter(state=S.CALLED, held_at__lte=moment).exclude(period__in=missed)
-        for meeting in due:
-            hall.now = moment
-            meeting = hall.do(meeting, "papers_out", reason="一起送")
-            meeting = hall.do(meeting, "sign_in", seats=hall.all_here(5))
-            meeting = hall.do(meeting, "open", chair_name="赵街道")
-            hall.do(hall.do(meeting, "close"), "draft_minutes")
-
-    return hold
-
-
-def test_a_year_has_four_meetings_and_everybody_hears_of_each_once_in_office_hours(
-    hall: Hall, settings: Settings
-) -> None:
-    """The third is missed: day 60 of its quarter warns the secretary and the chair."""
-    settings.QUIET_HOURS = ("21:00", "08:00")
-    for user in (hall.cast.liaison, hall.cast.meeting_secretary, hall.cast.street_lead):
-        Subscription.objects.create(user=user, channel="file", address=user.username, is_active=True)
-    live_through(date(2026, 1, 1), date(2026, 12, 31), hold=holder(hall, {3}))
-    rows = JointMeeting.objects.filter(year=2026).order_by("period")
-    assert [(one.period, one.kind, one.state) for one in rows] == [
-        (1, MeetingKind.REGULAR, S.DRAFTED),
-        (2, MeetingKind.REGULAR, S.DRAFTED),
-        (3, MeetingKind.REGULAR, S.CALLED),
-        (4, MeetingKind.REGULAR, S.DRAFTED),
-    ]
-    calendar = load_calendar()
-    for one in rows:
-        assert one.held_on is not None and one.period_first <= one.held_on <= one.period_last
-        assert calendar.is_workday(one.held_on)
-        assert str(one.held_on.day) in one.proposal
-    # December laid the next year's slots as well, once.
-    assert JointMeeting.objects.filter(year=2027).count() == 4
-    heard = Counter(Notice.objects.filter(recipient=hall.cast.liaison).values_list("title", flat=True))
-    assert set(heard.values()) == {1}
-    assert sum(title.startswith("发会议通知") for title in heard) == 4
-    # Twice for a Wednesday; before a Tuesday the third day is a rest day, and Monday says both.
-    assert [one.held_on.isoweekday() for one in rows if one.held_on] == [3, 2, 2, 3]
-    assert sum("天开会" in title for title in heard) == 6
-    warned = Notice.objects.filter(title__startswith="本季度召开会议提醒")
-    assert {one.recipient.username for one in warned} == {"meeting_secretary", "street_lead"}
-    assert [one.created_at.astimezone(SHANGHAI).date() for one in warned] == [date(2026, 8, 29)] * 2
-    assert "第3季度" not in "".join(one.title for one in warned) and "第三季度" in warned[0].title
-    leaving = Outbox.objects.filter(notice__subject_kind="meeting")
-    assert leaving.count() > 20
-    for one in leaving:
-        assert next_office_moment(one.send_after, calendar) <= one.send_after, one.send_after
 
 
 def test_two_ticks_at_once_a_killed_one_and_an_empty_redis_change_nothing(hall: Hall) -> None:

@@ -87,8 +87,8 @@ def test_an_owners_committee_is_filed_within_thirty_days_of_its_election(yard: Y
     with pytest.raises(RuleBroken, match="业委会选出"):
         yard.do(row, "file", yard.cast.clerk, filed_on=TODAY)
     row = yard.do(row, "elect", yard.cast.clerk, elected_on=date(2026, 2, 20))
-    clock = Clock.objects.live().get(subject_kind="red_property", subject_id=row.pk)
-    assert clock.code == "owners.filing"
+    filing = Clock.objects.live().filter(code="owners.filing", subject_id=row.pk)
+    clock = filing.get()
     # Thirty calendar days end on Sunday the 22nd: to the end of the next working day.
     assert clock.due_at == datetime(2026, 3, 24, tzinfo=SHANGHAI)
     assert row.due_at == clock.due_at
@@ -97,9 +97,9 @@ def test_an_owners_committee_is_filed_within_thirty_days_of_its_election(yard: Y
     assert caught.value.field == "filed_on"
     row = yard.do(row, "file", yard.cast.clerk, filed_on=TODAY)
     clock.refresh_from_db()
-    assert clock.stopped_at == yard.now and clock.met and row.due_at is None
+    assert clock.stopped_at == yard.now and clock.met and row.due_code == "property.rating"
     again = yard.do(row, "elect", yard.cast.clerk, elected_on=TODAY)
-    assert again.filed_on is None and Clock.objects.live().of("red_property", row.pk).count() == 1
+    assert again.filed_on is None and filing.count() == 1
     people = {
         PROPERTIES.people(word, again).__class__ for word in ("handler", "lead", "next_tier", "supervision")
     }

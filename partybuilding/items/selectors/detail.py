@@ -57,6 +57,12 @@ def orders_of(item: ActionItem) -> list[SupervisionOrder]:
     return list(rows.order_by("-pk"))
 
 
+def tasks_of(user: Any, kind: str, pk: int) -> list[ActionItem]:
+    """Tasks that came of a row of another kind, of those that the person sees. By item_of_source."""
+    rows = ActionItem.objects.visible_to(user).filter(source_kind=kind, source_id=pk)
+    return list(rows.select_related("lead").order_by("pk"))
+
+
 def source_link(user: Any, item: ActionItem) -> str:
     """The page of what it came from, for who may open it."""
     kind, pk = item.source_kind, item.source_id

@@ -9,8 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from core.flow.lights import by_urgency
 from core.papers.numbers import read_number
 from core.ui.filters import Tab
-from disputes.querysets import COMMUNITY_READERS
-from grids.choices import Role
+from grids.choices import COMMUNITY_ROLES, Role
 from grids.models import Department
 from grids.scope import Scope
 from partybuilding.choices_items import LIVE_STATES, UNFINISHED, UNIT_OWES, ItemState
@@ -41,7 +40,7 @@ def todo(user: Any) -> Q:
     if departments := scope.department_ids:
         mine |= Q(lead__in=departments, state__in=[S.OPEN, S.IN_PROGRESS])
         mine |= Q(lead__isnull=True, state=S.OPEN)
-    if communities := scope.communities_as(*COMMUNITY_READERS):
+    if communities := scope.communities_as(*COMMUNITY_ROLES):
         mine |= Q(community__in=communities, state=S.CLAIMED_DONE) & ~_mine_done(scope)
     if led := scope.communities_as(Role.COMMUNITY_LEAD):
         mine |= Q(body__community__in=led, state=S.EXTENDED)

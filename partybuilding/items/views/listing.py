@@ -16,7 +16,6 @@ from grids.scope import Scope
 from partybuilding.items import policies
 from partybuilding.items.forms.filters import ItemFilter
 from partybuilding.items.selectors import listing
-from partybuilding.items.sources import body_of
 
 ROWS_A_PAGE = 25
 
@@ -50,6 +49,6 @@ def lists(request: HttpRequest) -> HttpResponse:
 def _ways_out(user: Any) -> dict[str, Any]:
     """The list as Word for whoever keeps one, as Excel for whoever may take it along."""
     return {
-        "own_body": body_of(user),
+        "own_body": policies.list_of(user),
         "may_export": any(one.code == "action_items" for one in kinds.exportable(user)),
     }

@@ -12,7 +12,7 @@ from core.accounts.models import User
 from core.errors import NotAllowed, RuleBroken
 from core.flow.checks import need
 from core.flow.engine import Step
-from disputes.querysets import COMMUNITY_READERS
+from grids.choices import COMMUNITY_ROLES
 from grids.models import Area, Department
 from grids.scope import Scope
 from partybuilding.choices import AHEAD, WAITING_TOPICS, TopicState
@@ -44,7 +44,7 @@ class Draft:
 
 def _unit_of(actor: User, scope: Scope) -> tuple[Area | None, str]:
     """For whom the person speaks: their community, their department, or the street."""
-    communities = scope.communities_as(*COMMUNITY_READERS)
+    communities = scope.communities_as(*COMMUNITY_ROLES)
     if communities:
         area = Area.objects.filter(pk__in=communities).order_by("pk").first()
         return area, area.name if area else ""

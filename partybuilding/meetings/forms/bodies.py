@@ -13,8 +13,7 @@ from core.text import CleanCharField
 from core.ui.fields import sensible_dates
 from core.ui.forms import UiForm, set_choices
 from core.ui.widgets import ChipRadios, DateInput
-from disputes.querysets import COMMUNITY_READERS
-from grids.choices import Role
+from grids.choices import COMMUNITY_ROLES, Role
 from grids.models import Area, Department, Posting
 from grids.scope import Scope
 from partybuilding.choices import CYCLES
@@ -77,7 +76,7 @@ class BodyForm(ActForm[PartyJointBody]):
         """Who may sit: liaisons, and people of the street or of the body's community."""
         roles = Q(role=Role.DEPT_LIAISON) | Q(street=True)
         if self.row.community_id is not None:
-            roles |= Q(community=self.row.community_id, role__in=COMMUNITY_READERS)
+            roles |= Q(community=self.row.community_id, role__in=COMMUNITY_ROLES)
         posts = Posting.objects.active().filter(roles, user__is_active=True).select_related("user")
         people = {str(one.user_id): f"{one.user.display_name}（{one.user.title}）" for one in posts}
         return [("", empty), *sorted(people.items(), key=lambda one: one[1])]

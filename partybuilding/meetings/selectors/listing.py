@@ -9,8 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from core.flow.lights import light_of
 from core.ui.filters import Tab
-from disputes.querysets import COMMUNITY_READERS
-from grids.choices import Role
+from grids.choices import COMMUNITY_ROLES, Role
 from grids.scope import Scope
 from partybuilding.choices import AT_MEETING, MeetingState, TopicState
 from partybuilding.meetings.querysets import MeetingQuerySet, TopicQuerySet, seat_of
@@ -43,7 +42,7 @@ def _kept(user: Any, scope: Scope) -> Q:
     kept = Q(pk__in=[])
     if Role.MEETING_SECRETARY in scope.street_roles:
         kept |= Q(body__community__isnull=True)
-    if communities := scope.communities_as(*COMMUNITY_READERS):
+    if communities := scope.communities_as(*COMMUNITY_ROLES):
         kept |= Q(body__community__in=communities)
     return kept
 
