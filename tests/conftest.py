@@ -78,7 +78,11 @@ def _swept(ops: Any, style: Any, tables: Iterable[str], **_: Any) -> list[str]:
         )
         cursor.execute(asked)
         full = [name for (name,) in cursor.fetchall()]
-    return ["SET LOCAL session_replication_role = replica", *(f'DELETE FROM "{name}"' for name in full)]
+    return [
+        "SET LOCAL ROLE NONE",
+        "SET LOCAL session_replication_role = replica",
+        *(f'DELETE FROM "{name}"' for name in full),
+    ]
 
 
 def _commits(item: pytest.Item) -> bool:
