@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -21,6 +22,7 @@ from partybuilding.works.rooms import FRONT
 from residents.flows.posts import may_open_register
 from residents.querysets import opens_register
 from specialgroups import policies as support
+from specialgroups.actions import aggregates
 
 LEDGER_ROLES = (Role.AUDITOR, Role.PRIVACY_OFFICER)
 
@@ -111,6 +113,10 @@ def _support(request: HttpRequest) -> Iterator[NavItem]:
         yield from _entry("我的帮扶对象", "support:list", "users", 15, phone=1)
     if support.may_read_log(request.user):
         yield from _entry("查阅记录", "support:access", "shield-lock", 62)
+    if settings.AGGREGATE_COUNTS and aggregates.may_read(request.user):  # type: ignore[arg-type]
+        yield from _entry("街道总数", "aggregates:table", "database", 64)
+    elif settings.AGGREGATE_COUNTS and aggregates.may_enter(request.user):  # type: ignore[arg-type]
+        yield from _entry("街道总数", "aggregates:new", "database", 64)
 
 
 def _joint(scope: Scope) -> Iterator[NavItem]:

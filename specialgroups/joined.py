@@ -20,6 +20,7 @@ _ACTIONS = {
     "support_glass.review": "紧急查阅：复核",
     "support_aggregate.enter": "街道总数：录入",
     "support_aggregate.confirm": "街道总数：第二次录入",
+    "support_aggregate.differ": "街道总数：两次录入不一样",
 }
 
 

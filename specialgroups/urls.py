@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from specialgroups.views import access, detail, glass, listing, new, papers
+from specialgroups.views import access, detail, glass, listing, new, papers, totals
 
 app_name = "support"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", new.new, name="new"),
     path("wake/", listing.wake_up, name="wake"),
     path("access/", access.access_log, name="access"),
+    path("totals/", totals.totals, name="totals"),
     path("glass/", glass.ask_glass, name="glass_ask"),
     path("glass/<int:pk>/", glass.glass, name="glass"),
     path("<slug:no>/", detail.detail, name="detail"),

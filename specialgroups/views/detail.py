@@ -33,9 +33,9 @@ PHONES = {"phone", "guardian_phone"}
 SHOWN_CONTACTS = 20
 
 
-@require_GET
 @private_page
 @support_page
+@require_GET
 def detail(request: HttpRequest, no: str) -> HttpResponse:
     row, now, me = record_or_404(request, no), timezone.now(), signed_in(request)
     context: dict[str, Any] = {

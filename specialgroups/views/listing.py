@@ -30,9 +30,9 @@ class WakeForm(StepUpForm, UiForm):
     onward = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-@require_GET
 @private_page
 @support_page
+@require_GET
 def record_list(request: HttpRequest) -> HttpResponse:
     """One programme at a time: no list crosses them."""
     now, user = timezone.now(), signed_in(request)
