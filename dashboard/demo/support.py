@@ -4,13 +4,19 @@ Their names are of a table of their own and met nowhere else in the town: whoeve
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
 from django.utils import timezone
 
 from core.accounts.models import User
+from core.clocks.calendar import WorkCalendar
 from core.identity import check_digit
+from dashboard.demo.places import Places
+from dashboard.demo.staff import Staff
+from dashboard.demo.teller import Teller
+from dashboard.demo.worktime import OfficeHours
 from grids.choices import DepartmentCode, Programme, Role
 from grids.models import Department, Posting
 from specialgroups import wall
@@ -26,7 +32,7 @@ P, D, I = Programme, DocumentKind, Issuer  # noqa: E741 - three tables of codes
 
 @dataclass(frozen=True)
 class Way:
-    """One person's way: programme and paper, how many days ago each act was."""
+    """One person's way: programme and paper, how many working days ago each act was."""
 
     programme: Programme
     document: DocumentKind
@@ -36,27 +42,25 @@ class Way:
 
 
 WAYS: tuple[Way, ...] = (
-    Way(P.RESETTLEMENT, D.HANDOVER, I.PRISON, "propose 62;confirm 61;consent 60;plan 58;contact 26;refer 25", (Need.JOB, Need.PAPERS)),
-    Way(P.RESETTLEMENT, D.HANDOVER, I.DETENTION, "propose 14;confirm 12", (Need.HOUSING,)),
+    Way(P.RESETTLEMENT, D.HANDOVER, I.PRISON, "propose 43;confirm 42;consent 41;plan 40;contact 18;refer 17", (Need.JOB, Need.PAPERS)),
+    Way(P.RESETTLEMENT, D.HANDOVER, I.DETENTION, "propose 10;confirm 8", (Need.HOUSING,)),
     Way(P.RESETTLEMENT, D.HANDOVER, I.JUSTICE_OFFICE, "propose 1", (Need.INSURANCE,)),
-    Way(P.RESETTLEMENT, D.HANDOVER, I.PRISON, "propose 120;confirm 118;contact 33;ask_end 1", (Need.RELIEF,)),
-    Way(P.CORRECTION, D.GROUP_NOTICE, I.CORRECTION_BODY, "propose 50;confirm 48;contact 20", (Need.TRAINING,)),
-    Way(P.DETOX, D.REHAB_ORDER, I.POLICE, "propose 35;confirm 34;agree 33", (Need.SCHOOL,)),
-    Way(P.MENTAL, D.HEALTH_REFERRAL, I.HEALTH, "propose 80;confirm 79;subsidy 70", (Need.RESPITE, Need.MEDICAL)),
+    Way(P.RESETTLEMENT, D.HANDOVER, I.PRISON, "propose 84;confirm 82;contact 23;ask_end 1", (Need.RELIEF,)),
+    Way(P.CORRECTION, D.GROUP_NOTICE, I.CORRECTION_BODY, "propose 35;confirm 33;contact 14", (Need.TRAINING,)),
+    Way(P.DETOX, D.REHAB_ORDER, I.POLICE, "propose 25;confirm 24;agree 23", (Need.SCHOOL,)),
+    Way(P.MENTAL, D.HEALTH_REFERRAL, I.HEALTH, "propose 57;confirm 56;subsidy 50;contact 36", (Need.RESPITE, Need.MEDICAL)),
 )  # fmt: skip
 
 
-def tell_support(chance: Random, now: datetime) -> int:
+def tell_support(places: Places, staff: Staff, chance: Random, calendar: WorkCalendar, now: datetime) -> int:
     """All of them, up to `now`; how many acts were played."""
-    done = 0
+    teller = Teller(places, staff, chance, now, OfficeHours(calendar))
     for number, way in enumerate(WAYS):
-        life = Life(way, number, chance)
+        life = Life(way, number, teller)
         for part in way.acts.split(";"):
             act, _, ago = part.partition(" ")
-            day = timezone.localtime(now) - timedelta(days=int(ago))
-            life.play(act, day.replace(hour=10, minute=chance.randint(0, 59), second=chance.randint(0, 59)))
-            done += 1
-    return done
+            teller.at(teller.ago(int(ago)), partial(life.play, act))
+    return teller.play()
 
 
 def _holder(role: Role, programme: Programme) -> User:
@@ -66,8 +70,10 @@ def _holder(role: Role, programme: Programme) -> User:
 class Life:
     """One record and what each act of its way writes."""
 
-    def __init__(self, way: Way, number: int, chance: Random) -> None:
-        self.way, self.number, self.chance = way, number, chance
+    def __init__(self, way: Way, number: int, teller: Teller) -> None:
+        self.way, self.number, self.chance = way, number, teller.chance
+        # The next contact of whoever was met lies in these days.
+        self.next_on = timezone.localdate(teller.now) + timedelta(days=2 + number)
         self.worker = _holder(Role.SUPPORT_WORKER, way.programme)
         self.manager = _holder(Role.SUPPORT_LEAD, way.programme)
         self.pk = 0
@@ -107,7 +113,7 @@ class Life:
                 mode=Mode.PHONE,
                 outcome=Outcome.REACHED,
                 on=today,
-                next_on=today + timedelta(days=28),
+                next_on=self.next_on,
                 needs=list(self.way.needs[:1]),
                 helped=[Need.PAPERS],
             )
@@ -115,7 +121,7 @@ class Life:
         examples: dict[str, dict[str, Any]] = {
             "consent": {"on": today},
             "plan": {"needs": list(self.way.needs), "cycle": "month", "next_on": today + timedelta(days=30)},
-            "refer": {"need": Need.JOB, "department": Department.objects.get(code=DepartmentCode.CIVIL_AFFAIRS)},
+            "refer": {"need": Need.JOB, "department": Department.objects.get(code=DepartmentCode.HOUSING)},
             "agree": {"on": today},
             "subsidy": {"status": Subsidy.APPLIED, "year": today.year},
             "ask_end": {"reason": EndReason.MOVED, "on": today},
