@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -20,6 +21,8 @@ from partybuilding.meetings import policies as meetings
 from partybuilding.works.rooms import FRONT
 from residents.flows.posts import may_open_register
 from residents.querysets import opens_register
+from specialgroups import policies as support
+from specialgroups.actions import aggregates
 
 LEDGER_ROLES = (Role.AUDITOR, Role.PRIVACY_OFFICER)
 
@@ -51,6 +54,7 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
             phone=None if cases else 1,
             parts=_whistles(scope),
         )
+    yield from _support(request)
     yield from _joint(scope)
     yield from _appeals(request, scope)
     if scope.sees_places:
@@ -101,6 +105,18 @@ def _whistles(scope: Scope) -> tuple[NavItem, ...]:
         *(_entry("谁手里压着", "whistles:held") if street else ()),
         *_entry("职责清单", "duties:list"),
     )
+
+
+def _support(request: HttpRequest) -> Iterator[NavItem]:
+    """Absent, not locked, for everybody without a post in a programme (ux.md 2.1); the privacy officer reads who looked."""
+    if support.may_open(request.user):
+        yield from _entry("我的帮扶对象", "support:list", "users", 15, phone=1)
+    if support.may_read_log(request.user):
+        yield from _entry("查阅记录", "support:access", "shield-lock", 62)
+    if settings.AGGREGATE_COUNTS and aggregates.may_read(request.user):  # type: ignore[arg-type]
+        yield from _entry("街道总数", "aggregates:table", "database", 64)
+    elif settings.AGGREGATE_COUNTS and aggregates.may_enter(request.user):  # type: ignore[arg-type]
+        yield from _entry("街道总数", "aggregates:new", "database", 64)
 
 
 def _joint(scope: Scope) -> Iterator[NavItem]:

@@ -43,6 +43,7 @@ django.setup()
 
 from core.clocks.actions import ship_rules  # noqa: E402
 from grids.actions.checklists import ship_checklists  # noqa: E402
+from specialgroups.wall_sql import STEP_DOWN  # noqa: E402
 from tests.browsing import browser, page  # noqa: E402
 
 __all__ = ["browser", "page"]
@@ -73,12 +74,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def _swept(ops: Any, style: Any, tables: Iterable[str], **_: Any) -> list[str]:
     """Empties what holds rows. Triggers rest meanwhile: foreign keys, and the ledger's refusal to forget."""
     with ops.connection.cursor() as cursor:
+        # Past the wall of the support tables, or their rows would stay.
+        cursor.execute("SET ROLE NONE")
         asked = " UNION ALL ".join(
             f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables
         )
         cursor.execute(asked)
         full = [name for (name,) in cursor.fetchall()]
-    return ["SET LOCAL session_replication_role = replica", *(f'DELETE FROM "{name}"' for name in full)]
+        cursor.execute(STEP_DOWN)
+    return [
+        "SET LOCAL ROLE NONE",
+        "SET LOCAL session_replication_role = replica",
+        *(f'DELETE FROM "{name}"' for name in full),
+    ]
 
 
 def _commits(item: pytest.Item) -> bool:

@@ -16,6 +16,7 @@ from partybuilding.meetings.flow import MEETINGS, TOPICS
 from partybuilding.works.rooms import ROOMS
 from residents.flows.opinions import OPINIONS
 from residents.flows.visits import VISITS
+from specialgroups.flow import RECORDS
 
 STATES = Path(__file__).resolve().parents[1] / "docs" / "states"
 FLOWS: dict[str, Any] = {
@@ -32,6 +33,7 @@ FLOWS: dict[str, Any] = {
     "联席会议": MEETINGS,
     "会议议题": TOPICS,
     "会议任务": ITEMS,
+    "帮扶档案": RECORDS,
     **{room.label: room for room in ROOMS},
 }
 

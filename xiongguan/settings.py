@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "grids",
     "residents",
     "disputes",
+    "specialgroups",
     "partybuilding",
     "dashboard",
 ]
@@ -253,6 +254,12 @@ EXPORT_SERIES = "雄导"
 EXPORT_MAX_ROWS = 500
 EXPORT_MAX_PERSONAL_ROWS = 200
 EXPORTS_A_DAY = 3
+# Support records: what was erased stays erased after a restore (specialgroups.ledger). Keep it apart from the backups.
+SUPPORT_ERASURES_FILE = Path(env_text("SUPPORT_ERASURES_FILE", str(VAR_DIR / "support-erasures.log")))
+# Pages of support records close after so many idle seconds (trust.md 3.5).
+SUPPORT_IDLE_SECONDS = env_int("SUPPORT_IDLE_SECONDS", 600)
+# Two totals of the street that are kept as numbers only; off unless the office turns them on (domain.md G5).
+AGGREGATE_COUNTS = env_bool("AGGREGATE_COUNTS", False)
 AUDIT_HEADS_FILE = Path(env_text("AUDIT_HEADS_FILE", str(VAR_DIR / "audit-heads.log")))
 
 # --- notices ------------------------------------------------------------------------------------
@@ -305,6 +312,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partybuilding.tasks.plan_meetings",
         "schedule": 600.0,
         "options": {"expires": 600},
+    },
+    "tend-support": {
+        "task": "specialgroups.tasks.tend",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "weekly-support-digest": {
+        "task": "specialgroups.tasks.weekly_digest",
+        "schedule": crontab(hour=8, minute=30, day_of_week=1),
     },
     "hourly-audit-head": {"task": "core.audit.tasks.write_head", "schedule": 3600.0},
     "nightly-checks": {"task": "xiongguan.tasks.nightly_checks", "schedule": crontab(hour=0, minute=5)},

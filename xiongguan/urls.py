@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("core.accounts.urls")),
     path("cases/", include("disputes.urls")),
     path("m/", include("disputes.urls_mobile")),
+    path("support/", include("specialgroups.urls")),
+    path("aggregates/", include("specialgroups.urls_aggregates")),
     path("whistles/", include("disputes.whistles.urls")),
     path("hotline/", include("disputes.hotline.urls")),
     path("petitions/", include("disputes.petitions.urls")),

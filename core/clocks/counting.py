@@ -207,7 +207,7 @@ def _nominal_day(span: Span, start: date) -> date:
     if span.unit == Unit.CAL:
         day = start + number * _DAY
     elif span.unit in (Unit.MONTH, Unit.YEAR):
-        day = _add_months(start, number * (12 if span.unit == Unit.YEAR else 1))
+        day = add_months(start, number * (12 if span.unit == Unit.YEAR else 1))
     else:
         raise ValueError(f"no arithmetic for the unit {span.unit!r}")
     if day.year > LAST_YEAR:
@@ -215,7 +215,7 @@ def _nominal_day(span: Span, start: date) -> date:
     return day if span.start_day_excluded or number == 0 else day - _DAY
 
 
-def _add_months(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > LAST_YEAR:
         raise ValueError("the period ends too far ahead")

@@ -39,6 +39,17 @@ BEFORE_A_MEETING: list[dict[str, Any]] = [
     {"share": "0.8", "to": ["handler"]},
     {"due": True, "to": ["handler", "lead"]},
 ]
+TOLD_THE_LEAD: list[dict[str, Any]] = [{"due": True, "to": ["lead"]}]
+# G2: a contact is reminded of when four fifths have run, when it is due, and its manager three working days later.
+CONTACT_REMINDERS: list[dict[str, Any]] = [
+    {"share": "0.8", "to": ["handler"]},
+    {"due": True, "to": ["handler"]},
+    {"after_wd": 3, "to": ["handler", "lead"]},
+]
+COURSE_REMINDERS: list[dict[str, Any]] = [
+    {"share": "0.9", "to": ["handler"]},
+    {"due": True, "to": ["handler", "lead"]},
+]
 ON_THE_DAY: list[dict[str, Any]] = [{"due": True, "to": ["handler", "lead"]}]
 # What comes round again and again: a word before its day, and on it.
 ITS_TURN: list[dict[str, Any]] = [
@@ -240,6 +251,11 @@ SUPPORT = [
         "programme.erase", "帮扶身份信息删除", "退出", 180, _CAL, day_end=DayEnd.MIDNIGHT, reminders=ON_THE_DAY, roll_forward=False,
         legal_note="《个人信息保护法》第19、47条的原则",
     ),
+    _own("support.seal", "帮扶档案封存", "退出", 30, _CAL, day_end=DayEnd.MIDNIGHT, reminders=ON_THE_DAY, roll_forward=False),
+    _own("support.confirm", "核准帮扶登记", "提出登记", 2, _WD, reminders=TOLD_THE_LEAD),
+    _own("support.end_check", "核准帮扶结束", "提出结束", 2, _WD, reminders=TOLD_THE_LEAD),
+    _own("support.contact", "帮扶联系", "上次联系", 0, Unit.GIVEN, day_end=DayEnd.MIDNIGHT, reminders=CONTACT_REMINDERS),
+    _own("support.end", "帮扶到期", "核准登记", 0, Unit.GIVEN, day_end=DayEnd.MIDNIGHT, reminders=COURSE_REMINDERS),
 ]
 DAILY = [
     _own("visit.household", "入户走访", "上次走访", 1, Unit.YEAR, measure=Measure.CYCLE, limit_text="每户每年一次"),

@@ -18,6 +18,7 @@ MATTERS = {
     "patrol": "巡查",
     "hazard": "隐患",
     "petition": "信访事项",
+    "support_enrollment": "帮扶",
 }
 
 

@@ -17,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from core.accounts.models import User
 from dashboard.demo.accounts import listed_people
+from dashboard.demo.support import NAMES
 from dashboard.demo.town import Town
 from grids.models import Grid
 from residents.models import Household, Resident
@@ -37,7 +38,8 @@ def canaries(town: Town, django_db_blocker: DjangoDbBlocker) -> frozenset[str]:
 
 
 def sings(text: str, canaries: frozenset[str]) -> set[str]:
-    return {one.upper() for one in NUMBERS.findall(text)} & canaries
+    """Numbers of the register, and names that are met in a support record and nowhere else (tests/demo/test_town_support)."""
+    return {one.upper() for one in NUMBERS.findall(text)} & canaries | {one for one in NAMES if one in text}
 
 
 def starts() -> list[str]:

@@ -25,6 +25,7 @@ def test_a_changed_ledger_is_told_to_auditor_and_administrator_once_and_stops_no
 ) -> None:
     log()
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
             "UPDATE audit_entry SET action = 'x' WHERE seq = %s", [Entry.objects.latest("seq").seq]

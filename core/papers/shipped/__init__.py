@@ -1,4 +1,4 @@
-"""The cupboard of forms: domain.md L1-L21, their fields and their full wording.
+"""The cupboard of forms: domain.md L1-L23, their fields and their full wording.
 
 Stationery only. What fills them is answered by the owner that an app registers (core.papers.kinds)."""
 
@@ -12,6 +12,7 @@ from core.papers.shipped import (
     petitions,
     protocols,
     records,
+    support,
     whistles,
 )
 
@@ -25,5 +26,6 @@ for _kinds in (
     field.KINDS,
     hazards.KINDS,
     petitions.KINDS,
+    support.KINDS,
 ):
     ship(_kinds)

@@ -8,7 +8,7 @@ from residents.actions.visits.campaigns import CampaignPlan, change_campaign, en
 from residents.actions.visits.doors import Door
 from residents.actions.visits.going import Made, amend, finish_follow_up, log_visit, note, record
 from residents.actions.visits.leaders import assign_contact, end_contact
-from residents.actions.visits.planning import cancel, move, plan_visit
+from residents.actions.visits.planning import cancel, move, plan_for_grid, plan_visit
 
 # The acts of a person on a visit, by their name in the table.
 ACTIONS: dict[str, Callable[..., Any]] = {
@@ -32,6 +32,7 @@ __all__ = [
     "note",
     "note_at_door",
     "open_campaign",
+    "plan_for_grid",
     "plan_visit",
     "record",
 ]

@@ -110,7 +110,9 @@ def refuse_campaign(visit: Visit, campaign: VisitCampaign | None, on: datetime) 
         raise RuleBroken("campaign", f"「{campaign.name}」不包括这里，请改选平时走访", field="campaign")
 
 
-def put_down(visit: Visit, act: str, label: str, workers: list[User], *, actor: User, now: datetime) -> None:
+def put_down(
+    visit: Visit, act: str, label: str, workers: list[User], *, actor: User | None, now: datetime
+) -> None:
     """Save a new visit with its people and its first line."""
     visit.last_act, visit.last_act_at = label, now
     visit.save()

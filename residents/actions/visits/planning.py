@@ -10,9 +10,10 @@ from core.accounts.models import User
 from core.errors import RuleBroken
 from core.ui.words import local_dt
 from residents.actions.visits.doors import Door, checked_workers, new_visit, put_down, refuse_campaign
-from residents.choices_visits import VisitKind, VisitState
+from residents.choices_visits import Desk, VisitKind, VisitState
+from residents.flows import posts
 from residents.flows.visits import KIND, VISITS
-from residents.models import LeaderContact, Visit, VisitCampaign
+from residents.models import Dwelling, LeaderContact, Visit, VisitCampaign
 
 FARTHEST = timedelta(days=366)
 
@@ -51,7 +52,30 @@ def plan_visit(
     return visit
 
 
-def _tell(visit: Visit, people: set[User], actor: User, now: datetime) -> None:
+def plan_for_grid(dwelling: Dwelling, *, planned_at: datetime, note: str, now: datetime) -> Visit:
+    """A visit that the house itself arranges: the grid's staff go, and it has no author. Refuses a door whose grid nobody
+    serves."""
+    with transaction.atomic():
+        visit = Visit(
+            kind=VisitKind.ROUTINE,
+            state=VisitState.PLANNED,
+            place=dwelling.building,
+            dwelling=dwelling,
+            community_id=dwelling.community_id,
+            grid_id=dwelling.grid_id,
+            planned_at=planned_at,
+            note=note,
+            created_at=now,
+        )
+        going = sorted(posts.staff_of(Desk.GRID, visit), key=lambda worker: worker.pk)
+        if not going:
+            raise RuleBroken("nobody", "这个门所在的网格没有人负责")
+        put_down(visit, "plan", "约好走访", going, actor=None, now=now)
+        _tell(visit, set(going), None, now)
+    return visit
+
+
+def _tell(visit: Visit, people: set[User], actor: User | None, now: datetime) -> None:
     """A task for who goes; the door stands in the body, which does not leave the house."""
     if people:
         VISITS.notify(

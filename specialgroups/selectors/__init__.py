@@ -1,0 +1,1 @@
+"""Reads of support records. Each starts at visible_to, behind the wall."""

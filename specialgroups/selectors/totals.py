@@ -1,0 +1,61 @@
+"""Totals without anybody in them (domain.md G3, G5; trust.md P24): small figures are covered, and so is what would tell them by
+subtraction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from grids.choices import Programme
+from specialgroups import wall
+from specialgroups.choices import HELPED, Category
+from specialgroups.models import AggregateCount, SupportEnrollment
+
+FEWEST_HELPED = 5
+FEWEST_AGGREGATE = 10
+
+
+def covered(figures: Mapping[str, int], least: int) -> dict[str, str]:
+    """Figures under `least` as 「<5」. One covered figure alone could be had by taking the others from a total, so the
+    smallest of the rest is covered with it. Noughts are figures too: they say that somebody is not."""
+    hidden = {key for key, value in figures.items() if value < least}
+    rest = sorted((value, key) for key, value in figures.items() if key not in hidden)
+    if len(hidden) == 1 and rest:
+        hidden.add(rest[0][1])
+    return {
+        key: (f"<{least}" if value < least else "不显示") if key in hidden else str(value)
+        for key, value in figures.items()
+    }
+
+
+def by_programme(community_id: int | None = None) -> dict[str, str]:
+    """How many are helped in each programme, in the street or one community; never by grid, never in all."""
+    with wall.as_job():
+        rows = SupportEnrollment.objects.filter(state__in=HELPED)
+        if community_id is not None:
+            rows = rows.filter(community_id=community_id)
+        counts = dict(rows.values_list("programme").annotate(n=Count("pk")))
+    return covered({str(one.label): counts.get(one.value, 0) for one in Programme}, FEWEST_HELPED)
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """One quarter's row of the table."""
+
+    name: str
+    cells: Sequence[str]
+
+
+def quarters() -> list[Quarter]:
+    """The confirmed totals, a quarter a row; both figures of a quarter are covered when one is small."""
+    rows = AggregateCount.objects.filter(confirmed_at__isnull=False).order_by("-year", "-quarter")
+    found: dict[tuple[int, int], dict[str, int]] = {}
+    for row in rows:
+        found.setdefault((row.year, row.quarter), {})[row.category] = row.value
+    return [
+        Quarter(
+            f"{year}年第{quarter}季度",
+            [covered(values, FEWEST_AGGREGATE).get(one.value, "本季未填") for one in Category],
+        )
+        for (year, quarter), values in found.items()
+    ]
