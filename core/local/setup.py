@@ -37,7 +37,9 @@ def main(arguments: list[str]) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         # The front-end files come meanwhile where the machine has npm; else they wait for the one among the libraries.
         with ThreadPoolExecutor(1) as side:
-            early = side.submit(assets.ensure, PYTHON) if not assets.are_ready() and assets.own_npm() else None
+            early = (
+                side.submit(assets.ensure, PYTHON) if not assets.are_ready() and assets.own_npm() else None
+            )
             make_venv()
             install("requirements-dev.txt" if "--dev" in arguments else "requirements.txt")
         if early is not None:

@@ -182,7 +182,11 @@ def test_the_sweepers_question_reads_the_partial_index() -> None:
             due_at=template.due_at,
             yellow_at=template.yellow_at,
             period=template.period,
-            **({"next_fire_at": at("2026-06-01T00:00")} if number % 3 == 0 else {"stopped_at": START, "met": True}),
+            **(
+                {"next_fire_at": at("2026-06-01T00:00")}
+                if number % 3 == 0
+                else {"stopped_at": START, "met": True}
+            ),
         )
         for number in range(2, 5000)
     ]
