@@ -361,23 +361,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "案件",
                 "ordering": ["-id"],
-'indexes': [models.Index(fields=["community", "due_at"], name="dispute_community_due"), models.Index(fields=["grid", "due_at"], name="dispute_grid_due"), models.Index(fields=["holder", "due_at"], name="dispute_holder_due"), models.Index(fields=["state", "due_at"], name="dispute_state_due"), models.Index(
-                condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="dispute_live_due"
-            ), models.Index(fields=["place", "cause", "registered_at"], name="dispute_place_cause"), models.Index(fields=["created_by", "state"], name="dispute_author_state")],
-'constraints': [models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("no__isnull", False), _connector="OR"),
-                name="dispute_numbered_unless_draft",
-            ), models.CheckConstraint(
-                condition=models.Q(("amount_claimed__gte", 0)), name="dispute_amount_not_negative"
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "merged"), _negated=True),
-                    ("merged_into__isnull", False),
-                    _connector="OR",
-                ),
-                name="dispute_merged_has_target",
-            ), models.UniqueConstraint(fields=("year", "serial"), name="dispute_year_serial")],
-},
+                'indexes': [
+                    models.Index(fields=["community", "due_at"], name="dispute_community_due"),
+                    models.Index(fields=["grid", "due_at"], name="dispute_grid_due"),
+                    models.Index(fields=["holder", "due_at"], name="dispute_holder_due"),
+                    models.Index(fields=["state", "due_at"], name="dispute_state_due"),
+                    models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="dispute_live_due"),
+                    models.Index(fields=["place", "cause", "registered_at"], name="dispute_place_cause"),
+                    models.Index(fields=["created_by", "state"], name="dispute_author_state"),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(("state", "draft"), ("no__isnull", False), _connector="OR"), name="dispute_numbered_unless_draft"),
+                    models.CheckConstraint(condition=models.Q(("amount_claimed__gte", 0)), name="dispute_amount_not_negative"),
+                    models.CheckConstraint(condition=models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", False), _connector="OR"), name="dispute_merged_has_target"),
+                    models.UniqueConstraint(fields=("year", "serial"), name="dispute_year_serial"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Agreement",
@@ -428,12 +427,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "调解协议",
                 "ordering": ["id"],
-'constraints': [models.UniqueConstraint(
-                condition=models.Q(("set_aside_at__isnull", True)),
-                fields=("dispute",),
-                name="agreement_one_in_force",
-            )],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(("set_aside_at__isnull", True)), fields=("dispute",), name="agreement_one_in_force"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DisputeEvent",
@@ -530,8 +527,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "时间线",
                 "ordering": ["id"],
-'constraints': [models.UniqueConstraint(fields=("dispute", "version"), name="event_one_per_version")],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=("dispute", "version"), name="event_one_per_version"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DisputeParty",
@@ -606,8 +605,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "当事人",
                 "ordering": ["id"],
-'indexes': [models.Index(fields=["phone_index"], name="party_phone")],
-},
+                'indexes': [
+                    models.Index(fields=["phone_index"], name="party_phone"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Escalation",
@@ -728,16 +729,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "上报",
                 "ordering": ["id"],
-'constraints': [models.UniqueConstraint(
-                condition=models.Q(("outcome", "pending")), fields=("dispute",), name="escalation_one_pending"
-            ), models.UniqueConstraint(
-                condition=models.Q(("outcome", "returned")),
-                fields=("dispute", "to_tier"),
-                name="escalation_returned_once_per_tier",
-            ), models.CheckConstraint(
-                condition=models.Q(("to_tier__gt", models.F("from_tier"))), name="escalation_goes_up"
-            )],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(("outcome", "pending")), fields=("dispute",), name="escalation_one_pending"),
+                    models.UniqueConstraint(condition=models.Q(("outcome", "returned")), fields=("dispute", "to_tier"), name="escalation_returned_once_per_tier"),
+                    models.CheckConstraint(condition=models.Q(("to_tier__gt", models.F("from_tier"))), name="escalation_goes_up"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Extension",
@@ -794,12 +791,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "延期",
                 "ordering": ["id"],
-'constraints': [models.UniqueConstraint(
-                condition=models.Q(("approved", False), _negated=True),
-                fields=("dispute", "tier"),
-                name="extension_once_per_tier",
-            )],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(("approved", False), _negated=True), fields=("dispute", "tier"), name="extension_once_per_tier"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUp",
@@ -952,8 +947,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "调解",
                 "ordering": ["number"],
-'constraints': [models.UniqueConstraint(fields=("dispute", "number"), name="session_number")],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=("dispute", "number"), name="session_number"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Merge",
@@ -1028,12 +1025,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "并案",
-'constraints': [models.UniqueConstraint(
-                condition=models.Q(("undone_at__isnull", True)), fields=("source",), name="merge_one_live"
-            ), models.CheckConstraint(
-                condition=models.Q(("source", models.F("target")), _negated=True), name="merge_not_itself"
-            )],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(("undone_at__isnull", True)), fields=("source",), name="merge_one_live"),
+                    models.CheckConstraint(condition=models.Q(("source", models.F("target")), _negated=True), name="merge_not_itself"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PerformanceItem",
@@ -1086,13 +1082,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "履行事项",
                 "ordering": ["due_on", "id"],
-'constraints': [models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="item_amount_not_negative"
-            ), models.CheckConstraint(
-                condition=models.Q(("done_on__isnull", True), ("waived_on__isnull", True), _connector="OR"),
-                name="item_done_or_waived",
-            )],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="item_amount_not_negative"),
+                    models.CheckConstraint(condition=models.Q(("done_on__isnull", True), ("waived_on__isnull", True), _connector="OR"), name="item_done_or_waived"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Recusal",
@@ -1133,8 +1127,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "回避",
-'constraints': [models.UniqueConstraint(fields=("dispute", "user"), name="recusal_once")],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=("dispute", "user"), name="recusal_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SavedView",
@@ -1157,9 +1153,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
- options={
-'constraints': [models.UniqueConstraint(fields=("user", "name"), name="saved_view_name")],
-},
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=("user", "name"), name="saved_view_name"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Suspension",
@@ -1209,12 +1207,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "中止",
                 "ordering": ["id"],
-'constraints': [models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("dispute",),
-                name="suspension_one_open",
-            )],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(("ended_at__isnull", True)), fields=("dispute",), name="suspension_one_open"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Watch",
@@ -1243,8 +1239,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
- options={
-'constraints': [models.UniqueConstraint(fields=("user", "dispute"), name="watch_once")],
-},
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=("user", "dispute"), name="watch_once"),
+                ],
+            },
         ),
     ]

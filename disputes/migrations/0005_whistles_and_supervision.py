@@ -62,9 +62,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '社区呼叫',
                 'ordering': ['-id'],
-'indexes': [models.Index(fields=['state', 'due_at'], name='call_state_due'), models.Index(fields=['community', 'due_at'], name='call_community_due'), models.Index(fields=['origin_kind', 'origin_id'], name='call_of_origin')],
-'constraints': [models.UniqueConstraint(fields=('year', 'serial'), name='call_year_serial')],
-},
+                'indexes': [
+                    models.Index(fields=['state', 'due_at'], name='call_state_due'),
+                    models.Index(fields=['community', 'due_at'], name='call_community_due'),
+                    models.Index(fields=['origin_kind', 'origin_id'], name='call_of_origin'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'serial'), name='call_year_serial'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DutyClause',
@@ -99,8 +105,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '街道主要负责人',
                 'ordering': ['-valid_from', '-id'],
-'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='street_head_days_in_order')],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='street_head_days_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SupervisionOrder',
@@ -142,9 +150,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '督办单',
                 'ordering': ['-id'],
-'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='order_of_subject'), models.Index(fields=['state', 'due_at'], name='order_state_due')],
-'constraints': [models.UniqueConstraint(fields=('year', 'serial'), name='order_year_serial'), models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('desk', 'department')), models.Q(('community__isnull', False), ('desk', 'community')), ('desk', 'street'), _connector='OR'), name='order_has_its_addressee')],
-},
+                'indexes': [
+                    models.Index(fields=['subject_kind', 'subject_id'], name='order_of_subject'),
+                    models.Index(fields=['state', 'due_at'], name='order_state_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'serial'), name='order_year_serial'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('desk', 'department')), models.Q(('community__isnull', False), ('desk', 'community')), ('desk', 'street'), _connector='OR'), name='order_has_its_addressee'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Whistle',
@@ -203,9 +217,19 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '吹哨',
                 'ordering': ['-id'],
-'indexes': [models.Index(fields=['state', 'due_at'], name='whistle_state_due'), models.Index(fields=['community', 'due_at'], name='whistle_community_due'), models.Index(fields=['grid', 'state'], name='whistle_grid_state'), models.Index(fields=['origin_kind', 'origin_id', 'state'], name='whistle_of_origin'), models.Index(fields=['cause', 'issued_at'], name='whistle_cause_issued')],
-'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'void']), ('no__isnull', False), _connector='OR'), name='whistle_numbered_when_issued'), models.CheckConstraint(condition=models.Q(('phone_sealed__isnull', True), models.Q(('share_contact', True), models.Q(('share_reason', ''), _negated=True)), _connector='OR'), name='whistle_phone_only_with_a_reason'), models.UniqueConstraint(fields=('year', 'serial'), name='whistle_year_serial')],
-},
+                'indexes': [
+                    models.Index(fields=['state', 'due_at'], name='whistle_state_due'),
+                    models.Index(fields=['community', 'due_at'], name='whistle_community_due'),
+                    models.Index(fields=['grid', 'state'], name='whistle_grid_state'),
+                    models.Index(fields=['origin_kind', 'origin_id', 'state'], name='whistle_of_origin'),
+                    models.Index(fields=['cause', 'issued_at'], name='whistle_cause_issued'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'void']), ('no__isnull', False), _connector='OR'), name='whistle_numbered_when_issued'),
+                    models.CheckConstraint(condition=models.Q(('phone_sealed__isnull', True), models.Q(('share_contact', True), models.Q(('share_reason', ''), _negated=True)), _connector='OR'), name='whistle_phone_only_with_a_reason'),
+                    models.UniqueConstraint(fields=('year', 'serial'), name='whistle_year_serial'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WhistleCheck',
@@ -240,8 +264,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '评价',
                 'ordering': ['id'],
-'constraints': [models.UniqueConstraint(fields=('whistle', 'side', 'round'), name='rating_once_a_side')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('whistle', 'side', 'round'), name='rating_once_a_side'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WhistleUnit',
@@ -275,9 +301,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报到单位',
                 'ordering': ['-is_lead', 'id'],
-'indexes': [models.Index(fields=['department', 'state', 'due_at'], name='unit_department_state')],
-'constraints': [models.UniqueConstraint(condition=models.Q(('is_lead', True), models.Q(('state', 'released'), _negated=True)), fields=('whistle',), name='whistle_one_lead'), models.UniqueConstraint(condition=models.Q(('state', 'released'), _negated=True), fields=('whistle', 'department'), name='whistle_unit_once')],
-},
+                'indexes': [
+                    models.Index(fields=['department', 'state', 'due_at'], name='unit_department_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_lead', True), models.Q(('state', 'released'), _negated=True)), fields=('whistle',), name='whistle_one_lead'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'released'), _negated=True), fields=('whistle', 'department'), name='whistle_unit_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitExtension',
@@ -296,8 +327,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '延期申请',
                 'ordering': ['id'],
-'constraints': [models.UniqueConstraint(condition=models.Q(('approved__isnull', True)), fields=('unit',), name='unit_extension_one_open')],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('approved__isnull', True)), fields=('unit',), name='unit_extension_one_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitAnswer',
@@ -337,8 +370,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '异议',
                 'ordering': ['id'],
-'constraints': [models.UniqueConstraint(fields=('unit',), name='objection_once_a_unit')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit',), name='objection_once_a_unit'),
+                ],
+            },
         ),
         migrations.RunPython(ship, migrations.RunPython.noop),
     ]

@@ -58,8 +58,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '研判会',
                 'ordering': ['number'],
-'constraints': [models.UniqueConstraint(fields=('dispute', 'number'), name='conference_number')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('dispute', 'number'), name='conference_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ConferenceOpinion',
@@ -105,8 +107,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '联合调解单位',
                 'ordering': ['-is_lead', 'id'],
-'constraints': [models.UniqueConstraint(condition=models.Q(('is_lead', True)), fields=('session',), name='joint_one_lead')],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_lead', True)), fields=('session',), name='joint_one_lead'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='JudicialConfirmation',
@@ -128,8 +132,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '司法确认',
                 'ordering': ['id'],
-'constraints': [models.UniqueConstraint(condition=models.Q(('outcome__in', ('applied', 'filed'))), fields=('dispute',), name='confirmation_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ('valid', 'rejected', 'not_taken', 'withdrawn')), _negated=True), ('decided_on__isnull', False), _connector='OR'), name='confirmation_decided_has_day')],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('outcome__in', ('applied', 'filed'))), fields=('dispute',), name='confirmation_one_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ('valid', 'rejected', 'not_taken', 'withdrawn')), _negated=True), ('decided_on__isnull', False), _connector='OR'), name='confirmation_decided_has_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MediationCommittee',
@@ -150,8 +157,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '人民调解委员会',
                 'ordering': ['kind', 'name'],
-'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('kind', 'community')), fields=('community',), name='committee_one_a_community'), models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('kind', 'street')), fields=('kind',), name='committee_one_of_the_street'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'community'), _negated=True), ('community__isnull', False), _connector='OR'), name='committee_community_has_place'), models.CheckConstraint(condition=models.Q(('term_to__gt', models.F('term_from'))), name='committee_term_in_order')],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('kind', 'community')), fields=('community',), name='committee_one_a_community'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('kind', 'street')), fields=('kind',), name='committee_one_of_the_street'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'community'), _negated=True), ('community__isnull', False), _connector='OR'), name='committee_community_has_place'),
+                    models.CheckConstraint(condition=models.Q(('term_to__gt', models.F('term_from'))), name='committee_term_in_order'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='dispute',
@@ -173,8 +185,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '人民调解员',
                 'ordering': ['id'],
-'constraints': [models.UniqueConstraint(condition=models.Q(('user__isnull', False), ('valid_to__isnull', True)), fields=('committee', 'user'), name='mediator_serves_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='mediator_days_in_order')],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('user__isnull', False), ('valid_to__isnull', True)), fields=('committee', 'user'), name='mediator_serves_once'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='mediator_days_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TrackChange',
@@ -197,7 +212,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '调解方式变更',
                 'ordering': ['id'],
-'constraints': [models.CheckConstraint(condition=models.Q(('from_track', models.F('to_track')), _negated=True), name='track_change_changes')],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('from_track', models.F('to_track')), _negated=True), name='track_change_changes'),
+                ],
+            },
         ),
     ]

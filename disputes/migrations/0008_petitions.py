@@ -103,9 +103,21 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '信访事项',
                 'ordering': ['-id'],
-'indexes': [models.Index(fields=['state', 'due_at'], name='petition_state_due'), models.Index(fields=['handler', 'state'], name='petition_handler_state'), models.Index(fields=['competent', 'state'], name='petition_unit_state'), models.Index(fields=['place', 'content', 'state'], name='petition_same_matter'), models.Index(fields=['community', 'state'], name='petition_community_state')],
-'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), ('no__isnull', False), _connector='OR'), name='petition_numbered_once_registered'), models.UniqueConstraint(fields=('year', 'serial'), name='petition_year_serial'), models.CheckConstraint(condition=models.Q(('representatives__lte', 5)), name='petition_at_most_five_represent'), models.CheckConstraint(condition=models.Q(('kind__in', ['appeal', 'suggestion', 'enquiry'])), name='petition_is_no_accusation'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'forwarded'), _negated=True), ('competent__isnull', False), _connector='OR'), name='petition_forwarded_to_somebody')],
-},
+                'indexes': [
+                    models.Index(fields=['state', 'due_at'], name='petition_state_due'),
+                    models.Index(fields=['handler', 'state'], name='petition_handler_state'),
+                    models.Index(fields=['competent', 'state'], name='petition_unit_state'),
+                    models.Index(fields=['place', 'content', 'state'], name='petition_same_matter'),
+                    models.Index(fields=['community', 'state'], name='petition_community_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('no__isnull', False), _connector='OR'), name='petition_numbered_once_registered'),
+                    models.UniqueConstraint(fields=('year', 'serial'), name='petition_year_serial'),
+                    models.CheckConstraint(condition=models.Q(('representatives__lte', 5)), name='petition_at_most_five_represent'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['appeal', 'suggestion', 'enquiry'])), name='petition_is_no_accusation'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'forwarded'), _negated=True), ('competent__isnull', False), _connector='OR'), name='petition_forwarded_to_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PetitionExtension',
@@ -128,8 +140,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '信访延期',
                 'ordering': ['id'],
-'constraints': [models.UniqueConstraint(condition=models.Q(('approved', True), ('approved__isnull', True), _connector='OR'), fields=('matter', 'round'), name='petition_extension_once'), models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 30)), name='petition_extension_days')],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('approved', True), ('approved__isnull', True), _connector='OR'), fields=('matter', 'round'), name='petition_extension_once'),
+                    models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 30)), name='petition_extension_days'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PetitionObjection',
@@ -148,8 +163,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '转送异议',
                 'ordering': ['id'],
-'constraints': [models.UniqueConstraint(condition=models.Q(('agreed__isnull', True)), fields=('matter',), name='petition_objection_one_open')],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('agreed__isnull', True)), fields=('matter',), name='petition_objection_one_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PetitionOpinion',
@@ -172,8 +189,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '处理意见',
                 'ordering': ['round'],
-'constraints': [models.UniqueConstraint(fields=('matter', 'round'), name='petition_opinion_once_a_round')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('matter', 'round'), name='petition_opinion_once_a_round'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PetitionRecusal',
@@ -187,8 +206,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '回避',
                 'ordering': ['id'],
-'constraints': [models.UniqueConstraint(fields=('matter', 'user'), name='petition_recusal_once')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('matter', 'user'), name='petition_recusal_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PetitionReview',
@@ -211,8 +232,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '复查复核',
                 'ordering': ['id'],
-'constraints': [models.UniqueConstraint(fields=('matter', 'round', 'stage'), name='petition_review_once')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('matter', 'round', 'stage'), name='petition_review_once'),
+                ],
+            },
         ),
         migrations.RunPython(ship, migrations.RunPython.noop),
     ]

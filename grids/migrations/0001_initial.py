@@ -184,29 +184,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "地点",
-'indexes': [models.Index(fields=["community", "level", "is_active"], name="area_community_level"), models.Index(fields=["parent", "code"], name="area_parent_code")],
-'constraints': [models.UniqueConstraint(
-                condition=models.Q(("level", "street")), fields=("level",), name="area_one_street"
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("community__isnull", True), ("level", "street"), ("parent__isnull", True)),
-                    models.Q(
-                        models.Q(("level", "street"), _negated=True),
-                        ("community__isnull", False),
-                        ("parent__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="area_parent_and_community_fit_level",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "estate"), models.Q(("estate_kind", ""), _negated=True)),
-                    models.Q(models.Q(("level", "estate"), _negated=True), ("estate_kind", "")),
-                    _connector="OR",
-                ),
-                name="area_estate_kind_only_on_estates",
-            )],
-},
+                'indexes': [
+                    models.Index(fields=["community", "level", "is_active"], name="area_community_level"),
+                    models.Index(fields=["parent", "code"], name="area_parent_code"),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(("level", "street")), fields=("level",), name="area_one_street"),
+                    models.CheckConstraint(condition=models.Q(models.Q(("community__isnull", True), ("level", "street"), ("parent__isnull", True)), models.Q(models.Q(("level", "street"), _negated=True), ("community__isnull", False), ("parent__isnull", False)), _connector="OR"), name="area_parent_and_community_fit_level"),
+                    models.CheckConstraint(condition=models.Q(models.Q(("level", "estate"), models.Q(("estate_kind", ""), _negated=True)), models.Q(models.Q(("level", "estate"), _negated=True), ("estate_kind", "")), _connector="OR"), name="area_estate_kind_only_on_estates"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AssignmentPlan",
@@ -249,10 +236,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "人员调整方案",
-'constraints': [models.UniqueConstraint(
-                condition=models.Q(("state", "draft")), fields=("owner",), name="plan_one_draft_a_person"
-            )],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(("state", "draft")), fields=("owner",), name="plan_one_draft_a_person"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Grid",
@@ -299,14 +286,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "网格",
                 "ordering": ["code"],
-'indexes': [models.Index(fields=["community", "is_active"], name="grid_community_active")],
-'constraints': [models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="grid_days_in_order",
-            )],
-},
+                'indexes': [
+                    models.Index(fields=["community", "is_active"], name="grid_community_active"),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"), name="grid_days_in_order"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GridBuilding",
@@ -337,35 +323,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "网格楼栋",
-'indexes': [models.Index(fields=["grid", "valid_to"], name="gridbuilding_grid")],
-'constraints': [models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="gridbuilding_days_in_order",
-            ), models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("building",),
-                name="gridbuilding_one_open_grid",
-            ), django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    ("building", "="),
+                'indexes': [
+                    models.Index(fields=["grid", "valid_to"], name="gridbuilding_grid"),
                 ],
-                name="gridbuilding_one_grid_a_day",
-            )],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"), name="gridbuilding_days_in_order"),
+                    models.UniqueConstraint(condition=models.Q(("valid_to__isnull", True)), fields=("building",), name="gridbuilding_one_open_grid"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F("valid_from"), models.F("valid_to"), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function="DATERANGE", output_field=django.contrib.postgres.fields.ranges.DateRangeField()), "&&"), ("building", "=")], name="gridbuilding_one_grid_a_day"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GridEvent",
@@ -399,8 +365,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "网格历史",
                 "ordering": ["-on", "-id"],
-'indexes': [models.Index(fields=["grid", "-on"], name="gridevent_grid_on")],
-},
+                'indexes': [
+                    models.Index(fields=["grid", "-on"], name="gridevent_grid_on"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GridSupporter",
@@ -448,13 +416,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "支持力量",
                 "ordering": ["kind", "id"],
-'constraints': [models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="supporter_days_in_order",
-            )],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"), name="supporter_days_in_order"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Posting",
@@ -580,181 +545,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "岗位",
                 "ordering": ["-valid_from", "-id"],
-'indexes': [models.Index(fields=["user", "valid_from", "valid_to"], name="posting_user_days"), models.Index(fields=["grid", "role"], name="posting_grid_role"), models.Index(fields=["community", "role"], name="posting_community_role")],
-'constraints': [models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="posting_days_in_order",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("role__in", ["grid_worker", "grid_leader"]),
-                        ("street", False),
-                        ("community__isnull", True),
-                        ("grid__isnull", False),
-                        ("department__isnull", True),
-                        ("programme", ""),
-                    ),
-                    models.Q(
-                        ("role__in", ["community_clerk", "community_lead"]),
-                        ("street", False),
-                        ("community__isnull", False),
-                        ("grid__isnull", True),
-                        ("department__isnull", True),
-                        ("programme", ""),
-                    ),
-                    models.Q(
-                        ("role__in", ["mediator", "counsellor"]),
-                        models.Q(
-                            models.Q(
-                                ("street", False),
-                                ("community__isnull", False),
-                                ("grid__isnull", True),
-                                ("department__isnull", True),
-                                ("programme", ""),
-                            ),
-                            models.Q(
-                                ("street", True),
-                                ("community__isnull", True),
-                                ("grid__isnull", True),
-                                ("department__isnull", True),
-                                ("programme", ""),
-                            ),
-                            _connector="OR",
-                        ),
-                    ),
-                    models.Q(
-                        (
-                            "role__in",
-                            [
-                                "centre_intake",
-                                "centre_manager",
-                                "street_lead",
-                                "meeting_secretary",
-                                "supervisor",
-                                "privacy_officer",
-                                "sysadmin",
-                                "security_admin",
-                                "auditor",
-                            ],
-                        ),
-                        ("street", True),
-                        ("community__isnull", True),
-                        ("grid__isnull", True),
-                        ("department__isnull", True),
-                        ("programme", ""),
-                    ),
-                    models.Q(
-                        ("role__in", ["dept_liaison"]),
-                        ("street", False),
-                        ("community__isnull", True),
-                        ("grid__isnull", True),
-                        ("department__isnull", False),
-                        ("programme", ""),
-                    ),
-                    models.Q(
-                        ("role__in", ["support_worker", "support_lead"]),
-                        ("street", False),
-                        ("community__isnull", True),
-                        ("grid__isnull", True),
-                        ("department__isnull", True),
-                        models.Q(("programme", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="posting_place_fits_role",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    ("is_cover", False),
-                    models.Q(("role__in", ["grid_worker", "grid_leader"]), ("valid_to__isnull", False)),
-                    _connector="OR",
-                ),
-                name="posting_cover_is_dated_and_of_a_grid",
-            ), django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("full_time", True), ("grid__isnull", False), ("is_cover", False)),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    ("grid", "="),
-                    ("role", "="),
+                'indexes': [
+                    models.Index(fields=["user", "valid_from", "valid_to"], name="posting_user_days"),
+                    models.Index(fields=["grid", "role"], name="posting_grid_role"),
+                    models.Index(fields=["community", "role"], name="posting_community_role"),
                 ],
-                name="posting_one_holder_of_a_grid",
-            ), django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_cover", False), ("role", "grid_worker")),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    ("user", "="),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"), name="posting_days_in_order"),
+                    models.CheckConstraint(condition=models.Q(models.Q(("role__in", ["grid_worker", "grid_leader"]), ("street", False), ("community__isnull", True), ("grid__isnull", False), ("department__isnull", True), ("programme", "")), models.Q(("role__in", ["community_clerk", "community_lead"]), ("street", False), ("community__isnull", False), ("grid__isnull", True), ("department__isnull", True), ("programme", "")), models.Q(("role__in", ["mediator", "counsellor"]), models.Q(models.Q(("street", False), ("community__isnull", False), ("grid__isnull", True), ("department__isnull", True), ("programme", "")), models.Q(("street", True), ("community__isnull", True), ("grid__isnull", True), ("department__isnull", True), ("programme", "")), _connector="OR")), models.Q(("role__in", ["centre_intake", "centre_manager", "street_lead", "meeting_secretary", "supervisor", "privacy_officer", "sysadmin", "security_admin", "auditor"]), ("street", True), ("community__isnull", True), ("grid__isnull", True), ("department__isnull", True), ("programme", "")), models.Q(("role__in", ["dept_liaison"]), ("street", False), ("community__isnull", True), ("grid__isnull", True), ("department__isnull", False), ("programme", "")), models.Q(("role__in", ["support_worker", "support_lead"]), ("street", False), ("community__isnull", True), ("grid__isnull", True), ("department__isnull", True), models.Q(("programme", ""), _negated=True)), _connector="OR"), name="posting_place_fits_role"),
+                    models.CheckConstraint(condition=models.Q(("is_cover", False), models.Q(("role__in", ["grid_worker", "grid_leader"]), ("valid_to__isnull", False)), _connector="OR"), name="posting_cover_is_dated_and_of_a_grid"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(("full_time", True), ("grid__isnull", False), ("is_cover", False)), expressions=[(models.Func(models.F("valid_from"), models.F("valid_to"), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function="DATERANGE", output_field=django.contrib.postgres.fields.ranges.DateRangeField()), "&&"), ("grid", "="), ("role", "=")], name="posting_one_holder_of_a_grid"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(("is_cover", False), ("role", "grid_worker")), expressions=[(models.Func(models.F("valid_from"), models.F("valid_to"), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function="DATERANGE", output_field=django.contrib.postgres.fields.ranges.DateRangeField()), "&&"), ("user", "=")], name="posting_one_grid_to_a_worker"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(("is_cover", True), ("role", "grid_worker")), expressions=[(models.Func(models.F("valid_from"), models.F("valid_to"), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function="DATERANGE", output_field=django.contrib.postgres.fields.ranges.DateRangeField()), "&&"), ("user", "=")], name="posting_one_cover_to_a_worker"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F("valid_from"), models.F("valid_to"), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function="DATERANGE", output_field=django.contrib.postgres.fields.ranges.DateRangeField()), "&&"), (models.F("user"), "="), (models.Case(models.When(role="sysadmin", then=models.Value(1)), models.When(role="security_admin", then=models.Value(2)), models.When(role="auditor", then=models.Value(3)), default=models.Value(0), output_field=models.IntegerField()), "<>")], name="posting_three_admins_apart"),
                 ],
-                name="posting_one_grid_to_a_worker",
-            ), django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_cover", True), ("role", "grid_worker")),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    ("user", "="),
-                ],
-                name="posting_one_cover_to_a_worker",
-            ), django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    (models.F("user"), "="),
-                    (
-                        models.Case(
-                            models.When(role="sysadmin", then=models.Value(1)),
-                            models.When(role="security_admin", then=models.Value(2)),
-                            models.When(role="auditor", then=models.Value(3)),
-                            default=models.Value(0),
-                            output_field=models.IntegerField(),
-                        ),
-                        "<>",
-                    ),
-                ],
-                name="posting_three_admins_apart",
-            )],
-},
+            },
         ),
         migrations.CreateModel(
             name="Handover",
@@ -826,10 +631,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "工作交接",
-'indexes': [models.Index(
-                condition=models.Q(("done_at__isnull", True)), fields=["due_on"], name="handover_waiting"
-            )],
-},
+                'indexes': [
+                    models.Index(condition=models.Q(("done_at__isnull", True)), fields=["due_on"], name="handover_waiting"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StagedChange",
@@ -887,10 +692,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "待保存的改动",
                 "ordering": ["id"],
-'constraints': [models.UniqueConstraint(
-                fields=("plan", "grid", "role", "is_cover"), name="stagedchange_once_a_post"
-            )],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=("plan", "grid", "role", "is_cover"), name="stagedchange_once_a_post"),
+                ],
+            },
         ),
         migrations.RunSQL(TREE_GUARD, TREE_GUARD_OFF),
         migrations.RunSQL(TREE_ROOM, TREE_ROOM_OFF),

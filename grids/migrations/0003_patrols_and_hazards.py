@@ -50,8 +50,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '隐患清单条目',
                 'ordering': ['checklist__order', 'order', 'id'],
-'constraints': [models.UniqueConstraint(fields=('checklist', 'name'), name='checklistitem_name_once'), models.CheckConstraint(condition=models.Q(('grade', 'major'), models.Q(('limit', 'major'), _negated=True), _connector='OR'), name='checklistitem_limit_fits_grade')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('checklist', 'name'), name='checklistitem_name_once'),
+                    models.CheckConstraint(condition=models.Q(('grade', 'major'), models.Q(('limit', 'major'), _negated=True), _connector='OR'), name='checklistitem_limit_fits_grade'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HazardCheck',
@@ -71,8 +74,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '清单检查',
                 'ordering': ['-at', '-id'],
-'indexes': [models.Index(fields=['community', '-at'], name='hazardcheck_community'), models.Index(fields=['grid', '-at'], name='hazardcheck_grid')],
-},
+                'indexes': [
+                    models.Index(fields=['community', '-at'], name='hazardcheck_community'),
+                    models.Index(fields=['grid', '-at'], name='hazardcheck_grid'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HazardAnswer',
@@ -85,8 +91,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '检查结果',
                 'ordering': ['item__order', 'id'],
-'constraints': [models.UniqueConstraint(fields=('check_up', 'item'), name='hazardanswer_once')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('check_up', 'item'), name='hazardanswer_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Hazard',
@@ -134,9 +142,19 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '隐患',
                 'ordering': ['-id'],
-'indexes': [models.Index(condition=models.Q(('state__in', ['found', 'graded', 'ordered', 'rechecked', 'rectified', 'referred'])), fields=['community', 'due_at'], name='hazard_community_due'), models.Index(condition=models.Q(('state__in', ['found', 'graded', 'ordered', 'rechecked', 'rectified', 'referred'])), fields=['grid', 'due_at'], name='hazard_grid_due'), models.Index(fields=['place', 'item'], name='hazard_place_item'), models.Index(fields=['community', '-id'], name='hazard_community_new')],
-'constraints': [models.UniqueConstraint(fields=('year', 'serial'), name='hazard_number_once'), models.CheckConstraint(condition=models.Q(('state__in', ['found', 'graded', 'ordered', 'rectified', 'rechecked', 'referred', 'closed', 'dismissed'])), name='hazard_state_known'), models.CheckConstraint(condition=models.Q(('grade', 'major'), models.Q(('limit', 'major'), _negated=True), _connector='OR'), name='hazard_limit_fits_grade'), models.CheckConstraint(condition=models.Q(('found_at__lte', models.F('created_at'))), name='hazard_found_before_told')],
-},
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['found', 'graded', 'ordered', 'rechecked', 'rectified', 'referred'])), fields=['community', 'due_at'], name='hazard_community_due'),
+                    models.Index(condition=models.Q(('state__in', ['found', 'graded', 'ordered', 'rechecked', 'rectified', 'referred'])), fields=['grid', 'due_at'], name='hazard_grid_due'),
+                    models.Index(fields=['place', 'item'], name='hazard_place_item'),
+                    models.Index(fields=['community', '-id'], name='hazard_community_new'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'serial'), name='hazard_number_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['found', 'graded', 'ordered', 'rectified', 'rechecked', 'referred', 'closed', 'dismissed'])), name='hazard_state_known'),
+                    models.CheckConstraint(condition=models.Q(('grade', 'major'), models.Q(('limit', 'major'), _negated=True), _connector='OR'), name='hazard_limit_fits_grade'),
+                    models.CheckConstraint(condition=models.Q(('found_at__lte', models.F('created_at'))), name='hazard_found_before_told'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HazardRound',
@@ -161,8 +179,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '整改',
                 'ordering': ['number'],
-'constraints': [models.UniqueConstraint(fields=('hazard', 'number'), name='hazardround_number_once'), models.CheckConstraint(condition=models.Q(('rechecked_by__isnull', True), models.Q(('rechecked_by', models.F('rectified_by')), _negated=True), _connector='OR'), name='hazardround_rechecked_by_another')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('hazard', 'number'), name='hazardround_number_once'),
+                    models.CheckConstraint(condition=models.Q(('rechecked_by__isnull', True), models.Q(('rechecked_by', models.F('rectified_by')), _negated=True), _connector='OR'), name='hazardround_rechecked_by_another'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Patrol',
@@ -178,9 +199,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '巡查',
                 'ordering': ['-day', 'id'],
-'indexes': [models.Index(fields=['day'], name='patrol_day')],
-'constraints': [models.UniqueConstraint(fields=('grid', 'worker', 'day'), name='patrol_one_a_day')],
-},
+                'indexes': [
+                    models.Index(fields=['day'], name='patrol_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('grid', 'worker', 'day'), name='patrol_one_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PatrolDay',
@@ -194,8 +219,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '巡查日数',
                 'ordering': ['day'],
-'constraints': [models.UniqueConstraint(fields=('grid', 'day'), name='patrolday_once'), models.CheckConstraint(condition=models.Q(('points_done__lte', models.F('points_due'))), name='patrolday_done_within_due')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('grid', 'day'), name='patrolday_once'),
+                    models.CheckConstraint(condition=models.Q(('points_done__lte', models.F('points_due'))), name='patrolday_done_within_due'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PatrolPoint',
@@ -212,8 +240,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '巡查点位',
                 'ordering': ['order', 'id'],
-'constraints': [models.CheckConstraint(condition=models.Q(('weekly__isnull', True), ('weekly__range', (1, 5)), _connector='OR'), name='patrolpoint_weekly')],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('weekly__isnull', True), ('weekly__range', (1, 5)), _connector='OR'), name='patrolpoint_weekly'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PatrolCheck',
@@ -231,8 +261,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '点位检查',
                 'ordering': ['at', 'id'],
-'constraints': [models.UniqueConstraint(fields=('patrol', 'point'), name='patrolcheck_once_a_day')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('patrol', 'point'), name='patrolcheck_once_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PatrolRoute',

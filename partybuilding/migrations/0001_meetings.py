@@ -86,9 +86,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议',
                 'ordering': ['-year', '-period', '-id'],
-'indexes': [models.Index(fields=['state', 'held_at'], name='joint_meeting_state')],
-'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['slot', 'cancelled']), ('held_at__isnull', False), _connector='OR'), name='joint_meeting_dated_once_proposed')],
-},
+                'indexes': [
+                    models.Index(fields=['state', 'held_at'], name='joint_meeting_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['slot', 'cancelled']), ('held_at__isnull', False), _connector='OR'), name='joint_meeting_dated_once_proposed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MeetingTopic',
@@ -116,8 +120,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议题',
                 'ordering': ['-id'],
-'indexes': [models.Index(fields=['community', 'state'], name='topic_community')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='topic_community'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MeetingDecision',
@@ -139,8 +145,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议定事项',
                 'ordering': ['meeting', 'number'],
-'constraints': [models.UniqueConstraint(fields=('meeting', 'number'), name='meeting_decision_number'), models.CheckConstraint(condition=models.Q(models.Q(('way', 'vote'), _negated=True), models.Q(('votes_abstain__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='meeting_vote_has_numbers')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'number'), name='meeting_decision_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('way', 'vote'), _negated=True), models.Q(('votes_abstain__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='meeting_vote_has_numbers'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AgendaItem',
@@ -155,8 +164,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议程',
                 'ordering': ['position', 'id'],
-'constraints': [models.UniqueConstraint(fields=('meeting', 'topic'), name='agenda_item_once')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'topic'), name='agenda_item_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MemberAbsence',
@@ -169,8 +180,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '已知请假',
                 'ordering': ['first_on', 'id'],
-'constraints': [models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='member_absence_days_in_order')],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='member_absence_days_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpenNotice',
@@ -190,9 +203,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '结果公示',
                 'ordering': ['-from_on', '-id'],
-'indexes': [models.Index(fields=['to_on', 'from_on'], name='open_notice_days')],
-'constraints': [models.CheckConstraint(condition=models.Q(('to_on__gt', models.F('from_on'))), name='open_notice_days_in_order')],
-},
+                'indexes': [
+                    models.Index(fields=['to_on', 'from_on'], name='open_notice_days'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('to_on__gt', models.F('from_on'))), name='open_notice_days_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PartyJointBody',
@@ -211,8 +228,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '联席会议',
                 'ordering': ['id'],
-'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='joint_body_days_in_order'), models.CheckConstraint(condition=models.Q(('cycle_months__in', [1, 2, 3, 4, 6])), name='joint_body_cycle_divides_year'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('community',), name='joint_body_once', nulls_distinct=False)],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='joint_body_days_in_order'),
+                    models.CheckConstraint(condition=models.Q(('cycle_months__in', [1, 2, 3, 4, 6])), name='joint_body_cycle_divides_year'),
+                    models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('community',), name='joint_body_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='meetingtopic',
@@ -242,8 +263,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议题来源',
                 'ordering': ['id'],
-'constraints': [models.UniqueConstraint(fields=('kind', 'origin_id', 'topic'), name='topic_origin_once')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'origin_id', 'topic'), name='topic_origin_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MeetingAttendance',

@@ -86,9 +86,22 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议任务',
                 'ordering': ['-id'],
-'indexes': [models.Index(fields=['state', 'due_at'], name='item_state_due'), models.Index(fields=['community', 'state', 'due_at'], name='item_community_due'), models.Index(fields=['lead', 'state', 'due_at'], name='item_lead_due'), models.Index(fields=['body', 'state'], name='item_body_state'), models.Index(fields=['source_kind', 'source_id'], name='item_of_source')],
-'constraints': [models.UniqueConstraint(fields=('year', 'serial'), name='action_item_serial'), models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='action_item_percent'), models.CheckConstraint(condition=models.Q(('decision__isnull', False), models.Q(models.Q(('source_kind', ''), _negated=True), ('source_id__isnull', False)), _connector='OR'), name='action_item_has_a_source'), models.CheckConstraint(condition=models.Q(('lead__isnull', False), ('state__in', ['draft', 'open', 'on_account', 'void']), _connector='OR'), name='action_item_led_when_taken'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['on_account', 'void']), _negated=True), ('set_aside_by__isnull', False), _connector='OR'), name='action_item_set_aside_by_a_meeting'), models.CheckConstraint(condition=models.Q(('cleared_by__isnull', True), models.Q(models.Q(('cleared_by', models.F('done_by')), _negated=True), models.Q(('cleared_by', models.F('verified_by')), _negated=True)), _connector='OR'), name='action_item_cleared_by_another')],
-},
+                'indexes': [
+                    models.Index(fields=['state', 'due_at'], name='item_state_due'),
+                    models.Index(fields=['community', 'state', 'due_at'], name='item_community_due'),
+                    models.Index(fields=['lead', 'state', 'due_at'], name='item_lead_due'),
+                    models.Index(fields=['body', 'state'], name='item_body_state'),
+                    models.Index(fields=['source_kind', 'source_id'], name='item_of_source'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'serial'), name='action_item_serial'),
+                    models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='action_item_percent'),
+                    models.CheckConstraint(condition=models.Q(('decision__isnull', False), models.Q(models.Q(('source_kind', ''), _negated=True), ('source_id__isnull', False)), _connector='OR'), name='action_item_has_a_source'),
+                    models.CheckConstraint(condition=models.Q(('lead__isnull', False), ('state__in', ['draft', 'open', 'on_account', 'void']), _connector='OR'), name='action_item_led_when_taken'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['on_account', 'void']), _negated=True), ('set_aside_by__isnull', False), _connector='OR'), name='action_item_set_aside_by_a_meeting'),
+                    models.CheckConstraint(condition=models.Q(('cleared_by__isnull', True), models.Q(models.Q(('cleared_by', models.F('done_by')), _negated=True), models.Q(('cleared_by', models.F('verified_by')), _negated=True)), _connector='OR'), name='action_item_cleared_by_another'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ItemCheck',
@@ -105,8 +118,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '核实',
                 'ordering': ['-at', '-id'],
-'constraints': [models.CheckConstraint(condition=models.Q(('residents', 0), models.Q(('way', ''), _negated=True), _connector='OR'), name='item_check_way_with_residents')],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('residents', 0), models.Q(('way', ''), _negated=True), _connector='OR'), name='item_check_way_with_residents'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ItemProgress',

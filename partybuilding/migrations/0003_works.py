@@ -40,8 +40,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '载体',
                 'ordering': ['-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='carrier_area')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='carrier_area'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CarrierSession',
@@ -70,8 +72,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '场次',
                 'ordering': ['-on', '-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='carriersession_area'), models.Index(fields=['carrier', '-on'], name='carriersession_of_carrier')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='carriersession_area'),
+                    models.Index(fields=['carrier', '-on'], name='carriersession_of_carrier'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CoBuildAgreement',
@@ -99,9 +104,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '共建协议',
                 'ordering': ['-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='cobuildagreement_area')],
-'constraints': [models.CheckConstraint(condition=models.Q(('signed_on', None), ('ends_on', None), ('ends_on__gte', models.F('signed_on')), _connector='OR'), name='agreement_days_in_order', violation_error_message='到期日期不能早于签订日期')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='cobuildagreement_area'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('signed_on', None), ('ends_on', None), ('ends_on__gte', models.F('signed_on')), _connector='OR'), name='agreement_days_in_order', violation_error_message='到期日期不能早于签订日期'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CoBuildEntry',
@@ -133,8 +142,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '共建条目',
                 'ordering': ['-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='cobuildentry_area'), models.Index(fields=['agreement', 'state'], name='cobuildentry_of_agreement')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='cobuildentry_area'),
+                    models.Index(fields=['agreement', 'state'], name='cobuildentry_of_agreement'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CommunityBrand',
@@ -162,8 +174,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '品牌',
                 'ordering': ['-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='communitybrand_area')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='communitybrand_area'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BrandReview',
@@ -182,8 +196,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度评估',
                 'ordering': ['-pk'],
                 'abstract': False,
-'constraints': [models.UniqueConstraint(condition=models.Q(('struck_because', '')), fields=('work', 'year'), name='brand_review_once_a_year', violation_error_message='这一年已经评估过。评错了的，先作废那一条')],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('struck_because', '')), fields=('work', 'year'), name='brand_review_once_a_year', violation_error_message='这一年已经评估过。评错了的，先作废那一条'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LinkProgramme',
@@ -213,9 +229,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '互联共转',
                 'ordering': ['-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='linkprogramme_area')],
-'constraints': [models.UniqueConstraint(fields=('community', 'unit', 'year'), name='link_once_a_year', nulls_distinct=False, violation_error_message='这个单位这一年已经登记过互联共转')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='linkprogramme_area'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'unit', 'year'), name='link_once_a_year', nulls_distinct=False, violation_error_message='这个单位这一年已经登记过互联共转'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LinkActivity',
@@ -264,9 +284,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '双报到',
                 'ordering': ['-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='partycheckin_area')],
-'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'registered')), fields=('community', 'unit'), name='check_in_once', nulls_distinct=False, violation_error_message='这个单位已经在这个社区报到')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='partycheckin_area'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'registered')), fields=('community', 'unit'), name='check_in_once', nulls_distinct=False, violation_error_message='这个单位已经在这个社区报到'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CheckInService',
@@ -316,9 +340,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '党组织',
                 'ordering': ['-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='partyorg_area'), models.Index(fields=['parent', 'state'], name='partyorg_below')],
-'constraints': [models.UniqueConstraint(condition=models.Q(('kind__in', ['street', 'committee']), ('state', 'active')), fields=('kind', 'community'), name='org_one_committee', nulls_distinct=False, violation_error_message='街道党工委只有一个，每个社区的党委也只有一个，已经登记过')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='partyorg_area'),
+                    models.Index(fields=['parent', 'state'], name='partyorg_below'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind__in', ['street', 'committee']), ('state', 'active')), fields=('kind', 'community'), name='org_one_committee', nulls_distinct=False, violation_error_message='街道党工委只有一个，每个社区的党委也只有一个，已经登记过'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PracticeStation',
@@ -345,8 +374,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '文明实践站',
                 'ordering': ['-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='practicestation_area')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='practicestation_area'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RectificationCampaign',
@@ -375,9 +406,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '整治行动',
                 'ordering': ['-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='rectificationcampaign_area')],
-'constraints': [models.CheckConstraint(condition=models.Q(('finish_on__gte', models.F('starts_on'))), name='rectification_days_in_order', violation_error_message='完成期限不能早于开始日期')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='rectificationcampaign_area'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('finish_on__gte', models.F('starts_on'))), name='rectification_days_in_order', violation_error_message='完成期限不能早于开始日期'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CampaignPoint',
@@ -404,8 +439,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '整治点位',
                 'ordering': ['-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='campaignpoint_area'), models.Index(fields=['campaign', 'state'], name='campaignpoint_of_campaign')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='campaignpoint_area'),
+                    models.Index(fields=['campaign', 'state'], name='campaignpoint_of_campaign'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RedProperty',
@@ -437,9 +475,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '红色物业',
                 'ordering': ['-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='redproperty_area')],
-'constraints': [models.CheckConstraint(condition=models.Q(('contract_to__gte', models.F('contract_from'))), name='property_contract_in_order', violation_error_message='合同到期不能早于开始'), models.UniqueConstraint(condition=models.Q(('state', 'serving')), fields=('estate',), name='property_one_an_estate', violation_error_message='这个小区已经登记了在管的物业。换了物业的，先把原来的办退出')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='redproperty_area'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('contract_to__gte', models.F('contract_from'))), name='property_contract_in_order', violation_error_message='合同到期不能早于开始'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'serving')), fields=('estate',), name='property_one_an_estate', violation_error_message='这个小区已经登记了在管的物业。换了物业的，先把原来的办退出'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PropertyRating',
@@ -461,8 +504,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '居民评议',
                 'ordering': ['-pk'],
                 'abstract': False,
-'constraints': [models.UniqueConstraint(condition=models.Q(('struck_because', '')), fields=('work', 'year', 'quarter'), name='property_rated_once_a_quarter', violation_error_message='这个季度已经评议过。填错了的，先作废那一条')],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('struck_because', '')), fields=('work', 'year', 'quarter'), name='property_rated_once_a_quarter', violation_error_message='这个季度已经评议过。填错了的，先作废那一条'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SessionOpinion',
@@ -528,8 +573,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '社区管家',
                 'ordering': ['-pk'],
                 'abstract': False,
-'indexes': [models.Index(fields=['community', 'state'], name='stewardgroup_area')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='stewardgroup_area'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TableMeeting',

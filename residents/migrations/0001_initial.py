@@ -51,9 +51,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '房屋',
-'indexes': [models.Index(fields=['grid', 'building'], name='dwelling_grid_building'), models.Index(fields=['community', 'building'], name='dwelling_community_building')],
-'constraints': [models.UniqueConstraint(fields=('building', 'unit_no', 'room_no'), name='dwelling_one_door')],
-},
+                'indexes': [
+                    models.Index(fields=['grid', 'building'], name='dwelling_grid_building'),
+                    models.Index(fields=['community', 'building'], name='dwelling_community_building'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('building', 'unit_no', 'room_no'), name='dwelling_one_door'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Household',
@@ -78,9 +83,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '户',
-'indexes': [models.Index(condition=models.Q(('left_on__isnull', True)), fields=['grid', 'confirm_due_on'], name='household_grid_due'), models.Index(condition=models.Q(('left_on__isnull', True)), fields=['community', 'confirm_due_on'], name='household_community_due'), models.Index(condition=models.Q(('left_on__isnull', True)), fields=['community', 'building'], include=('members', 'confirm_due_on'), name='household_building_count'), models.Index(condition=models.Q(('erase_on__isnull', False)), fields=['erase_on'], name='household_erase')],
-'constraints': [models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('dwelling', 'ordinal'), name='household_one_place'), models.CheckConstraint(condition=models.Q(models.Q(('erase_on__isnull', True), ('hidden_on__isnull', True), ('left_on__isnull', True)), models.Q(('erase_on__isnull', False), ('hidden_on__isnull', False), ('left_on__isnull', False)), _connector='OR'), name='household_days_of_leaving')],
-},
+                'indexes': [
+                    models.Index(condition=models.Q(('left_on__isnull', True)), fields=['grid', 'confirm_due_on'], name='household_grid_due'),
+                    models.Index(condition=models.Q(('left_on__isnull', True)), fields=['community', 'confirm_due_on'], name='household_community_due'),
+                    models.Index(condition=models.Q(('left_on__isnull', True)), fields=['community', 'building'], include=('members', 'confirm_due_on'), name='household_building_count'),
+                    models.Index(condition=models.Q(('erase_on__isnull', False)), fields=['erase_on'], name='household_erase'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('dwelling', 'ordinal'), name='household_one_place'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('erase_on__isnull', True), ('hidden_on__isnull', True), ('left_on__isnull', True)), models.Q(('erase_on__isnull', False), ('hidden_on__isnull', False), ('left_on__isnull', False)), _connector='OR'), name='household_days_of_leaving'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HouseholdService',
@@ -94,8 +107,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '约定的服务',
-'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('household', 'service'), name='service_once')],
-},
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('household', 'service'), name='service_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Rental',
@@ -117,9 +132,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '出租信息',
-'indexes': [models.Index(fields=['community', 'next_check_on'], name='rental_community_check'), models.Index(fields=['grid', 'next_check_on'], name='rental_grid_check')],
-'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('courtyard__isnull', True), ('dwelling__isnull', False)), models.Q(('courtyard__isnull', False), ('dwelling__isnull', True)), _connector='OR'), name='rental_of_one_place')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'next_check_on'], name='rental_community_check'),
+                    models.Index(fields=['grid', 'next_check_on'], name='rental_grid_check'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('courtyard__isnull', True), ('dwelling__isnull', False)), models.Q(('courtyard__isnull', False), ('dwelling__isnull', True)), _connector='OR'), name='rental_of_one_place'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Resident',
@@ -163,9 +183,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '居民',
-'indexes': [models.Index(fields=['community'], name='resident_community'), models.Index(fields=['grid'], name='resident_grid'), django.contrib.postgres.indexes.GinIndex(models.Func('name', function='xg_bigrams'), name='resident_name_bigrams'), models.Index(fields=['pinyin'], name='resident_pinyin'), models.Index(fields=['initials'], name='resident_initials'), models.Index(condition=models.Q(('id_index__isnull', False)), fields=['id_index'], name='resident_id'), models.Index(condition=models.Q(('phone_index__isnull', False)), fields=['phone_index'], name='resident_phone'), models.Index(condition=models.Q(('phone_tail_index__isnull', False)), fields=['phone_tail_index'], name='resident_phone_tail'), models.Index(condition=models.Q(('guardian__isnull', False)), fields=['guardian'], name='resident_guardian'), models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='resident_merged'), models.Index(condition=models.Q(('erase_on__isnull', False)), fields=['erase_on'], name='resident_erase')],
-'constraints': [models.CheckConstraint(condition=models.Q(('moved_in_on__isnull', True), ('moved_out_on__isnull', True), ('moved_out_on__gte', models.F('moved_in_on')), _connector='OR'), name='resident_moved_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('erase_on__isnull', True), ('hidden_on__isnull', True), ('leaving', ''), ('moved_out_on__isnull', True)), models.Q(('erase_on__isnull', False), ('hidden_on__isnull', False), ('moved_out_on__isnull', False), models.Q(('leaving', ''), _negated=True)), _connector='OR'), name='resident_days_of_leaving'), models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='resident_not_into_itself')],
-},
+                'indexes': [
+                    models.Index(fields=['community'], name='resident_community'),
+                    models.Index(fields=['grid'], name='resident_grid'),
+                    django.contrib.postgres.indexes.GinIndex(models.Func('name', function='xg_bigrams'), name='resident_name_bigrams'),
+                    models.Index(fields=['pinyin'], name='resident_pinyin'),
+                    models.Index(fields=['initials'], name='resident_initials'),
+                    models.Index(condition=models.Q(('id_index__isnull', False)), fields=['id_index'], name='resident_id'),
+                    models.Index(condition=models.Q(('phone_index__isnull', False)), fields=['phone_index'], name='resident_phone'),
+                    models.Index(condition=models.Q(('phone_tail_index__isnull', False)), fields=['phone_tail_index'], name='resident_phone_tail'),
+                    models.Index(condition=models.Q(('guardian__isnull', False)), fields=['guardian'], name='resident_guardian'),
+                    models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='resident_merged'),
+                    models.Index(condition=models.Q(('erase_on__isnull', False)), fields=['erase_on'], name='resident_erase'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('moved_in_on__isnull', True), ('moved_out_on__isnull', True), ('moved_out_on__gte', models.F('moved_in_on')), _connector='OR'), name='resident_moved_in_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('erase_on__isnull', True), ('hidden_on__isnull', True), ('leaving', ''), ('moved_out_on__isnull', True)), models.Q(('erase_on__isnull', False), ('hidden_on__isnull', False), ('moved_out_on__isnull', False), models.Q(('leaving', ''), _negated=True)), _connector='OR'), name='resident_days_of_leaving'),
+                    models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='resident_not_into_itself'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='household',
@@ -192,7 +228,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '居民并档',
-'constraints': [models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='merge_second_pair_of_eyes'), models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('gone',), name='merge_asked_once')],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='merge_second_pair_of_eyes'),
+                    models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('gone',), name='merge_asked_once'),
+                ],
+            },
         ),
     ]

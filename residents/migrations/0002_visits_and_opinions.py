@@ -47,9 +47,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '领导联系社区',
-'indexes': [models.Index(fields=['community', 'valid_to'], name='contact_community')],
-'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('leader', 'community'), name='contact_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='contact_days_in_order')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'valid_to'], name='contact_community'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('leader', 'community'), name='contact_once'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='contact_days_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Visit',
@@ -89,9 +94,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '走访',
-'indexes': [models.Index(condition=models.Q(('state', 'planned')), fields=['grid', 'planned_at'], name='visit_grid_planned'), models.Index(condition=models.Q(('state', 'planned')), fields=['community', 'planned_at'], name='visit_community_planned'), models.Index(condition=models.Q(('follow_up_on__isnull', False), ('followed_up_at__isnull', True)), fields=['grid', 'follow_up_on'], name='visit_grid_follow_up'), models.Index(condition=models.Q(('follow_up_on__isnull', False), ('followed_up_at__isnull', True)), fields=['community', 'follow_up_on'], name='visit_community_follow_up'), models.Index(fields=['grid', '-visited_at'], name='visit_grid_made'), models.Index(fields=['community', '-visited_at'], name='visit_community_made'), models.Index(fields=['created_by', '-id'], name='visit_author')],
-'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), _negated=True), ('planned_at__isnull', False), _connector='OR'), name='visit_planned_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('visited_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='visit_done_has_outcome'), models.CheckConstraint(condition=models.Q(('outcome', 'met'), ('persons_met', 0), _connector='OR'), name='visit_met_somebody')],
-},
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'planned')), fields=['grid', 'planned_at'], name='visit_grid_planned'),
+                    models.Index(condition=models.Q(('state', 'planned')), fields=['community', 'planned_at'], name='visit_community_planned'),
+                    models.Index(condition=models.Q(('follow_up_on__isnull', False), ('followed_up_at__isnull', True)), fields=['grid', 'follow_up_on'], name='visit_grid_follow_up'),
+                    models.Index(condition=models.Q(('follow_up_on__isnull', False), ('followed_up_at__isnull', True)), fields=['community', 'follow_up_on'], name='visit_community_follow_up'),
+                    models.Index(fields=['grid', '-visited_at'], name='visit_grid_made'),
+                    models.Index(fields=['community', '-visited_at'], name='visit_community_made'),
+                    models.Index(fields=['created_by', '-id'], name='visit_author'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), _negated=True), ('planned_at__isnull', False), _connector='OR'), name='visit_planned_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('visited_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='visit_done_has_outcome'),
+                    models.CheckConstraint(condition=models.Q(('outcome', 'met'), ('persons_met', 0), _connector='OR'), name='visit_met_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Opinion',
@@ -148,9 +165,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '居民意见',
-'indexes': [models.Index(fields=['community', 'due_at'], name='opinion_community_due'), models.Index(fields=['grid', 'due_at'], name='opinion_grid_due'), models.Index(fields=['holder', 'due_at'], name='opinion_holder_due'), models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='opinion_live_due'), models.Index(fields=['state', '-id'], name='opinion_state'), models.Index(condition=models.Q(('target_id__isnull', False)), fields=['target_kind', 'target_id'], name='opinion_target')],
-'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), ('no__isnull', False), _connector='OR'), name='opinion_numbered_once_raised'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'converted'), _negated=True), ('target_id__isnull', False), _connector='OR'), name='opinion_converted_has_target'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['replied', 'closed']), _negated=True), ('replied_at__isnull', False), _connector='OR'), name='opinion_replied_has_reply'), models.UniqueConstraint(fields=('year', 'serial'), name='opinion_year_serial')],
-},
+                'indexes': [
+                    models.Index(fields=['community', 'due_at'], name='opinion_community_due'),
+                    models.Index(fields=['grid', 'due_at'], name='opinion_grid_due'),
+                    models.Index(fields=['holder', 'due_at'], name='opinion_holder_due'),
+                    models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='opinion_live_due'),
+                    models.Index(fields=['state', '-id'], name='opinion_state'),
+                    models.Index(condition=models.Q(('target_id__isnull', False)), fields=['target_kind', 'target_id'], name='opinion_target'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('no__isnull', False), _connector='OR'), name='opinion_numbered_once_raised'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'converted'), _negated=True), ('target_id__isnull', False), _connector='OR'), name='opinion_converted_has_target'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['replied', 'closed']), _negated=True), ('replied_at__isnull', False), _connector='OR'), name='opinion_replied_has_reply'),
+                    models.UniqueConstraint(fields=('year', 'serial'), name='opinion_year_serial'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='VisitCampaign',
@@ -172,8 +201,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '走访活动',
                 'ordering': ['-starts_on', '-id'],
-'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_days_in_order')],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_days_in_order'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='visit',

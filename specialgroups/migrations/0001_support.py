@@ -108,9 +108,20 @@ class Migration(migrations.Migration):
                 'verbose_name': '帮扶档案',
                 'db_table': 'support_enrollment',
                 'ordering': ['-id'],
-'indexes': [models.Index(condition=models.Q(('state__in', ['active', 'ending', 'paused', 'proposed'])), fields=['programme', 'next_contact_on'], name='support_due')],
-'constraints': [models.CheckConstraint(condition=models.Q(('programme__in', ['resettlement', 'correction', 'detox', 'mental'])), name='support_four_programmes'), models.CheckConstraint(condition=models.Q(('due_end_on__gte', models.F('start_on'))), name='support_days_in_order'), models.CheckConstraint(condition=models.Q(('state', 'erased'), models.Q(('document_on__isnull', False), ('document_sealed__isnull', False), ('name_sealed__isnull', False)), _connector='OR'), name='support_entered_by_paper'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('created_by')), _negated=True), _connector='OR'), name='support_two_persons'), models.CheckConstraint(condition=models.Q(('is_minor', False), models.Q(('programme__in', ['correction', 'resettlement']), _negated=True), _connector='OR'), name='support_no_minors_there'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), ('programme', 'detox'), _connector='OR'), name='support_pause_is_of_detox'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'erased'), _negated=True), models.Q(('address_sealed__isnull', True), ('community__isnull', True), ('document_sealed__isnull', True), ('guardian_name_sealed__isnull', True), ('guardian_phone_sealed__isnull', True), ('id_number_sealed__isnull', True), ('name_sealed__isnull', True), ('person_mark__isnull', True), ('phone_sealed__isnull', True), ('plan_sealed__isnull', True), ('resident_sealed__isnull', True)), _connector='OR'), name='support_erased_names_nobody'), models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'ending', 'paused', 'proposed'])), fields=('programme', 'person_mark'), name='support_once_in_a_programme')],
-},
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['active', 'ending', 'paused', 'proposed'])), fields=['programme', 'next_contact_on'], name='support_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('programme__in', ['resettlement', 'correction', 'detox', 'mental'])), name='support_four_programmes'),
+                    models.CheckConstraint(condition=models.Q(('due_end_on__gte', models.F('start_on'))), name='support_days_in_order'),
+                    models.CheckConstraint(condition=models.Q(('state', 'erased'), models.Q(('document_on__isnull', False), ('document_sealed__isnull', False), ('name_sealed__isnull', False)), _connector='OR'), name='support_entered_by_paper'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('created_by')), _negated=True), _connector='OR'), name='support_two_persons'),
+                    models.CheckConstraint(condition=models.Q(('is_minor', False), models.Q(('programme__in', ['correction', 'resettlement']), _negated=True), _connector='OR'), name='support_no_minors_there'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), ('programme', 'detox'), _connector='OR'), name='support_pause_is_of_detox'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'erased'), _negated=True), models.Q(('address_sealed__isnull', True), ('community__isnull', True), ('document_sealed__isnull', True), ('guardian_name_sealed__isnull', True), ('guardian_phone_sealed__isnull', True), ('id_number_sealed__isnull', True), ('name_sealed__isnull', True), ('person_mark__isnull', True), ('phone_sealed__isnull', True), ('plan_sealed__isnull', True), ('resident_sealed__isnull', True)), _connector='OR'), name='support_erased_names_nobody'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'ending', 'paused', 'proposed'])), fields=('programme', 'person_mark'), name='support_once_in_a_programme'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SupportContact',
@@ -160,8 +171,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '紧急查阅',
                 'db_table': 'support_glass',
                 'ordering': ['-id'],
-'constraints': [models.CheckConstraint(condition=models.Q(('programme__in', ['resettlement', 'correction', 'detox', 'mental'])), name='support_glass_four_programmes'), models.CheckConstraint(condition=models.Q(('opened_at__isnull', True), models.Q(('first_by__isnull', False), ('second_by__isnull', False), models.Q(('first_by', models.F('second_by')), _negated=True), models.Q(('first_by', models.F('asked_by')), _negated=True), models.Q(('second_by', models.F('asked_by')), _negated=True), models.Q(('first_office', models.F('second_office')), _negated=True)), _connector='OR'), name='support_glass_two_others_of_two_offices')],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('programme__in', ['resettlement', 'correction', 'detox', 'mental'])), name='support_glass_four_programmes'),
+                    models.CheckConstraint(condition=models.Q(('opened_at__isnull', True), models.Q(('first_by__isnull', False), ('second_by__isnull', False), models.Q(('first_by', models.F('second_by')), _negated=True), models.Q(('first_by', models.F('asked_by')), _negated=True), models.Q(('second_by', models.F('asked_by')), _negated=True), models.Q(('first_office', models.F('second_office')), _negated=True)), _connector='OR'), name='support_glass_two_others_of_two_offices'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SupportMember',
@@ -178,8 +192,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '帮扶组员',
                 'db_table': 'support_member',
                 'ordering': ['id'],
-'constraints': [models.CheckConstraint(condition=models.Q(('user__isnull', True), ('kind', 'worker'), _connector='OR'), name='support_member_account_is_a_worker'), models.UniqueConstraint(condition=models.Q(('until__isnull', True), ('user__isnull', False)), fields=('enrollment', 'user'), name='support_member_once')],
-},
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('user__isnull', True), ('kind', 'worker'), _connector='OR'), name='support_member_account_is_a_worker'),
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True), ('user__isnull', False)), fields=('enrollment', 'user'), name='support_member_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SupportReferral',
@@ -215,8 +232,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '上门服务事项',
                 'db_table': 'support_service',
                 'ordering': ['-id'],
-'indexes': [models.Index(condition=models.Q(('failed_at__isnull', True), ('sent_at__isnull', True)), fields=['id'], name='support_service_waits')],
-},
+                'indexes': [
+                    models.Index(condition=models.Q(('failed_at__isnull', True), ('sent_at__isnull', True)), fields=['id'], name='support_service_waits'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AggregateCount',

@@ -139,8 +139,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "恢复码",
-'constraints': [models.UniqueConstraint(fields=("user",), name="one_recovery_set_each")],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=("user",), name="one_recovery_set_each"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RecoveryCode",
@@ -204,8 +206,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "登录记录",
                 "ordering": ["-last_seen_at"],
-'indexes': [models.Index(fields=["user", "-last_seen_at"], name="sign_in_user_seen"), models.Index(fields=["last_seen_at"], name="sign_in_old")],
-},
+                'indexes': [
+                    models.Index(fields=["user", "-last_seen_at"], name="sign_in_user_seen"),
+                    models.Index(fields=["last_seen_at"], name="sign_in_old"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CodeDevice",

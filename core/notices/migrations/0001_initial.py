@@ -60,13 +60,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "消息",
                 "ordering": ["-created_at", "-id"],
-'indexes': [models.Index(
-                fields=["recipient", "subject_kind", "subject_id", "-created_at"], name="notice_by_subject"
-            ), models.Index(
-                condition=models.Q(("read_at", None)), fields=["recipient"], name="notice_unread"
-            )],
-'constraints': [models.UniqueConstraint(fields=("recipient", "key"), name="notice_told_once")],
-},
+                'indexes': [
+                    models.Index(fields=["recipient", "subject_kind", "subject_id", "-created_at"], name="notice_by_subject"),
+                    models.Index(condition=models.Q(("read_at", None)), fields=["recipient"], name="notice_unread"),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=("recipient", "key"), name="notice_told_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Outbox",
@@ -113,16 +114,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "外发消息",
                 "ordering": ["id"],
-'indexes': [models.Index(
-                condition=models.Q(("state", "pending")), fields=["send_after", "id"], name="outbox_pending"
-            ), models.Index(
-                condition=models.Q(("state", "sending")), fields=["lease_until"], name="outbox_sending"
-            ), models.Index(
-                condition=models.Q(("state__in", ["unknown", "failed"])),
-                fields=["-id"],
-                name="outbox_problems",
-            )],
-},
+                'indexes': [
+                    models.Index(condition=models.Q(("state", "pending")), fields=["send_after", "id"], name="outbox_pending"),
+                    models.Index(condition=models.Q(("state", "sending")), fields=["lease_until"], name="outbox_sending"),
+                    models.Index(condition=models.Q(("state__in", ["unknown", "failed"])), fields=["-id"], name="outbox_problems"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Subscription",
@@ -147,10 +144,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "消息渠道",
-'constraints': [models.UniqueConstraint(
-                fields=("user", "channel", "address"), name="subscription_once"
-            )],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=("user", "channel", "address"), name="subscription_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Mute",

@@ -29,8 +29,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '文书模板',
                 'ordering': ['kind', '-version'],
-'constraints': [models.UniqueConstraint(fields=('kind', 'version'), name='template_version'), models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('kind',), name='template_one_active_per_kind')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'version'), name='template_version'),
+                    models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('kind',), name='template_one_active_per_kind'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Paper',
@@ -65,8 +68,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '文书',
                 'ordering': ['id'],
-'constraints': [models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'kind', 'part', 'version'), name='paper_version'), models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('subject_kind', 'subject_id', 'kind', 'part'), name='paper_one_in_force'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='paper_number'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='paper_void_has_reason')],
-},
+                'constraints': [
+                    models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'kind', 'part', 'version'), name='paper_version'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('subject_kind', 'subject_id', 'kind', 'part'), name='paper_one_in_force'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='paper_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='paper_void_has_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PrintLog',
@@ -85,8 +93,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '打印记录',
                 'ordering': ['-id'],
-'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='print_of_subject')],
-},
+                'indexes': [
+                    models.Index(fields=['subject_kind', 'subject_id'], name='print_of_subject'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PaperFile',

@@ -48,8 +48,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '导入',
                 'ordering': ['-id'],
-'indexes': [models.Index(condition=models.Q(('state__in', ['uploaded', 'reading', 'checking', 'committing', 'undoing'])), fields=['queued_at'], name='sheetimport_runnable'), models.Index(fields=['owner', '-id'], name='sheetimport_owner'), models.Index(fields=['state', 'expires_at'], name='sheetimport_expiry')],
-},
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['uploaded', 'reading', 'checking', 'committing', 'undoing'])), fields=['queued_at'], name='sheetimport_runnable'),
+                    models.Index(fields=['owner', '-id'], name='sheetimport_owner'),
+                    models.Index(fields=['state', 'expires_at'], name='sheetimport_expiry'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AppliedRow',
@@ -82,8 +86,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '行里的问题',
-'indexes': [models.Index(fields=['sheet_import', 'row_no'], name='stagedproblem_row'), models.Index(fields=['sheet_import', 'value_mark'], name='stagedproblem_mark')],
-},
+                'indexes': [
+                    models.Index(fields=['sheet_import', 'row_no'], name='stagedproblem_row'),
+                    models.Index(fields=['sheet_import', 'value_mark'], name='stagedproblem_mark'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StagedRow',
@@ -101,8 +108,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '待导入的行',
-'indexes': [models.Index(condition=models.Q(('verdict__in', ['error', 'doubtful'])), fields=['sheet_import', 'row_no'], name='stagedrow_waits')],
-},
+                'indexes': [
+                    models.Index(condition=models.Q(('verdict__in', ['error', 'doubtful'])), fields=['sheet_import', 'row_no'], name='stagedrow_waits'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ColumnMemory',
