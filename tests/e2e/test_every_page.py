@@ -1,9 +1,8 @@
 """Every page that a role can reach from its menu, opened once on a phone and once on a desk, in the demo town.
 
 From the start page of each demo account all links are followed, one page of each kind. A page must answer 200, complain
-about nothing, keep within the screen and speak Chinese; one of each kind is read by axe. The first roles that reach a
-kind see it in Chromium (the first at both sizes, the second on a phone, where there is less room), the others ask for it;
-XG_WHOLE_WALK=1 shows every page at both sizes to every role (many minutes more)."""
+about nothing, keep within the screen and speak Chinese; one of each kind is read by axe. The first role that reaches a
+kind sees it in Chromium, the others ask for it; XG_WHOLE_WALK=1 shows every page to every role (many minutes more)."""
 
 import os
 from collections import Counter, deque
@@ -28,10 +27,8 @@ from tests.faults.forms import ours, read
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# So many roles' pages of a kind are opened and read for cut and English words, and so many of these at both sizes.
-WHOLE = bool(os.environ.get("XG_WHOLE_WALK"))
-LOOKED_AT_BY = len(Role) if WHOLE else 2
-AT_BOTH_SIZES = len(Role) if WHOLE else 1
+# So many roles' pages of a kind are opened at both sizes and read for cut and English words.
+LOOKED_AT_BY = len(Role) if os.environ.get("XG_WHOLE_WALK") else 1
 # Signing out ends the walk; files and printed pages are not screens.
 NOT_SCREENS = {"accounts:logout", "files:get"}
 
@@ -79,12 +76,12 @@ def ask_for(screen: Screen, path: str, walk: Walk) -> Iterator[str]:
 
 
 def look_at(screen: Screen, path: str, kind: str, walk: Walk) -> Iterator[str]:
-    """One page as large as its turn says, and where it leads."""
+    """One page at both sizes, and where it leads."""
     answer = screen.page.goto(f"{screen.address}{path}")
     if answer is None or answer.status != 200:
         walk.faults.append(f"{path}: {answer.status if answer else 'no answer'}")
         return
-    for look in (PHONE, DESK) if walk.opened[kind] < AT_BOTH_SIZES else (PHONE,):
+    for look in (PHONE, DESK):
         screen.page.set_viewport_size(look["viewport"])  # type: ignore[arg-type]
         screen.size = "phone" if look is PHONE else "desk"
         try:

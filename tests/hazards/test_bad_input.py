@@ -61,7 +61,8 @@ def test_text_comes_through_as_it_was_typed(walk: Walk, as_: As, text: str) -> N
     assert (hazard.summary, hazard.place_detail) == (text, text)
     ordered = {"version": hazard.version, "responsible": text, "requirement": text}
     assert as_(walk.cast.clerk).post(hazard.act_url("order"), ordered).status_code == 302
-    for address in (hazard.get_absolute_url(), f"{hazard.get_absolute_url()}notice/", "/hazards/?tab=all"):
+    paper = f"/docs/L20/{hazard.pk}/preview/?part={hazard.rounds.get().pk}"
+    for address in (hazard.get_absolute_url(), paper, "/hazards/?tab=all"):
         page = client.get(address)
         assert page.status_code == 200 and "<b>x</b>" not in page.content.decode()
 
