@@ -137,6 +137,11 @@ def birth_date(number: str) -> date | None:
         return None
 
 
+def is_younger_than(years: int, born_on: date, today: date) -> bool:
+    """Whether somebody born then has not turned so many years yet."""
+    return (today.year, today.month, today.day) < (born_on.year + years, born_on.month, born_on.day)
+
+
 def is_male(number: str) -> bool:
     """Odd seventeenth digit."""
     return int(number[16]) % 2 == 1

@@ -6,7 +6,7 @@ Both are asked inside the query for the case itself, so that a page without any 
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, TextChoices
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -29,24 +29,19 @@ def asked_by(user: Any) -> dict[str, ArraySubquery]:
 
 
 def carried_by(case: Dispute) -> list[Mention]:
-    """Of a case that was read with asked_by. Who may see none of a kind is answered nothing at all, not an empty list."""
+    """Of a case that was read with asked_by."""
     found: Any = case
-    tickets = [
-        Mention(
-            "12345工单",
-            one["no"],
-            str(TicketState(one["state"]).label),
-            reverse("hotline:detail", args=[one["no"]]),
-        )
-        for one in found.carried_tickets or ()
+    return [
+        *_mentions("12345工单", found.carried_tickets, TicketState, "hotline:detail"),
+        *_mentions("信访事项", found.carried_matters, PetitionState, "petitions:detail"),
     ]
-    matters = [
-        Mention(
-            "信访事项",
-            one["no"],
-            str(PetitionState(one["state"]).label),
-            reverse("petitions:detail", args=[one["no"]]),
-        )
-        for one in found.carried_matters or ()
+
+
+def _mentions(
+    words: str, rows: list[dict[str, str]] | None, states: type[TextChoices], page: str
+) -> list[Mention]:
+    """Who may see none of a kind is answered nothing at all, not an empty list."""
+    return [
+        Mention(words, one["no"], str(states(one["state"]).label), reverse(page, args=[one["no"]]))
+        for one in rows or ()
     ]
-    return [*tickets, *matters]

@@ -13,10 +13,9 @@ from django.conf import settings
 from core.accounts.models import User
 from core.errors import RuleBroken
 from core.papers import facts as told
-from core.papers import pdf
-from core.papers.actions.printing import stamp_words
-from core.papers.drafting import filled, template_for
+from core.papers.actions.printing import set_once, stamp_words
 from core.papers.kinds import KINDS
+from core.papers.models import PaperFile
 from specialgroups.choices import Cycle, EnrollmentState
 from specialgroups.models import SupportEnrollment
 
@@ -53,10 +52,8 @@ def pdf_of(row: SupportEnrollment, code: str, *, actor: User, now: datetime) -> 
     if gathered.missing:
         names = "、".join(one.label for one in gathered.missing)
         raise RuleBroken("missing", f"还缺：{names}")
-    _own, template = template_for(kind)
-    docx = filled(kind, gathered.values, number="", template=template, at=now)
     words = stamp_words(row.no, actor, now)
-    return pdf.paper_pdf(docx, title=kind.name, at=now, stamp=words, watermark=WATERMARK)
+    return set_once(kind, gathered.values, PaperFile.Format.PDF, words=words, now=now, watermark=WATERMARK)
 
 
 def _common(row: SupportEnrollment) -> Answers:

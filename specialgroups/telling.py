@@ -2,8 +2,7 @@
 
 from core.accounts.models import User
 from grids.choices import Role
-from grids.models import Posting
-from grids.querysets import in_force
+from grids.selectors import holders
 from specialgroups.models import SupportEnrollment
 from specialgroups.workflow import Tell
 
@@ -12,18 +11,13 @@ TITLE = "您有一条新任务"
 
 def managers(programme: str) -> set[User]:
     """Those who lead the programme today."""
-    posts = Posting.objects.filter(
-        in_force(), role=Role.SUPPORT_LEAD, programme=programme, user__is_active=True
-    )
-    return {post.user for post in posts.select_related("user")}
+    return set(holders(Role.SUPPORT_LEAD, programme=programme))
 
 
 def workers(programme: str) -> list[User]:
     """Everybody with a post in the programme today, by name."""
-    roles = [Role.SUPPORT_WORKER.value, Role.SUPPORT_LEAD.value]
-    posts = Posting.objects.filter(in_force(), role__in=roles, programme=programme, user__is_active=True)
-    found = {post.user_id: post.user for post in posts.select_related("user")}
-    return sorted(found.values(), key=lambda user: (user.display_name, user.pk))
+    found = managers(programme) | set(holders(Role.SUPPORT_WORKER, programme=programme))
+    return sorted(found, key=lambda user: (user.display_name, user.pk))
 
 
 def people(tell: str, row: SupportEnrollment) -> set[User]:

@@ -59,6 +59,11 @@ class PaperKind:
     def is_numbered(self) -> bool:
         return bool(self.series or self.by_committee)
 
+    @property
+    def kept_for(self) -> str:
+        """保管期限 as pages say it."""
+        return self.retention if self.is_kept else "不留存"
+
     def field(self, key: str) -> Field | None:
         return next((one for one in self.fields if one.key == key), None)
 

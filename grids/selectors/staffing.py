@@ -25,6 +25,7 @@ def holders(
     grid: Grid | int | None = None,
     community: Area | int | None = None,
     department: Department | int | None = None,
+    programme: str = "",
     street: bool = False,
     on: date | None = None,
 ) -> "QuerySet[User]":
@@ -33,6 +34,8 @@ def holders(
     for name, place in (("grid", grid), ("community", community), ("department", department)):
         if place is not None:
             wanted &= Q(**{f"{name}_id": place if isinstance(place, int) else place.pk})
+    if programme:
+        wanted &= Q(programme=programme)
     if street:
         wanted &= Q(street=True)
     posted = Posting.objects.filter(wanted).values("user_id")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.crypto.sealed import Mark, Sealed, SealedModel
-from core.identity import mask
+from core.identity import is_younger_than, mask
 from core.privacy import mask_name, mask_phone
 from residents.choices import IdType, Leaving, Relation, ResidenceStatus, Sex, Source
 from residents.models.dwelling import Placed
@@ -194,8 +194,7 @@ def is_child(birth_date: date | None, birth_year: int | None, today: date | None
     """Whether the rules for under-14s apply to somebody born then."""
     today = today or timezone.localdate()
     if birth_date is not None:
-        turned = (birth_date.year + CHILD_UNTIL, birth_date.month, birth_date.day)
-        return (today.year, today.month, today.day) < turned
+        return is_younger_than(CHILD_UNTIL, birth_date, today)
     return birth_year is not None and today.year - birth_year <= CHILD_UNTIL
 
 

@@ -14,7 +14,7 @@ from core.errors import NotAllowed, RuleBroken
 from core.flow import clockwork
 from core.flow.checks import not_before, not_future
 from core.flow.edits import write_down
-from core.identity import birth_date
+from core.identity import birth_date, is_younger_than
 from grids.scope import Scope
 from residents.models import Resident
 from specialgroups import wall
@@ -137,9 +137,7 @@ def _check(entry: Entry, today: date) -> None:
 
 def is_minor(id_number: str, today: date) -> bool:
     born = birth_date(id_number)
-    if born is None:
-        return False
-    return (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < GROWN_UP
+    return born is not None and is_younger_than(GROWN_UP, born, today)
 
 
 def mark_of(programme: str, id_number: str) -> bytes:

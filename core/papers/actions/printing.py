@@ -1,6 +1,8 @@
 """Handing a paper out: noted and committed before the bytes leave (domain.md L: each print logs user, time, number)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +16,7 @@ from core.errors import RuleBroken
 from core.papers import filling, pdf
 from core.papers.actions.issuing import may, refuse_gaps
 from core.papers.drafting import Draft, filled, sha256, template_for
+from core.papers.kinds import PaperKind
 from core.papers.models import Paper, PaperFile, PrintLog
 
 # Papers with numbers of people that one person may take in a day; a mediator prints a dozen a case.
@@ -88,12 +91,19 @@ def print_record(draft: Draft, form: str, *, actor: User, purpose: str, now: dat
     place = (draft.kind.subject_kind, draft.subject_id)
     with transaction.atomic(durable=True):
         _note(None, draft.kind.code, place, form, actor=actor, purpose=purpose, now=now)
-    _own, template = template_for(draft.kind)
-    docx = filled(draft.kind, draft.facts.values, number="", template=template, at=now)
     words = stamp_words(subjects.get(place[0]).label(place[1]), actor, now)
+    return set_once(draft.kind, draft.facts.values, form, words=words, now=now)
+
+
+def set_once(
+    kind: PaperKind, values: Mapping[str, Any], form: str, *, words: str, now: datetime, watermark: str = ""
+) -> bytes:
+    """One file of a kind that is not kept, with who printed it on every page. The caller has noted it; nothing stays here."""
+    _own, template = template_for(kind)
+    docx = filled(kind, values, number="", template=template, at=now)
     if form == PaperFile.Format.DOCX:
         return filling.stamp(docx, words)
-    return pdf.paper_pdf(docx, title=draft.kind.name, at=now, stamp=words)
+    return pdf.paper_pdf(docx, title=kind.name, at=now, stamp=words, watermark=watermark)
 
 
 def _working_copy(paper: Paper, form: str, data: bytes, actor: User, now: datetime) -> bytes:

@@ -22,7 +22,7 @@ def _form(code: str, name: str, fields: tuple[Field, ...], *blocks: Block, seal:
         code=code,
         name=name,
         subject_kind="support_enrollment",
-        retention="不留存",
+        is_kept=False,
         needs_seal=seal,
         fields=fields,
         layout=(title(name), *blocks),
