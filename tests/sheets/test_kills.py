@@ -53,6 +53,16 @@ def end_leases() -> None:
     )
 
 
+def nobody_else_is_connected() -> bool:
+    """The server ends a dead worker's statement first; until then its rows are locked and a worker looks away from them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone() == (0,)
+
+
 def counts() -> tuple[int, int, int]:
     return (
         len(people.everybody()),
@@ -77,6 +87,7 @@ class Dying:
         self.process.stdin.write(f"{'' if die_after is None else die_after}\n")
         self.process.stdin.flush()
         fate, seconds = self.process.stdout.readline().split()
+        assert wait_for(nobody_else_is_connected, 60)
         if fate == "done" and die_after is None:
             self.long = max(0.1, float(seconds))
         end_leases()
