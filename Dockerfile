@@ -18,7 +18,7 @@ RUN PRODUCTION=1 DEMO=0 ALLOWED_HOSTS=build \
     FIELD_KEYS="1:$(python -c 'import secrets; print(secrets.token_hex(32))')" \
     STATIC_ROOT=/app/staticfiles XG_VAR=/tmp/build \
     .venv/bin/python manage.py collectstatic --noinput -v 0 \
-    && .venv/bin/python -m compileall -q core grids residents disputes specialgroups partybuilding dashboard xiongguan
+    && .venv/bin/python -m compileall -q core grids residents disputes specialgroups civics partybuilding dashboard xiongguan
 
 FROM python:3.11-slim-bookworm
 ENV LANG=C.UTF-8 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "residents",
     "disputes",
     "specialgroups",
+    "civics",
     "partybuilding",
     "dashboard",
 ]

@@ -1,0 +1,1 @@
+"""What residents take part in: volunteers, wishes, deliberation, honours, counselling, services at the window."""

@@ -1,0 +1,5 @@
+"""What this app makes known to the rooms below it, once at start. Imported by CivicsConfig.ready alone."""
+
+
+def register_all() -> None:
+    """A part of the room adds its line here: its subjects, words of the ledger, papers, clocks and handover."""
