@@ -91,6 +91,7 @@ def _homes(request: HttpRequest, scope: Scope) -> tuple[NavItem, ...]:
         *_entry("走访记录", "visits:list"),
         *_entry("走访活动", "visits:campaigns"),
         *_entry("领导联系", "visits:leaders"),
+        *(_entry("帮扶人数", "support:totals") if support.may_read_totals(request.user) else ()),
     )
 
 

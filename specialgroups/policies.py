@@ -29,6 +29,17 @@ def may_read_log(user: Any) -> bool:
     return Role.PRIVACY_OFFICER in Scope.of(user).street_roles
 
 
+def reads_street_totals(user: Any) -> bool:
+    """How many are helped in the whole street: its leader, the privacy officer, managers of programmes (G3)."""
+    scope = Scope.of(user)
+    return bool(scope.street_roles & {Role.STREET_LEAD, Role.PRIVACY_OFFICER} or led(scope))
+
+
+def may_read_totals(user: Any) -> bool:
+    """The street's, or a community's for its secretary."""
+    return reads_street_totals(user) or bool(Scope.of(user).communities_as(Role.COMMUNITY_LEAD))
+
+
 def office_of(user: Any, programme: str) -> str:
     """The office in which somebody co-signs; empty when in none."""
     scope = Scope.of(user)

@@ -64,10 +64,10 @@ def sign_in(page: Page, address: str, user: User) -> None:
     )
 
 
-def serious_findings(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe calls serious or critical, with the first elements it means."""
+def serious_findings(page: Page, part: str | None = None) -> list[tuple[str, list[str]]]:
+    """What axe calls serious or critical, with the first elements it means; in the whole page or a part of it."""
     options = {"preload": False, "resultTypes": ["violations"]}  # the rest would be sent over and thrown away
-    found = Axe().run(page, options=options).response["violations"]
+    found = Axe().run(page, context=part, options=options).response["violations"]
     return [
         (one["id"], [node["html"][:160] for node in one["nodes"][:3]])
         for one in found

@@ -5,6 +5,9 @@ import django.db.models.deletion
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+from core.schema import CreateTogether
+
+
 
 
 class Migration(migrations.Migration):
@@ -16,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name="Dispute",
             fields=[
                 (
@@ -1244,5 +1247,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("user", "dispute"), name="watch_once"),
                 ],
             },
-        ),
+        ),),
     ]

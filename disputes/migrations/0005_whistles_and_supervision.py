@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 from core.clocks.rules_data import RULES
 from disputes.whistles.duties_data import clauses
+from core.schema import CreateTogether
 
 
 def ship(apps, schema_editor):
@@ -20,6 +21,8 @@ def ship(apps, schema_editor):
     )
 
 
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -30,7 +33,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name='CommunityCall',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -374,6 +377,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=('unit',), name='objection_once_a_unit'),
                 ],
             },
-        ),
+        ),),
         migrations.RunPython(ship, migrations.RunPython.noop),
     ]

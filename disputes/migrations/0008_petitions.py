@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from core.clocks.rules_data import RULES
+from core.schema import CreateTogether
 
 
 def ship(apps, schema_editor):
@@ -19,6 +20,8 @@ def ship(apps, schema_editor):
     )
 
 
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -28,7 +31,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name='Accusation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -236,6 +239,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=('matter', 'round', 'stage'), name='petition_review_once'),
                 ],
             },
-        ),
+        ),),
         migrations.RunPython(ship, migrations.RunPython.noop),
     ]

@@ -8,6 +8,7 @@ import mptt.fields
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+from core.schema import CreateTogether
 
 # The tree is written only under its lock (D2): grids.treelock sets xg.tree_writing for the transaction.
 TREE_GUARD = """
@@ -70,6 +71,8 @@ DROP FUNCTION grids_gridevent_guard();
 """
 
 
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -79,7 +82,7 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGistExtension(),
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name="Department",
             fields=[
                 (
@@ -696,7 +699,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("plan", "grid", "role", "is_cover"), name="stagedchange_once_a_post"),
                 ],
             },
-        ),
+        ),),
         migrations.RunSQL(TREE_GUARD, TREE_GUARD_OFF),
         migrations.RunSQL(TREE_ROOM, TREE_ROOM_OFF),
         migrations.RunSQL(PARTITION_GUARD, PARTITION_GUARD_OFF),

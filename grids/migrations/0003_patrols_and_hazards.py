@@ -4,6 +4,9 @@ import django.db.models.deletion
 import grids.querysets
 from django.conf import settings
 from django.db import migrations, models
+from core.schema import CreateTogether
+
+
 
 
 class Migration(migrations.Migration):
@@ -14,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name='Checklist',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -277,7 +280,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '巡查路线',
             },
-        ),
+        ),),
         migrations.AddField(
             model_name='patrolpoint',
             name='route',

@@ -5,6 +5,9 @@ import django.db.models.deletion
 import partybuilding.models.feed
 from django.conf import settings
 from django.db import migrations, models
+from core.schema import CreateTogether
+
+
 
 
 class Migration(migrations.Migration):
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name='BodyMember',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -234,7 +237,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('community',), name='joint_body_once', nulls_distinct=False),
                 ],
             },
-        ),
+        ),),
         migrations.AddField(
             model_name='meetingtopic',
             name='body',
@@ -250,7 +253,7 @@ class Migration(migrations.Migration):
             name='body',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='partybuilding.partyjointbody', verbose_name='联席会议'),
         ),
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name='TopicOrigin',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -283,7 +286,7 @@ class Migration(migrations.Migration):
                 'ordering': ['member_id'],
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'member'), name='meeting_seat_once')],
             },
-        ),
+        ),),
         migrations.AddIndex(
             model_name='meetingtopic',
             index=models.Index(fields=['body', 'state'], name='topic_body_state'),

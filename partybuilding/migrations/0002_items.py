@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from core.clocks.rules_data import RULES
+from core.schema import CreateTogether
 
 
 def ship(apps, schema_editor):
@@ -22,6 +23,8 @@ def ship(apps, schema_editor):
             present.update(reminders=fields["reminders"], title=fields["title"])
 
 
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -32,7 +35,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name='ActionItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -137,6 +140,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '月进展',
                 'ordering': ['-at', '-id'],
             },
-        ),
+        ),),
         migrations.RunPython(ship, migrations.RunPython.noop),
     ]

@@ -3,6 +3,9 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from core.schema import CreateTogether
+
+
 
 
 class Migration(migrations.Migration):
@@ -15,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name='Carrier',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -598,5 +601,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'abstract': False,
             },
-        ),
+        ),),
     ]

@@ -4,6 +4,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from core.schema import CreateTogether
 
 
 # Pairs of neighbouring characters: what a search for two Chinese characters asks for (docs/adr/0012).
@@ -20,6 +21,8 @@ END $$;
 """
 
 
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -31,7 +34,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(BIGRAMS, "DROP FUNCTION xg_bigrams(text)"),
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name='Dwelling',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -202,7 +205,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='resident_not_into_itself'),
                 ],
             },
-        ),
+        ),),
         migrations.AddField(
             model_name='household',
             name='head',

@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 
 from core.clocks.rules_data import RULES
+from core.schema import CreateTogether
 
 
 def ship(apps: Any, schema_editor: Any) -> None:
@@ -22,6 +23,8 @@ def ship(apps: Any, schema_editor: Any) -> None:
     )
 
 
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -32,7 +35,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name='LeaderContact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -205,7 +208,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_days_in_order'),
                 ],
             },
-        ),
+        ),),
         migrations.AddField(
             model_name='visit',
             name='campaign',

@@ -8,22 +8,19 @@ from core.ui.responses import private_page, render_page
 from grids.choices import Role
 from grids.models import Area
 from grids.scope import Scope
-from specialgroups.querysets import led
+from specialgroups.policies import may_read_totals, reads_street_totals
 from specialgroups.selectors.totals import by_programme
-
-STREET = {Role.STREET_LEAD, Role.PRIVACY_OFFICER}
 
 
 @require_GET
 @private_page
 def totals(request: HttpRequest) -> HttpResponse:
     """The street's for its leader, the privacy officer and programme managers; a community's for its secretary."""
-    scope = Scope.of(signed_in(request))
-    whole = bool(scope.street_roles & STREET or led(scope))
-    mine = scope.communities_as(Role.COMMUNITY_LEAD)
-    if not (whole or mine):
+    user = signed_in(request)
+    if not may_read_totals(user):
         raise Http404
-    parts = [("全街道", by_programme())] if whole else []
+    parts = [("全街道", by_programme())] if reads_street_totals(user) else []
+    mine = Scope.of(user).communities_as(Role.COMMUNITY_LEAD)
     for one in Area.objects.filter(pk__in=mine).order_by("code"):
         parts.append((one.name, by_programme(one.pk)))
     return render_page(request, "support/totals.html", {"parts": parts})

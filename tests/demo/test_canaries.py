@@ -1,31 +1,33 @@
 """Every invented person's number and telephone is a canary: it sings in no page of any role, no log line, no Redis key and
 nowhere in the database as text (trust.md P2, P23)."""
 
+import io
 import logging
 import re
-from collections import deque
-from html import unescape
-from urllib.parse import urlsplit
+import zipfile
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 import redis
-from django.conf import settings
-from django.db import connection
+from django.conf import settings as django_settings
+from django.db import connection, transaction
 from django.test import Client
-from django.urls import Resolver404, resolve
+from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from core.accounts.models import User
+from core.errors import RuleBroken
+from core.sheets import kinds
+from core.sheets.actions import ask_export, download_export
 from dashboard.demo.accounts import listed_people
 from dashboard.demo.support import NAMES
 from dashboard.demo.town import Town
-from grids.models import Grid
+from grids.models import Grid, Posting
 from residents.models import Household, Resident
+from tests.demo.walking import Walks
 
 NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|0937-\d{7})(?!\d)")
-HREF = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
-# Pages opened of each kind and role: not each of thousands alike.
-EACH_KIND = 1
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,12 @@ def canaries(town: Town, django_db_blocker: DjangoDbBlocker) -> frozenset[str]:
 def sings(text: str, canaries: frozenset[str]) -> set[str]:
     """Numbers of the register, and names that are met in a support record and nowhere else (tests/demo/test_town_support)."""
     return {one.upper() for one in NUMBERS.findall(text)} & canaries | {one for one in NAMES if one in text}
+
+
+def text_of(book: bytes) -> str:
+    """All that a workbook says."""
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        return "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
 
 
 def starts() -> list[str]:
@@ -57,49 +65,43 @@ def starts() -> list[str]:
     ]  # fmt: skip
 
 
-def kind_of(path: str) -> str:
-    try:
-        return resolve(urlsplit(path).path).view_name
-    except Resolver404:
-        return path
-
-
-def walk(user: User, canaries: frozenset[str]) -> tuple[int, set[str]]:
-    """All pages that links lead to, some of each kind: how many were read, and what sang."""
-    client = Client(raise_request_exception=True)
-    client.force_login(user)
-    waiting, seen = deque(starts()), set(starts())
-    kinds: dict[str, int] = {}
-    read, sang = 0, set()
-    while waiting:
-        path = waiting.popleft()
-        kind = kind_of(path)
-        if kinds.get(kind, 0) >= max(EACH_KIND, 8 if path in seen and kind == "homes:list" else 0):
-            continue
-        kinds[kind] = kinds.get(kind, 0) + 1
-        answer = client.get(path)
-        text = (b"" if answer.streaming else answer.content).decode(errors="replace")
-        read += 1
-        sang |= sings(text + str(dict(answer.headers)), canaries)
-        for link in HREF.findall(text):
-            link = unescape(link)
-            if link not in seen and not link.startswith(("/static/", "/logout")):
-                seen.add(link)
-                waiting.append(link)
-    return read, sang
-
-
 def test_in_no_page_of_any_role_and_no_log(
-    canaries: frozenset[str], caplog: pytest.LogCaptureFixture
+    canaries: frozenset[str], walks: Walks, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    total = 0
+    total, sang = 0, set[str]()
+
+    def heard(_: str, text: str) -> None:
+        sang.update(sings(text, canaries))
+
     for user in listed_people():
-        read, sang = walk(user, canaries)
-        total += read
+        total += walks.of(user, starts=starts(), heard=heard).read
         assert not sang, (user.title, len(sang))
     assert total > 500
     assert not sings(caplog.text, canaries)
+
+
+def test_in_no_sheet_that_anybody_exports(
+    canaries: frozenset[str], settings: Settings, tmp_path: Path
+) -> None:
+    """Every kind of sheet, for everybody who may have it, of every community that it may be asked for; numbers covered."""
+    settings.EXPORTS_A_DAY, settings.SHEETS_ROOT = 1_000, tmp_path
+    sheets = 0
+    for user in listed_people():
+        for kind in kinds.exportable(user):
+            places = Posting.objects.filter(user=user, community__isnull=False).values_list(
+                "community", flat=True
+            )
+            for place in ("", *map(str, places or [Grid.objects.get(name="铁北3-07格").community_id])):
+                chosen = {"community": place} if place else {}
+                with suppress(RuleBroken), transaction.atomic():
+                    export = ask_export(
+                        kind.code, actor=user, purpose="核对三季度的名单和数字", chosen=chosen
+                    )
+                    book = download_export(export, actor=user)
+                    assert not sings(text_of(book), canaries), (user.title, kind.code)
+                    sheets += 1
+    assert sheets >= 8
 
 
 def test_nowhere_in_the_database_as_text_or_as_bytes(canaries: frozenset[str]) -> None:
@@ -114,7 +116,7 @@ def test_nowhere_in_the_database_as_text_or_as_bytes(canaries: frozenset[str]) -
 
 
 def test_in_no_key_and_no_value_of_redis(canaries: frozenset[str]) -> None:
-    room = redis.Redis.from_url(settings.REDIS_URL)
+    room = redis.Redis.from_url(django_settings.REDIS_URL)
     for key in room.scan_iter(count=500):
         value = room.dump(key) or b""
         assert not sings(f"{key.decode(errors='replace')} {value.decode('latin-1')}", canaries)

@@ -3,6 +3,9 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from core.schema import CreateTogether
+
+
 
 
 class Migration(migrations.Migration):
@@ -11,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name="User",
             fields=[
                 (
@@ -270,5 +273,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("user", "confirmed"), name="one_code_device_each")
                 ],
             },
-        ),
+        ),),
     ]

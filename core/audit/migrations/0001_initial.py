@@ -5,6 +5,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 from core.audit import triggers
+from core.schema import CreateTogether
+
+
 
 
 class Migration(migrations.Migration):
@@ -15,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name="Head",
             fields=[
                 ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
@@ -74,6 +77,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="audit_entry_seq_from_1")
                 ],
             },
-        ),
+        ),),
         migrations.RunSQL(triggers.CREATE, triggers.DROP),
     ]

@@ -5,6 +5,9 @@ import datetime
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from core.schema import CreateTogether
+
+
 
 
 class Migration(migrations.Migration):
@@ -15,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name="DeadlineRule",
             fields=[
                 (
@@ -271,5 +274,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
+        ),),
     ]

@@ -3,6 +3,9 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from core.schema import CreateTogether
+
+
 
 
 class Migration(migrations.Migration):
@@ -13,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name="Notice",
             fields=[
                 (
@@ -175,5 +178,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("user", "subject_kind", "subject_id"), name="mute_once")
                 ],
             },
-        ),
+        ),),
     ]

@@ -3,6 +3,9 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from core.schema import CreateTogether
+
+
 
 
 class Migration(migrations.Migration):
@@ -13,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name='PaperTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -113,5 +116,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '文书文件',
                 'constraints': [models.UniqueConstraint(fields=('paper', 'format'), name='paper_file_one_per_format')],
             },
-        ),
+        ),),
     ]

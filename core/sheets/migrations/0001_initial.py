@@ -3,6 +3,9 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from core.schema import CreateTogether
+
+
 
 
 class Migration(migrations.Migration):
@@ -14,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(migrations.CreateModel(
             name='SheetImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -154,5 +157,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['owner', '-created_at'], name='sheetexport_owner'), models.Index(fields=['state', 'expires_at'], name='sheetexport_expiry')],
                 'constraints': [models.UniqueConstraint(fields=('year', 'serial'), name='sheetexport_serial'), models.CheckConstraint(condition=models.Q(('approver', models.F('owner')), _negated=True), name='sheetexport_second_person')],
             },
-        ),
+        ),),
     ]
