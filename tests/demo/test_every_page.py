@@ -2,9 +2,8 @@
 
 Links are followed from the start page of each demo account, one page of each kind (tests/demo/walking.py): each answers 200.
 Chromium shows each kind to the first who reaches it: it complains about nothing, keeps within the screen and speaks
-Chinese, and axe reads it. XG_WHOLE_WALK=1 shows every page to every role (many minutes more)."""
+Chinese, and axe reads it. XG_LONG=1 shows every page to every role (many minutes more)."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 
@@ -21,11 +20,12 @@ from grids.choices import Role
 from tests.browsing import serious_findings, sign_in
 from tests.demo.walking import Walks
 from tests.e2e.conftest import DESK, PHONE, Screen
+from tests.long import rounds
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # So many roles' pages of a kind are opened at both sizes and read for cut and English words.
-LOOKED_AT_BY = len(Role) if os.environ.get("XG_WHOLE_WALK") else 1
+LOOKED_AT_BY = rounds(1, len(Role))
 
 
 def sizes(screen: Screen, name: str) -> Iterator[str]:
