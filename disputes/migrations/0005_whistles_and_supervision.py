@@ -33,7 +33,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name='CommunityCall',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -6,8 +6,6 @@ from django.db import migrations, models
 from core.schema import CreateTogether
 
 
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -42,7 +40,8 @@ class Migration(migrations.Migration):
             name='result',
             field=models.CharField(blank=True, choices=[('written', '书面协议'), ('oral', '口头协议'), ('on_spot', '当场履行'), ('court', '法院调解'), ('self_settled', '自行和解'), ('failed', '调解不成'), ('refused', '一方拒绝'), ('withdrawn', '撤回'), ('to_court', '导引诉讼'), ('to_arbitration', '导引仲裁'), ('to_police', '移送公安'), ('to_authority', '移送行政'), ('merged', '并案'), ('not_accepted', '不予受理')], max_length=20, verbose_name='结果'),
         ),
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name='CaseConference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -173,7 +172,8 @@ class Migration(migrations.Migration):
             name='committee',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.mediationcommittee', verbose_name='调委会'),
         ),
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name='Mediator',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -10,6 +10,7 @@ from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 from core.schema import CreateTogether
 
+
 # The tree is written only under its lock (D2): grids.treelock sets xg.tree_writing for the transaction.
 TREE_GUARD = """
 CREATE FUNCTION grids_area_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -82,7 +83,8 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGistExtension(),
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name="Department",
             fields=[
                 (

@@ -7,8 +7,6 @@ from django.db import migrations, models
 from core.schema import CreateTogether
 
 
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -17,7 +15,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name='Checklist',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

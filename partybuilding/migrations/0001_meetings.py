@@ -8,8 +8,6 @@ from django.db import migrations, models
 from core.schema import CreateTogether
 
 
-
-
 class Migration(migrations.Migration):
 
     initial = True
@@ -20,7 +18,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name='BodyMember',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -253,7 +252,8 @@ class Migration(migrations.Migration):
             name='body',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='partybuilding.partyjointbody', verbose_name='联席会议'),
         ),
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name='TopicOrigin',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -34,7 +34,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(BIGRAMS, "DROP FUNCTION xg_bigrams(text)"),
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name='Dwelling',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

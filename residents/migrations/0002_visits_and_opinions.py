@@ -35,7 +35,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name='LeaderContact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

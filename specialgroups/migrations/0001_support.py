@@ -7,8 +7,6 @@ from django.db import migrations, models
 from core.schema import CreateTogether
 
 
-
-
 class Migration(migrations.Migration):
 
     initial = True
@@ -19,7 +17,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name='SupportErasure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -82,7 +82,8 @@ class Reader(HTMLParser):
             self.links.append(self._whole(given["href"]))
         elif tag == "form":
             self._form = Form(self._whole(given.get("action", "")), given.get("method", "get").lower())
-            self.forms.append(self._form)
+            if self._form.method != "dialog":  # that one closes a window and sends nothing
+                self.forms.append(self._form)
         elif self._form is not None:
             self._control(tag, given)
 

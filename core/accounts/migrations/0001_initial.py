@@ -6,15 +6,14 @@ from django.db import migrations, models
 from core.schema import CreateTogether
 
 
-
-
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = []
 
     operations = [
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name="User",
             fields=[
                 (

@@ -8,8 +8,6 @@ from core.audit import triggers
 from core.schema import CreateTogether
 
 
-
-
 class Migration(migrations.Migration):
     initial = True
 
@@ -18,7 +16,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name="Head",
             fields=[
                 ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),

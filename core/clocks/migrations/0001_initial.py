@@ -8,8 +8,6 @@ from django.db import migrations, models
 from core.schema import CreateTogether
 
 
-
-
 class Migration(migrations.Migration):
     initial = True
 
@@ -18,7 +16,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether(migrations.CreateModel(
+        CreateTogether(
+        migrations.CreateModel(
             name="DeadlineRule",
             fields=[
                 (
