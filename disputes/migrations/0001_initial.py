@@ -1246,5 +1246,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("user", "dispute"), name="watch_once"),
                 ],
             },
-        ),),
+        ),
+        ),
     ]

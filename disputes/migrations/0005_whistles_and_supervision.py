@@ -378,6 +378,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=('unit',), name='objection_once_a_unit'),
                 ],
             },
-        ),),
+        ),
+        ),
         migrations.RunPython(ship, migrations.RunPython.noop),
     ]

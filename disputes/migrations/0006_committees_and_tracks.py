@@ -166,7 +166,8 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('term_to__gt', models.F('term_from'))), name='committee_term_in_order'),
                 ],
             },
-        ),),
+        ),
+        ),
         migrations.AddField(
             model_name='dispute',
             name='committee',
@@ -219,5 +220,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('from_track', models.F('to_track')), _negated=True), name='track_change_changes'),
                 ],
             },
-        ),),
+        ),
+        ),
     ]

@@ -240,6 +240,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=('matter', 'round', 'stage'), name='petition_review_once'),
                 ],
             },
-        ),),
+        ),
+        ),
         migrations.RunPython(ship, migrations.RunPython.noop),
     ]

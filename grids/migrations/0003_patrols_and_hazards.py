@@ -279,7 +279,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '巡查路线',
             },
-        ),),
+        ),
+        ),
         migrations.AddField(
             model_name='patrolpoint',
             name='route',

@@ -236,7 +236,8 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('community',), name='joint_body_once', nulls_distinct=False),
                 ],
             },
-        ),),
+        ),
+        ),
         migrations.AddField(
             model_name='meetingtopic',
             name='body',
@@ -286,7 +287,8 @@ class Migration(migrations.Migration):
                 'ordering': ['member_id'],
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'member'), name='meeting_seat_once')],
             },
-        ),),
+        ),
+        ),
         migrations.AddIndex(
             model_name='meetingtopic',
             index=models.Index(fields=['body', 'state'], name='topic_body_state'),

@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '月进展',
                 'ordering': ['-at', '-id'],
             },
-        ),),
+        ),
+        ),
         migrations.RunPython(ship, migrations.RunPython.noop),
     ]

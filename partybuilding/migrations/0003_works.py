@@ -600,5 +600,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'abstract': False,
             },
-        ),),
+        ),
+        ),
     ]

@@ -206,7 +206,8 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='resident_not_into_itself'),
                 ],
             },
-        ),),
+        ),
+        ),
         migrations.AddField(
             model_name='household',
             name='head',

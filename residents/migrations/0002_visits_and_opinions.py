@@ -209,7 +209,8 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_days_in_order'),
                 ],
             },
-        ),),
+        ),
+        ),
         migrations.AddField(
             model_name='visit',
             name='campaign',

@@ -258,5 +258,6 @@ class Migration(migrations.Migration):
                 'db_table': 'support_aggregate',
                 'constraints': [models.UniqueConstraint(fields=('category', 'year', 'quarter'), name='support_aggregate_quarter'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='support_aggregate_quarters'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('reported_by')), _negated=True), _connector='OR'), name='support_aggregate_two_persons')],
             },
-        ),),
+        ),
+        ),
     ]

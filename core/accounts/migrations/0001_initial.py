@@ -272,5 +272,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("user", "confirmed"), name="one_code_device_each")
                 ],
             },
-        ),),
+        ),
+        ),
     ]

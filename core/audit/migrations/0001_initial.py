@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="audit_entry_seq_from_1")
                 ],
             },
-        ),),
+        ),
+        ),
         migrations.RunSQL(triggers.CREATE, triggers.DROP),
     ]

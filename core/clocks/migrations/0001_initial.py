@@ -273,5 +273,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),),
+        ),
+        ),
     ]

@@ -177,5 +177,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("user", "subject_kind", "subject_id"), name="mute_once")
                 ],
             },
-        ),),
+        ),
+        ),
     ]

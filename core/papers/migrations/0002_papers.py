@@ -115,5 +115,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '文书文件',
                 'constraints': [models.UniqueConstraint(fields=('paper', 'format'), name='paper_file_one_per_format')],
             },
-        ),),
+        ),
+        ),
     ]

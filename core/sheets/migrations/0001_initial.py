@@ -156,5 +156,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['owner', '-created_at'], name='sheetexport_owner'), models.Index(fields=['state', 'expires_at'], name='sheetexport_expiry')],
                 'constraints': [models.UniqueConstraint(fields=('year', 'serial'), name='sheetexport_serial'), models.CheckConstraint(condition=models.Q(('approver', models.F('owner')), _negated=True), name='sheetexport_second_person')],
             },
-        ),),
+        ),
+        ),
     ]
