@@ -24,7 +24,7 @@ _TAKEN = "刚才有人登记了同样的一条，请回列表看一眼"
 def register(
     room: Room,
     *,
-    actor: User,
+    actor: User | None,
     under: Work | None = None,
     now: datetime | None = None,
     is_demo: bool = False,
@@ -49,9 +49,7 @@ def register(
             subject.seal_in(name, said.get(name) or "")
         for name, value in room.derived(subject).items():
             setattr(subject, name, value)
-        decision = room.by_role(actor, act.row, subject)
-        if not decision.allowed:
-            raise NotAllowed(decision.code, decision.reason)
+        _may(room, act, subject, actor)
         check(subject, now)
         insert(subject)
         if act.row.clocks:
@@ -62,6 +60,16 @@ def register(
         )
         _tell(room, act, subject, actor, now)
     return subject
+
+
+def _may(room: Room, act: Act, subject: Any, actor: User | None) -> None:
+    if actor is None:
+        if not act.row.without_account:
+            raise NotAllowed("role", f"「{act.row.label}」要由人来做")
+        return
+    decision = room.by_role(actor, act.row, subject)
+    if not decision.allowed:
+        raise NotAllowed(decision.code, decision.reason)
 
 
 def _stand_under(room: Room, subject: Any, above: Work | None) -> None:
@@ -77,11 +85,11 @@ def _stand_under(room: Room, subject: Any, above: Work | None) -> None:
     setattr(subject, room.under, locked)
 
 
-def _tell(room: Room, act: Act, subject: Any, actor: User, now: datetime) -> None:
+def _tell(room: Room, act: Act, subject: Any, actor: User | None, now: datetime) -> None:
     people: set[User] = set()
     for word in act.row.tells:
         people |= set(room.people(word, subject))
-    people.discard(actor)
+    people -= {actor}
     if people:
         key = f"{room.kind}:{subject.pk}:v{subject.version}"
         title = f"{act.row.label}：{room.title(subject)}"
@@ -93,12 +101,14 @@ def carry_out(
     act: str,
     subject: Any,
     *,
-    actor: User,
+    actor: User | None,
     version: int | None = None,
     now: datetime | None = None,
     **said: Any,
 ) -> Any:
-    """Do an act of the room's table: the columns that it asks for, its record, its own work, the state, the sentence."""
+    """Do an act of the room's table: the columns that it asks for, its record, its own work, the state, the sentence.
+
+    `actor` None is a citizen or time itself, where the row says so. An act with more than one end moves in its `carry`."""
     spec = room.spec[act]
     with room.step(subject, act, actor=actor, version=version, now=now) as s:
         _need(room, spec, s.subject, said)
@@ -110,7 +120,7 @@ def carry_out(
             words = str(_add(spec.adds, s, said))
         if spec.carry is not None:
             words = spec.carry(room, s, said)
-        if spec.row.to:
+        if spec.row.to and s.subject.state == s.from_state:
             s.move()
         check(s.subject, s.now)
         if spec.asks and spec.row.stays and not s.changes:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.flow import clockwork
 from core.flow.engine import Flow, Step
-from core.flow.table import SYSTEM, ActOption, Transition
+from core.flow.table import CITIZEN, SYSTEM, ActOption, Transition
 from grids.choices import GRID_ROLES, Role
 from grids.models import Area, Department
 from grids.scope import Scope
@@ -40,6 +40,7 @@ class Who(StrEnum):
     # The two sides of a line of the co-building lists.
     PUBLISHER = "publisher"
     CLAIMER = "claimer"
+    CITIZEN = CITIZEN
     SYSTEM = SYSTEM
 
 
@@ -49,6 +50,7 @@ WHO_WORDS: dict[str, str] = {
     Who.STREET: "街道分管领导、案管或会议秘书",
     Who.PUBLISHER: "发布的一方",
     Who.CLAIMER: "认领的一方",
+    Who.CITIZEN: "居民（公开页面上）",
     Who.SYSTEM: "系统",
 }
 
@@ -153,7 +155,7 @@ class Room(Flow[Any]):
     turn: ClassVar[str] = ""
     turns_in: ClassVar[str] = ""
     verbs: ClassVar[Mapping[str, clockwork.Verb]] = {**clockwork.VERBS, "renew": renew}
-    who_words = WHO_WORDS
+    who_words: ClassVar[Mapping[str, str]] = WHO_WORDS
 
     def __init__(self) -> None:
         self.spec = {act.row.act: act for act in self.acts}
@@ -297,6 +299,17 @@ class Room(Flow[Any]):
     def page_more(self, user: Any, row: Any) -> dict[str, Any]:
         """What the page of a row shows beside its facts, records and links."""
         return {}
+
+
+def waiting(rooms: Iterable[Room], user: Any) -> list[tuple[Room, Any]]:
+    """Rooms in which something waits for the person, each with its rows."""
+    found: list[tuple[Room, Any]] = []
+    for room in rooms:
+        wanted = room.mine(user) if room.may_register(user) else None
+        if wanted is not None:
+            seen: Any = room.model.objects
+            found.append((room, seen.visible_to(user).filter(wanted)))
+    return found
 
 
 def is_due(state: str) -> models.Q:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from grids.works.room import Room
+from grids.works.room import waiting as waiting_in
 from partybuilding.works.brands import BRANDS
 from partybuilding.works.carriers import CARRIERS, SESSIONS
 from partybuilding.works.cobuilding import AGREEMENTS, CHECK_INS, ENTRIES, LINKS
@@ -20,10 +21,4 @@ FRONT: tuple[Room, ...] = tuple(room for room in ROOMS if room is not POINTS)
 
 def waiting(user: Any) -> list[tuple[Room, Any]]:
     """Rooms in which something waits for the person, each with its rows."""
-    found: list[tuple[Room, Any]] = []
-    for room in ROOMS:
-        wanted = room.mine(user) if room.may_register(user) else None
-        if wanted is not None:
-            rows: Any = room.model.objects
-            found.append((room, rows.visible_to(user).filter(wanted)))
-    return found
+    return waiting_in(ROOMS, user)
