@@ -182,7 +182,7 @@ class Nominations(Room):
     filters = ("way",)
     search = ("name", "campaign__name")
     next_acts = {
-        S.NOMINATED: ("check", "opine"), S.ELIGIBLE: ("score", "notice"), S.NOTICED: ("award", "uphold"),
+        S.NOMINATED: ("check", "opine"), S.ELIGIBLE: ("score", "notice"), S.NOTICED: ("award", "dismiss"),
         S.AWARDED: ("plaque", "review"),
     }  # fmt: skip
     page_template = "awards/nomination.html"

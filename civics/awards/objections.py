@@ -12,6 +12,7 @@ from core.flow.engine import Step
 from core.flow.table import CITIZEN
 from core.privacy import mask_numbers
 from core.text import CleanTextArea
+from core.ui.words import local_date
 from grids.works.room import Act, Room, Tell, Who, keeper
 
 S = NominationState
@@ -54,7 +55,7 @@ def _settle(state: ObjectionState) -> Any:
         need(finding, "finding", "请写核查情况")
         found.state, found.finding, found.settled_by, found.settled_at = state, finding, s.actor, s.now
         found.save(update_fields=["state", "finding", "settled_by", "settled_at"])
-        return f"{found.said_at:%m月%d日}的异议{state.label}"
+        return f"{local_date(found.said_at)}的异议{state.label}"
 
     return carry
 

@@ -14,6 +14,7 @@ from core.flow.engine import Step
 from core.flow.table import CITIZEN
 from core.privacy import mask_numbers
 from core.text import CleanTextArea
+from core.ui.words import local_date
 from grids.works.room import Act, Room, Tell, keeper
 
 MOST = 60
@@ -107,7 +108,7 @@ def _settle(s: Step[Any], said: dict[str, Any], **told: Any) -> str:
     for name, value in {"settled_by": s.actor, "settled_at": s.now, **told}.items():
         setattr(word, name, value)
     word.save(update_fields=["settled_by", "settled_at", *told])
-    return f"{word.said_at:%m月%d日}的一条"
+    return f"{local_date(word.said_at)}的一条"
 
 
 def _show(room: Room, s: Step[Any], said: dict[str, Any]) -> str:
