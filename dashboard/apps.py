@@ -6,6 +6,8 @@ class DashboardConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
+        from civics.awards.pages import ROOMS as AWARDS
+        from civics.talks.pages import ROOMS as TALKS
         from core.ui.labels import register_model
         from dashboard import nav
         from disputes.models import Dispute, HotlineTicket
@@ -18,5 +20,5 @@ class DashboardConfig(AppConfig):
         register = (Household, Resident, Dwelling, Rental, Opinion, Visit, VisitCampaign)
         for model in (Dispute, Grid, Area, Department, *register, HotlineTicket, ActionItem):
             register_model(model)
-        for room in ROOMS:
+        for room in (*ROOMS, *TALKS, *AWARDS):
             register_model(room.model)

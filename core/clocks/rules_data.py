@@ -222,8 +222,10 @@ MEETING = [
 ]
 _COMMITTEE = "《城市居民委员会组织法》（2025修订）"
 AFFAIRS = [
-    _law("affairs.display", "居务公开公示", "公布", 15, _CAL, f"{_COMMITTEE}第34条", roll_forward=False, limit_text="不少于15天"),
+    _law("affairs.display", "居务公开公示", "公布", 15, _CAL, f"{_COMMITTEE}第34条", roll_forward=False, **_figure("不少于15天")),
+    _own("affairs.end", "居务公开期满", "公布", 0, Unit.GIVEN, day_end=DayEnd.MIDNIGHT, reminders=ON_THE_DAY, limit_text="公布时写明的日期"),
     _law("affairs.meeting_notice", "居民会议通知", "", 10, _CAL, f"{_COMMITTEE}第26条", **_figure("会前10天")),
+    _own("talks.meeting", "开协商会、居民会议", "公告", 0, Unit.GIVEN, day_end=DayEnd.MIDNIGHT, reminders=ON_THE_DAY, limit_text="公告的日期"),
     _law("affairs.representatives", "居民代表会议", "上次会议", 6, Unit.MONTH, f"{_COMMITTEE}第28条", measure=Measure.CYCLE, limit_text="每半年至少一次"),
     _law("affairs.appraisal", "居委会民主评议", "上次评议", 1, Unit.YEAR, f"{_COMMITTEE}第37条", measure=Measure.CYCLE, limit_text="每年至少一次"),
 ]
@@ -275,7 +277,8 @@ DAILY = [
     _own("brand.review", "评估社区品牌", "开始推行，或上次评估的年底", 1, Unit.YEAR, reminders=ITS_TURN),
     _own("steward.table", "社区管家圆桌会", "组建，或上次圆桌会", 1, Unit.MONTH, reminders=ITS_TURN),
     _own("property.rating", "物业季度评议", "登记，或上次评议的季度末", 3, Unit.MONTH, reminders=ITS_TURN),
-    _own("award.notice", "评选公示", "公示开始", 5, _WD),
+    _own("award.notice", "评选公示", "公示开始", 5, _WD, reminders=ON_THE_DAY, limit_text="不少于5个工作日"),
+    _own("award.review", "复查表彰", "授牌，或上次复查", 1, Unit.YEAR, reminders=ITS_TURN),
     _local("volunteer.notice", "志愿服务记录公示", "公示开始", 7, _CAL, "各地志愿服务记录做法", roll_forward=False),
     _law("gas.query", "燃气企业答复咨询", "收到咨询", 5, _WD, "《城镇燃气管理条例》第29条"),
     _law("gas.complaint", "燃气主管部门处理投诉", "收到投诉", 15, _WD, "《城镇燃气管理条例》第29条"),

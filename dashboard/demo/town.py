@@ -33,6 +33,7 @@ from dashboard.demo.staff import Staff, fill_posts
 from dashboard.demo.stage import Stage
 from dashboard.demo.stories import Planner
 from dashboard.demo.support import tell_support
+from dashboard.demo.talks import tell_talks
 from dashboard.demo.twins import twins
 from dashboard.demo.visits import tell_visits
 from dashboard.demo.whistles import Troupe, plots
@@ -88,6 +89,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         told.acts += tell_meetings(staff, Random(f"meetings {seed}"), load_calendar(), now)
         told.acts += tell_items(places, staff, Random(f"items {seed}"), load_calendar(), now)
         told.acts += tell_party(places, staff, Random(f"party {seed}"), load_calendar(), now)
+        told.acts += tell_talks(places, staff, Random(f"talks {seed}"), load_calendar(), now)
         told.acts += tell_support(places, staff, Random(f"support {seed}"), load_calendar(), now)
         work_on_homes(staff, now)
         _read_the_old_messages(now)

@@ -10,6 +10,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from civics.awards.pages import ROOMS as AWARDS
+from civics.talks.pages import ROOMS as TALKS
 from core.accounts.models import User
 from dashboard import duties
 from dashboard.selectors.board import Figure
@@ -24,6 +26,7 @@ from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
 from grids.selectors import hazards, patrols
 from grids.selectors.patrols import WalkCount
+from grids.works.room import waiting
 from partybuilding.items import policies as items
 from partybuilding.items.selectors import listing as item_lists
 from partybuilding.meetings import policies as joint
@@ -87,6 +90,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
     wanted |= _meetings(user, scope, now)
     wanted |= _items(user, scope, now)
     wanted |= _party(user)
+    wanted |= _civic(user)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -192,6 +196,14 @@ def _party(user: User) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
     return {
         f"party_{room.key}": (Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"), rows)
         for room, rows in party.waiting(user)
+    }
+
+
+def _civic(user: User) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """Topics, open affairs, awards in which something waits for the person."""
+    return {
+        f"civic_{room.key}": (Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"), rows)
+        for room, rows in waiting((*TALKS, *AWARDS), user)
     }
 
 

@@ -1,6 +1,6 @@
 """Action items under core.flow's engine: who is who, which clock, whom to tell.
 
-Order of locks: opinions that became the item, the item, the counter of orders, an order, the calendar, clocks, the ledger."""
+Order of locks: opinions and the topic that became the item, the item, the counter of orders, an order, the calendar, clocks, the ledger."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from core.flow.engine import Flow, Step
 from core.flow.table import ALLOWED, ActOption, Decision, Transition
 from grids.scope import Scope
 from partybuilding.choices_items import UNFINISHED, ItemState
-from partybuilding.items import guards, later, opinions, policies, telling, workflow
+from partybuilding.items import guards, later, opinions, policies, talks, telling, workflow
 from partybuilding.models import ActionItem
 
 S = ItemState
@@ -80,6 +80,7 @@ class ItemFlow(Flow[ActionItem]):
 
     def lock(self, pk: int) -> ActionItem:
         opinions.hold(pk)
+        talks.hold_behind(pk)
         return super().lock(pk)
 
     def before_save(self, current: Step[ActionItem]) -> None:
@@ -88,6 +89,7 @@ class ItemFlow(Flow[ActionItem]):
     def tell(self, current: Step[ActionItem], event: Any) -> None:
         super().tell(current, event)
         opinions.pass_on(current)
+        talks.pass_on(current)
 
 
 def day_ends(day: date) -> datetime:

@@ -5,7 +5,7 @@ from core import subjects
 from core.papers.kinds import register_owner
 from core.sheets import kinds
 from disputes.whistles import origins
-from partybuilding.items import handover, opinions
+from partybuilding.items import carrier, handover, opinions
 from partybuilding.items.origin import ItemOrigin
 from partybuilding.items.papers import ListPapers
 from partybuilding.items.report import standings
@@ -22,4 +22,5 @@ def register_all() -> None:
     kinds.register(ItemLists())
     handover.register_handover()
     opinions.register_conversion()
+    carrier.register_carrier()
     carried.register(standings)

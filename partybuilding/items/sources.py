@@ -8,7 +8,7 @@ from typing import Any
 from core import subjects
 from core.text import number_of
 from grids.models import Department
-from partybuilding.items import opinions, policies, reading
+from partybuilding.items import opinions, policies, reading, talks
 from partybuilding.items.actions import Source
 from partybuilding.meetings.origins import community_of
 from partybuilding.models import MeetingDecision
@@ -105,4 +105,5 @@ def _of_table(pk: int) -> dict[str, Any]:
 _FIRST: dict[str, Callable[[int], dict[str, Any]]] = {
     OPINION_KIND: opinions.first_values,
     STEWARDS_KIND: _of_table,
+    talks.TOPIC_KIND: talks.first_values,
 }

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from grids.works.room import Room
+from grids.works.room import waiting as waiting_in
 from partybuilding.works.brands import BRANDS
 from partybuilding.works.carriers import CARRIERS, SESSIONS
 from partybuilding.works.cobuilding import AGREEMENTS, CHECK_INS, ENTRIES, LINKS
 from partybuilding.works.neighbours import PROPERTIES, STEWARDS
 from partybuilding.works.orgs import ORGS
-from partybuilding.works.room import Room
 from partybuilding.works.stations import CAMPAIGNS, POINTS, STATIONS
 
 ROOMS: tuple[Room, ...] = (
@@ -18,25 +19,6 @@ BY_KEY: dict[str, Room] = {room.key: room for room in ROOMS}
 FRONT: tuple[Room, ...] = tuple(room for room in ROOMS if room is not POINTS)
 
 
-def rooms_under(room: Room) -> list[Room]:
-    """What stands under a work of the room."""
-    return [
-        one for one in ROOMS if one.under and one.model._meta.get_field(one.under).related_model is room.model
-    ]
-
-
-def room_above(room: Room) -> Room:
-    """The room of the work that it stands under."""
-    above = room.model._meta.get_field(room.under).related_model
-    return next(one for one in ROOMS if one.model is above)
-
-
 def waiting(user: Any) -> list[tuple[Room, Any]]:
     """Rooms in which something waits for the person, each with its rows."""
-    found: list[tuple[Room, Any]] = []
-    for room in ROOMS:
-        wanted = room.mine(user) if room.may_register(user) else None
-        if wanted is not None:
-            rows: Any = room.model.objects
-            found.append((room, rows.visible_to(user).filter(wanted)))
-    return found
+    return waiting_in(ROOMS, user)

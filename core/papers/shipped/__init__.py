@@ -4,6 +4,7 @@ Stationery only. What fills them is answered by the owner that an app registers 
 
 from core.papers.kinds import ship
 from core.papers.shipped import (
+    affairs,
     agreements,
     field,
     hazards,
@@ -27,5 +28,6 @@ for _kinds in (
     hazards.KINDS,
     petitions.KINDS,
     support.KINDS,
+    affairs.KINDS,
 ):
     ship(_kinds)

@@ -15,7 +15,7 @@ from core.flow.checks import need
 from core.papers.numbers import take_number
 from grids.models import Area, Department
 from partybuilding.choices_items import ItemState
-from partybuilding.items import opinions, policies
+from partybuilding.items import opinions, policies, talks
 from partybuilding.items.flow import ITEMS
 from partybuilding.models import ActionItem, MeetingDecision, PartyJointBody
 
@@ -75,6 +75,7 @@ def make(
     _check(task, now)
     with transaction.atomic():
         opinions.hold_source(source.kind, source.pk)
+        talks.hold_source(source.kind, source.pk)
         year = timezone.localdate(now).year
         serial = take_number(settings.ITEM_SERIES, year=year)
         item = ActionItem.objects.create(

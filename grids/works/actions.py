@@ -14,9 +14,9 @@ from core.flow import clockwork
 from core.flow.checks import need, not_future
 from core.flow.edits import write_down
 from core.flow.engine import Step
-from partybuilding.models.work import Work, WorkRecord
-from partybuilding.works.forms import NOTE, asked_of
-from partybuilding.works.room import REGISTER, Act, Room
+from grids.works.forms import NOTE, asked_of
+from grids.works.room import REGISTER, Act, Room
+from grids.works.work import Work, WorkRecord
 
 _TAKEN = "刚才有人登记了同样的一条，请回列表看一眼"
 
@@ -24,7 +24,7 @@ _TAKEN = "刚才有人登记了同样的一条，请回列表看一眼"
 def register(
     room: Room,
     *,
-    actor: User,
+    actor: User | None,
     under: Work | None = None,
     now: datetime | None = None,
     is_demo: bool = False,
@@ -34,7 +34,7 @@ def register(
 
     Refuses who may not keep it, a work above that is not open for more, and what the model forbids."""
     now, act = now or timezone.now(), room.spec[REGISTER]
-    subject = room.model(
+    subject: Any = room.model(
         state=room.first_state, created_by=actor, created_at=now, last_act=act.row.label, last_act_at=now, is_demo=is_demo
     )  # fmt: skip
     with transaction.atomic():
@@ -45,11 +45,11 @@ def register(
             if name in said:
                 column: Any = room.model._meta.get_field(name)
                 setattr(subject, column.attname, _plain(column, said[name]))
+        for name in act.seals:
+            subject.seal_in(name, said.get(name) or "")
         for name, value in room.derived(subject).items():
             setattr(subject, name, value)
-        decision = room.by_role(actor, act.row, subject)
-        if not decision.allowed:
-            raise NotAllowed(decision.code, decision.reason)
+        _may(room, act, subject, actor)
         check(subject, now)
         insert(subject)
         if act.row.clocks:
@@ -60,6 +60,16 @@ def register(
         )
         _tell(room, act, subject, actor, now)
     return subject
+
+
+def _may(room: Room, act: Act, subject: Any, actor: User | None) -> None:
+    if actor is None:
+        if not act.row.without_account:
+            raise NotAllowed("role", f"「{act.row.label}」要由人来做")
+        return
+    decision = room.by_role(actor, act.row, subject)
+    if not decision.allowed:
+        raise NotAllowed(decision.code, decision.reason)
 
 
 def _stand_under(room: Room, subject: Any, above: Work | None) -> None:
@@ -75,11 +85,11 @@ def _stand_under(room: Room, subject: Any, above: Work | None) -> None:
     setattr(subject, room.under, locked)
 
 
-def _tell(room: Room, act: Act, subject: Any, actor: User, now: datetime) -> None:
+def _tell(room: Room, act: Act, subject: Any, actor: User | None, now: datetime) -> None:
     people: set[User] = set()
     for word in act.row.tells:
         people |= set(room.people(word, subject))
-    people.discard(actor)
+    people -= {actor}
     if people:
         key = f"{room.kind}:{subject.pk}:v{subject.version}"
         title = f"{act.row.label}：{room.title(subject)}"
@@ -91,23 +101,26 @@ def carry_out(
     act: str,
     subject: Any,
     *,
-    actor: User,
+    actor: User | None,
     version: int | None = None,
     now: datetime | None = None,
     **said: Any,
 ) -> Any:
-    """Do an act of the room's table: the columns that it asks for, its record, its own work, the state, the sentence."""
+    """Do an act of the room's table: the columns that it asks for, its record, its own work, the state, the sentence.
+
+    `actor` None is a citizen or time itself, where the row says so. An act with more than one end moves in its `carry`."""
     spec = room.spec[act]
     with room.step(subject, act, actor=actor, version=version, now=now) as s:
         _need(room, spec, s.subject, said)
         _write(room, spec, s, said)
+        s.seal(**{name: said[name] for name in spec.seals if said.get(name)})
         s.set(**room.derived(s.subject))
         words = said.get(NOTE) or ""
         if spec.adds is not None:
             words = str(_add(spec.adds, s, said))
         if spec.carry is not None:
             words = spec.carry(room, s, said)
-        if spec.row.to:
+        if spec.row.to and s.subject.state == s.from_state:
             s.move()
         check(s.subject, s.now)
         if spec.asks and spec.row.stays and not s.changes:
@@ -128,6 +141,9 @@ def _need(room: Room, act: Act, subject: Any, said: dict[str, Any]) -> None:
         if name in act.row.needs or not (column.blank or column.has_default()):
             label = room.name_label if name == "name" else column.verbose_name
             need(said.get(name, getattr(subject, column.attname)), name, f"请填「{label}」")
+    for name in act.seals:
+        if name in act.row.needs:
+            need(said.get(name), name, f"请填「{room.sealed[name].label}」")
     if NOTE in act.row.needs:
         need(said.get(NOTE), NOTE, f"请填「{act.note}」")
 
