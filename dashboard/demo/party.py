@@ -21,10 +21,10 @@ from dashboard.demo.worktime import OfficeHours
 from grids.choices import AreaLevel, DepartmentCode, EstateKind, Role
 from grids.models import Area, Department
 from grids.selectors import holders
+from grids.works.actions import carry_out, register
+from grids.works.work import Work
 from partybuilding.choices_works import OrgKind
 from partybuilding.models import works as models
-from partybuilding.models.work import Work
-from partybuilding.works.actions import carry_out, register
 from partybuilding.works.rooms import BY_KEY, ROOMS
 
 # O3: 17 x 9.

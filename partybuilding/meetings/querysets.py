@@ -10,8 +10,8 @@ from django.utils import timezone
 from grids.choices import COMMUNITY_ROLES, Role
 from grids.querysets import in_force
 from grids.scope import Scope
+from grids.works.querysets import STREET_READERS as PARTY_READERS
 from partybuilding.choices import ON_AGENDA, SAT, MeetingState
-from partybuilding.querysets_works import STREET_READERS as PARTY_READERS
 
 # trust.md 3.3, row "meeting minutes, issue list": the street all, a community its own, a unit what names it. The centre's
 # intake lays topics and looks whether tasks of the whole street are done; the rooms of party building give it no work.

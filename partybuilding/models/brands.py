@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from grids.works.work import Work, WorkRecord
 from partybuilding.choices_works import BrandState, ReviewResult
-from partybuilding.models.work import Work, WorkRecord
 
 
 class CommunityBrand(Work):

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from grids.works.work import Work, WorkRecord
 from partybuilding.choices_works import CarrierKind, RunState, SessionState
-from partybuilding.models.work import Work, WorkRecord
 
 
 class Carrier(Work):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from grids.works.work import Work, WorkRecord
 from partybuilding.choices_works import (
     AgreementState,
     CheckInState,
@@ -14,7 +15,6 @@ from partybuilding.choices_works import (
     LinkState,
     Side,
 )
-from partybuilding.models.work import Work, WorkRecord
 
 _WITH_ACCOUNT = "单位在系统里有联络员的才选，选了由它自己发布、认领"
 

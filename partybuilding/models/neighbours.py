@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.identity import credit_code_trouble, normalise
+from grids.works.work import Work, WorkRecord
 from partybuilding.choices_works import PropertyState, Quarter, RunState
-from partybuilding.models.work import Work, WorkRecord
 
 
 class StewardGroup(Work):

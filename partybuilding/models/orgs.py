@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from grids.works.work import Work
 from partybuilding.choices_works import ORG_ABOVE, OrgKind, OrgState
-from partybuilding.models.work import Work
 
 
 class PartyOrg(Work):

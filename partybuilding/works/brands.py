@@ -8,11 +8,11 @@ from django.db.models import Max, Q
 
 from core.accounts.models import User
 from grids.scope import Scope
+from grids.works.querysets import STREET_KEEPERS
+from grids.works.room import Act, Computed, Room, Tell, Who, is_due, keeper, table_of
+from grids.works.striking import strike
 from partybuilding.choices_works import BrandState
 from partybuilding.models.brands import BrandReview, CommunityBrand
-from partybuilding.querysets_works import STREET_KEEPERS
-from partybuilding.works.room import Act, Computed, Room, Tell, Who, is_due, keeper, table_of
-from partybuilding.works.striking import strike
 
 S = BrandState
 _ALL = ("name", "community", "year", "idea", "activities", "results", "media")

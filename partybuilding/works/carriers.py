@@ -13,11 +13,11 @@ from core.flow.checks import need
 from core.flow.engine import Step
 from core.text import CleanTextArea
 from core.ui.words import local_date
+from grids.works.actions import insert
+from grids.works.querysets import closest_to
+from grids.works.room import Act, Computed, Room, Who, keeper, table_of
 from partybuilding.choices_works import RunState, SessionState
 from partybuilding.models.carriers import Carrier, CarrierSession, SessionOpinion
-from partybuilding.querysets_works import closest_to
-from partybuilding.works.actions import insert
-from partybuilding.works.room import Act, Computed, Room, Who, keeper, table_of
 from residents.actions.opinions import Told, raise_opinion
 from residents.choices_visits import Channel
 from residents.models import Opinion

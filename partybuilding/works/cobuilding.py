@@ -13,6 +13,9 @@ from core.flow.engine import Step
 from core.ui.widgets import ChipRadios
 from grids.choices import Role
 from grids.scope import Scope
+from grids.works.querysets import closest_to
+from grids.works.room import Act, Computed, Room, Tell, Who, keeper, table_of
+from grids.works.striking import strike
 from partybuilding.choices_works import AgreementState, CheckInState, EntryState, LinkState, Side
 from partybuilding.models.cobuilding import (
     CheckInService,
@@ -22,9 +25,6 @@ from partybuilding.models.cobuilding import (
     LinkProgramme,
     PartyCheckIn,
 )
-from partybuilding.querysets_works import closest_to
-from partybuilding.works.room import Act, Computed, Room, Tell, Who, keeper, table_of
-from partybuilding.works.striking import strike
 
 A, E, L, C = AgreementState, EntryState, LinkState, CheckInState
 _PAIR = ("unit", "department", "community")

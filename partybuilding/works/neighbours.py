@@ -11,13 +11,14 @@ from core.ui.words import local_date
 from grids.choices import COMMUNITY_ROLES, AreaLevel, EstateKind
 from grids.models import Area
 from grids.scope import Scope
+from grids.works.querysets import STREET_KEEPERS, closest_to
+from grids.works.room import Act, Computed, Room, is_due, keeper, table_of
+from grids.works.striking import strike
 from partybuilding.choices_works import OrgKind, OrgState, PropertyState, RunState
 from partybuilding.models.neighbours import PropertyRating, RedProperty, StewardGroup, TableMeeting
 from partybuilding.models.orgs import PartyOrg
-from partybuilding.querysets_works import STREET_KEEPERS, closest_to
 from partybuilding.works.complaints import complaints
-from partybuilding.works.room import Act, Computed, Room, is_due, keeper, table_of
-from partybuilding.works.striking import strike
+from partybuilding.works.tasks import TaskRoom
 
 R, P = RunState, PropertyState
 FILING, TABLE, RATING = "owners.filing", "steward.table", "property.rating"
@@ -34,7 +35,7 @@ def _own(user: User) -> Q:
     return Q(community__in=scope.communities_as(*COMMUNITY_ROLES))
 
 
-class Stewards(Room):
+class Stewards(TaskRoom):
     """社区管家."""
 
     kind, model, states, noun = "steward_group", StewardGroup, RunState, "这个管家组"
@@ -59,7 +60,6 @@ class Stewards(Room):
     )
     table = table_of(acts)
     turn, turns_in = TABLE, R.RUNNING
-    makes_tasks = True
     columns = ("community", "org", "last_on", "state")
     facts = ("community", "org", "committee", "owners", "firm", "groups")
     next_acts = {R.RUNNING: ("meet",)}

@@ -9,10 +9,10 @@ from core.accounts.models import User
 from grids.choices import COMMUNITY_ROLES
 from grids.models import Grid
 from grids.scope import Scope
+from grids.works.querysets import STREET_KEEPERS, STREET_READERS
+from grids.works.room import Act, Computed, Room, Who, keeper, table_of
 from partybuilding.choices_works import OrgKind, OrgState
 from partybuilding.models.orgs import PartyOrg
-from partybuilding.querysets_works import STREET_KEEPERS, STREET_READERS
-from partybuilding.works.room import Act, Computed, Room, Who, keeper, table_of
 
 S = OrgState
 _ALL = ("name", "kind", "community", "parent", "grid", "founded_on", "term_to", "member_count", "counted_on")
@@ -69,6 +69,12 @@ class Orgs(Room):
             lambda org: "" if org.member_count is None else f"{org.member_count}人",
         )
     }
+
+    def list_more(self, user: Any, *, whole: bool) -> dict[str, Any]:
+        return {"is_tree": True, **top(user)} if whole else {}
+
+    def page_more(self, user: Any, row: Any) -> dict[str, Any]:
+        return {"has_tree": True}
 
     def options(self, name: str, user: User, subject: Any) -> "QuerySet[Any]":
         scope = Scope.of(user)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from grids.works.room import Room
 from partybuilding.works.brands import BRANDS
 from partybuilding.works.carriers import CARRIERS, SESSIONS
 from partybuilding.works.cobuilding import AGREEMENTS, CHECK_INS, ENTRIES, LINKS
 from partybuilding.works.neighbours import PROPERTIES, STEWARDS
 from partybuilding.works.orgs import ORGS
-from partybuilding.works.room import Room
 from partybuilding.works.stations import CAMPAIGNS, POINTS, STATIONS
 
 ROOMS: tuple[Room, ...] = (
@@ -16,19 +16,6 @@ ROOMS: tuple[Room, ...] = (
 BY_KEY: dict[str, Room] = {room.key: room for room in ROOMS}
 # The pages of the menu; points are looked at on the page of their campaign.
 FRONT: tuple[Room, ...] = tuple(room for room in ROOMS if room is not POINTS)
-
-
-def rooms_under(room: Room) -> list[Room]:
-    """What stands under a work of the room."""
-    return [
-        one for one in ROOMS if one.under and one.model._meta.get_field(one.under).related_model is room.model
-    ]
-
-
-def room_above(room: Room) -> Room:
-    """The room of the work that it stands under."""
-    above = room.model._meta.get_field(room.under).related_model
-    return next(one for one in ROOMS if one.model is above)
 
 
 def waiting(user: Any) -> list[tuple[Room, Any]]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
+from grids.works.room import Act, Computed, Room, Tell, keeper, table_of
+from grids.works.striking import strike
 from partybuilding.choices_works import CampaignState, PointState, RunState
 from partybuilding.models.stations import (
     CampaignPoint,
@@ -12,8 +14,6 @@ from partybuilding.models.stations import (
     RectificationCampaign,
     StationActivity,
 )
-from partybuilding.works.room import Act, Computed, Room, Tell, keeper, table_of
-from partybuilding.works.striking import strike
 
 R, C, P = RunState, CampaignState, PointState
 _STATION = ("name", "place", "opens", "teams", "volunteers")

@@ -1,40 +1,27 @@
-"""One good work of every room, the way into each of its states, and one good call of every act: what the generated tests
-walk with. Written by hand, so that the tables are held to it and not to themselves."""
+"""One good work of every room of party building, the way into each of its states, and one good call of every act: what the
+generated tests walk with. Written by hand, so that the tables are held to it and not to themselves."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from core.accounts.models import User
-from grids.models import Area, Department
+from grids.models import Department
+from grids.works.pages import Pages
 from partybuilding.choices_works import OrgKind
 from partybuilding.models.orgs import PartyOrg
-from partybuilding.works.actions import carry_out, register
-from partybuilding.works.room import Room
-from partybuilding.works.rooms import BY_KEY, room_above
-from tests.cast import Cast, Town
+from partybuilding.works.views import PAGES
+from tests import works
+from tests.works import SPRING, T0, TODAY, WHY, Example, newest_record
 
-# A Monday morning in Shanghai, no holiday near: 2026-03-02 10:00.
-T0 = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 CREDIT_CODE = "91350100M000100Y43"
-TODAY, SPRING = date(2026, 3, 2), date(2026, 5, 1)
-WHY = {"note": "按会议决定办"}
 
 
 @dataclass
-class Yard:
-    """Steps forward an hour with each act."""
+class Yard(works.Yard):
+    """With what communities set up and run with units."""
 
-    cast: Cast
-    town: Town
-    now: datetime = T0
-
-    @property
-    def area(self) -> Area:
-        return self.town.tiebei.area
+    pages: ClassVar[Pages] = PAGES
 
     @property
     def housing(self) -> Department:
@@ -55,66 +42,12 @@ class Yard:
         )
         return committee
 
-    def begun(self, key: str, by: User | None = None, **changes: Any) -> Any:
-        """A fresh work of the room, its upper work made first where it has one."""
-        room, example = BY_KEY[key], EXAMPLES[key]
-        self.now += HOUR
-        under = changes.pop("under", None)
-        if room.under and under is None:
-            above = room_above(room)
-            under = self.to(above.key, EXAMPLES[key].above_state)
-        said = {**example.first(self), **changes}
-        return register(room, actor=by or self.cast.clerk, under=under, now=self.now, **said)
-
-    def to(self, key: str, state: str, **changes: Any) -> Any:
-        """A fresh work of the room in that state."""
-        row = self.begun(key, **changes)
-        for act in EXAMPLES[key].roads[state]:
-            row = self.step(row, act)
-        assert row.state == state
-        return row
-
-    def do(self, row: Any, act: str, by: User, **said: Any) -> Any:
-        self.now += HOUR
-        room = BY_KEY[row.room]
-        return carry_out(room, act, room.queryset().get(pk=row.pk), actor=by, now=self.now, **said)
-
-    def step(self, row: Any, act: str, **changes: Any) -> Any:
-        """A good call of the act by whoever usually does it; what must come before is done first."""
-        for name in EXAMPLES[row.room].before.get(act, ()):
-            row = self.step(row, name)
-        return self.do(row, act, self.doer(row, act), **{**self.said(row, act), **changes})
-
-    def said(self, row: Any, act: str) -> dict[str, Any]:
-        data = EXAMPLES[row.room].data.get(act, {})
-        return dict(data(self, row)) if callable(data) else dict(data)
-
     def doer(self, row: Any, act: str) -> User:
-        who = BY_KEY[row.room].table[act].who[0]
+        who = self.room(row).table[act].who[0]
         if row.room == "entries" and who in ("publisher", "claimer"):
             ours = (row.side == "community") == (who == "publisher")
             return self.cast.clerk if ours else self.cast.liaison
         return self.cast.street_lead if who == "street" else self.cast.clerk
-
-
-Said = dict[str, Any] | Callable[[Yard, Any], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Example:
-    """What is typed to begin one, the roads into its states, and what is typed at each act."""
-
-    first: Callable[[Yard], dict[str, Any]]
-    roads: dict[str, tuple[str, ...]]
-    data: dict[str, Said] = field(default_factory=dict)
-    before: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    above_state: str = ""
-
-
-def _record(yard: Yard, row: Any) -> dict[str, Any]:
-    """The newest record, to be struck."""
-    one = next(iter(BY_KEY[row.room].live_records(row)))
-    return {"record": f"{one._meta.model_name}-{one.pk}", **WHY}
 
 
 def _other_line(yard: Yard, row: Any) -> dict[str, Any]:
@@ -140,7 +73,7 @@ EXAMPLES: dict[str, Example] = {
         {"proposed": (), "approved": ("approve",), "running": ("approve", "start"), "retired": ("retire",)},
         {
             "edit": {"results": "办了六场"}, "send_back": WHY, "approve": WHY, "retire": WHY,
-            "review": {"year": 2026, "result": "keep", "text": "居民参加多"}, "strike": _record,
+            "review": {"year": 2026, "result": "keep", "text": "居民参加多"}, "strike": newest_record,
         },
         {"strike": ("review",)},
     ),
@@ -184,7 +117,7 @@ EXAMPLES: dict[str, Example] = {
         {"draft": (), "signed": ("sign",), "running": ("sign", "start"), "reviewed": ("sign", "start", "review")},
         {
             "edit": {"plan": "每月一次"}, "sign": {"signed_on": TODAY}, "review": {"review": "办了四次"},
-            "activity": {"on": TODAY, "topic": "清雪", "place": "铁路小区", "headcount": 20}, "strike": _record,
+            "activity": {"on": TODAY, "topic": "清雪", "place": "铁路小区", "headcount": 20}, "strike": newest_record,
         },
         {"strike": ("activity",)},
     ),
@@ -194,7 +127,7 @@ EXAMPLES: dict[str, Example] = {
         },
         {"registered": (), "ended": ("end",)},
         {
-            "edit": {"members": 14}, "end": WHY, "strike": _record,
+            "edit": {"members": 14}, "end": WHY, "strike": newest_record,
             "service": {"on": TODAY, "post": "环境清扫", "headcount": 6, "hours": Decimal("1.5")},
         },
         {"strike": ("service",)},
@@ -203,7 +136,7 @@ EXAMPLES: dict[str, Example] = {
         lambda yard: {"name": "铁路小区管家", "community": yard.area, "org": yard.org(), "committee": "铁北社区居委会"},
         RUNS,
         {
-            "edit": {"firm": "安居物业"}, "stop": WHY, "strike": _record,
+            "edit": {"firm": "安居物业"}, "stop": WHY, "strike": newest_record,
             "meet": {"on": TODAY, "place": "社区会议室", "headcount": 9, "topics": "停车"},
         },
         {"strike": ("meet",)},
@@ -216,7 +149,7 @@ EXAMPLES: dict[str, Example] = {
         {"serving": (), "left": ("leave",)},
         {
             "edit": {"promises": "漏水一小时到场"}, "elect": {"elected_on": TODAY}, "file": {"filed_on": TODAY}, "leave": WHY,
-            "rate": {"year": 2026, "quarter": 1, "good": 40, "fair": 8, "bad": 2}, "strike": _record,
+            "rate": {"year": 2026, "quarter": 1, "good": 40, "fair": 8, "bad": 2}, "strike": newest_record,
         },
         {"file": ("elect",), "strike": ("rate",)},
     ),
@@ -224,7 +157,7 @@ EXAMPLES: dict[str, Example] = {
         lambda yard: {"name": "铁北社区实践站", "community": yard.area, "place": "社区一楼", "volunteers": 60},
         RUNS,
         {
-            "edit": {"volunteers": 66}, "stop": WHY, "strike": _record,
+            "edit": {"volunteers": 66}, "stop": WHY, "strike": newest_record,
             "activity": {"on": TODAY, "topic": "义诊", "headcount": 40},
         },
         {"strike": ("activity",)},
@@ -246,5 +179,4 @@ EXAMPLES: dict[str, Example] = {
 }  # fmt: skip
 
 
-def acts_of(room: Room) -> set[str]:
-    return set(room.table) - {"register"}
+Yard.examples = EXAMPLES

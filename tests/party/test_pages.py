@@ -1,39 +1,24 @@
 """The same pages for every room: open, filled in by hand, refused with words, and cheap at any size."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, models
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.files.models import StoredFile
-from partybuilding.works.room import REGISTER, STRIKE
+from grids.works.room import REGISTER, STRIKE
 from partybuilding.works.rooms import BY_KEY, FRONT, ROOMS
 from tests.hazards.said import picture
 from tests.party.conftest import As
-from tests.party.examples import EXAMPLES, Yard, acts_of
+from tests.party.examples import EXAMPLES, Yard
+from tests.works import acts_of, body, typed
 
 pytestmark = pytest.mark.django_db
 KEYS = [room.key for room in ROOMS]
-
-
-def body(answer: Any) -> str:
-    return str(answer.content.decode())
-
-
-def typed(said: dict[str, Any]) -> dict[str, str]:
-    """As a browser sends it."""
-
-    def one(value: Any) -> str:
-        if isinstance(value, models.Model):
-            return str(value.pk)
-        return value.isoformat() if isinstance(value, date) else str(value)
-
-    return {name: one(value) for name, value in said.items() if value is not None}
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -105,7 +90,7 @@ def test_others_find_nothing_and_pages_ask_the_same_at_any_size(yard: Yard, as_:
         return len(queries)
 
     few = asked(f"/party/{key}/{query}"), asked(row.get_absolute_url())
-    fields = room.model.objects.filter(pk=row.pk).values().get()
+    fields: Any = room.model.objects.filter(pk=row.pk).values().get()
     del fields["id"]
     unique = {"unit", "estate_id"} & set(fields)
     if "estate_id" not in unique:

@@ -11,9 +11,9 @@ from core.clocks.models import Clock
 from core.errors import NotAllowed, RuleBroken
 from core.flow.models import Event
 from core.notices.models import Notice
+from grids.works import showing
 from partybuilding.choices_works import OrgKind
 from partybuilding.models.carriers import SessionOpinion
-from partybuilding.works import showing
 from partybuilding.works.carriers import SESSIONS
 from partybuilding.works.cobuilding import CHECK_INS, ENTRIES
 from partybuilding.works.neighbours import PROPERTIES

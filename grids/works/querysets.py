@@ -1,4 +1,4 @@
-"""Which rows of the rooms of party building a person sees. Every list, page, file and count starts here."""
+"""Which rows of a room a person sees. Every list, page, file and count starts here."""
 
 from typing import Any, Self
 
@@ -27,12 +27,15 @@ class WorkQuerySet(models.QuerySet[Any]):
         """The street all; a community its own and the street's; a department what its unit is a side of.
 
         By the index of community and state that every room has."""
-        scope = Scope.of(user)
-        if scope.street_roles & STREET_READERS:
+        scope, model = Scope.of(user), self.model
+        if scope.street_roles & (model.keepers | model.readers):
             return self
         seen = Q(pk__in=[])
-        if communities := scope.communities_as(*COMMUNITY_ROLES):
-            seen |= Q(community__in=communities) | Q(community=None)
-        if (path := self.model.unit_path) and scope.department_ids:
+        places = scope.communities_as(*model.community_keepers)
+        if model.field_reads:
+            places |= scope.grid_community_ids
+        if places:
+            seen |= Q(community__in=places) | Q(community=None)
+        if (path := model.unit_path) and scope.department_ids:
             seen |= Q(**{f"{path}__in": scope.department_ids})
         return self.filter(seen)

@@ -11,12 +11,10 @@ from core.text import CleanCharField, CleanTextArea
 from core.ui.filters import AddressFilter
 from core.ui.forms import set_choices
 from core.ui.widgets import ChipRadios, DateInput, PhotosField
-from grids.choices import COMMUNITY_ROLES
 from grids.scope import Scope
 from grids.selectors.picking import community_choices
-from partybuilding.models.work import WorkRecord
-from partybuilding.querysets_works import STREET_KEEPERS, STREET_READERS
-from partybuilding.works.room import Act, Room
+from grids.works.room import Act, Room
+from grids.works.work import WorkRecord
 
 # More choices than this are a list to open, not chips.
 _CHIPS = 6
@@ -55,10 +53,10 @@ class WorkForm(ActForm[Any]):
 
     def _communities(self) -> None:
         """Only the street keeps what is the street's own; who serves one community need not choose."""
-        scope, field = Scope.of(self.user), self.fields["community"]
-        if not scope.street_roles & STREET_KEEPERS:
+        scope, field, model = Scope.of(self.user), self.fields["community"], self.room.model
+        if not scope.street_roles & model.keepers:
             field.required = True
-            own = scope.communities_as(*COMMUNITY_ROLES)
+            own = scope.communities_as(*model.community_keepers)
             if len(own) == 1:
                 self.initial["community"] = next(iter(own))
 
@@ -75,6 +73,10 @@ def form_of(room: Room, act: Act) -> type[WorkForm]:
     for name in act.asks:
         label = room.name_label if name == "name" else ""
         fields[name] = field_for(room.model._meta.get_field(name), needed=name in act.row.needs, label=label)
+    for name in act.seals:
+        covered, stays = room.sealed[name], not act.row.from_states.isdisjoint(room.states.values)
+        more = {"help_text": "不改就留空"} if stays and name not in act.row.needs else {}
+        fields[name] = covered.field(label=covered.label, required=name in act.row.needs, **more)
     if act.adds is not None:
         fields |= {one.name: field_for(one) for one in asked_of(act.adds)}
     if act.note:
@@ -157,7 +159,8 @@ class WorkFilter(AddressFilter):
     community = forms.ChoiceField(label="社区", required=False)
 
     def prepare(self) -> None:
-        whole = bool(Scope.of(self.user).street_roles & STREET_READERS)
+        model = self.room.model
+        whole = bool(Scope.of(self.user).street_roles & (model.keepers | model.readers))
         set_choices(self, "community", [("", "全部"), *community_choices(self.user, whole=whole)])
 
     def narrow(self, rows: Any) -> Any:

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 
 from core.ui.words import local_date, local_dt
-from partybuilding.models.work import Work
-from partybuilding.works.forms import asked_of
-from partybuilding.works.room import Room
+from grids.works.forms import asked_of
+from grids.works.room import Room
+from grids.works.work import Work
 
 # The newest of each kind that a page shows.
 MOST_RECORDS = 24
@@ -82,6 +83,16 @@ def facts(room: Room, row: Any) -> list[Shown]:
     """What a page tells of the row; what is empty is left out."""
     told = [one for one in columns(room, row, room.facts) if one.text]
     return told + [Shown(label, words) for label, words in room.figures(row)]
+
+
+def covered(room: Room, row: Any) -> list[Shown]:
+    """Sealed values as they may be read by everybody who sees the row; `url` uncovers one."""
+    found = []
+    for name, one in room.sealed.items():
+        if row.has_sealed(name):
+            url = reverse(f"{room.model.pages}:look", args=[room.key, row.pk, name])
+            found.append(Shown(one.label, one.mask(row.open_sealed(name)), url))
+    return found
 
 
 def records(room: Room, row: Any) -> list[Records]:

@@ -7,8 +7,8 @@ from django import forms
 
 from core.errors import RuleBroken
 from core.flow.engine import Step
-from partybuilding.works.forms import NOTE
-from partybuilding.works.room import STRIKE, Act, Room, keeper
+from grids.works.forms import NOTE
+from grids.works.room import STRIKE, Act, Room, keeper
 
 MOST = 60
 

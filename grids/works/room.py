@@ -1,4 +1,4 @@
-"""What a room of party building is: one model, its table of acts, what each act asks for, what its pages show.
+"""What a room is: one model, its table of acts, what each act asks for, what its pages show.
 
     class Brands(Room):
         kind, model, states = "community_brand", CommunityBrand, BrandState
@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from django import forms
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -21,12 +22,11 @@ from core.accounts.models import User
 from core.flow import clockwork
 from core.flow.engine import Flow, Step
 from core.flow.table import SYSTEM, ActOption, Transition
-from grids.choices import COMMUNITY_ROLES, Role
+from grids.choices import GRID_ROLES, Role
 from grids.models import Area, Department
 from grids.scope import Scope
 from grids.selectors import holders
-from partybuilding.models.work import Work, WorkRecord
-from partybuilding.querysets_works import STREET_KEEPERS, STREET_READERS
+from grids.works.work import Work, WorkRecord
 
 REGISTER, STRIKE = "register", "strike"
 
@@ -72,6 +72,8 @@ class Act:
     row: Transition
     # Columns of the work that it sets.
     asks: tuple[str, ...] = ()
+    # Sealed values that it asks for (`Room.sealed`).
+    seals: tuple[str, ...] = ()
     # A record that it writes under the work.
     adds: type[WorkRecord] | None = None
     # The question whose answer the timeline keeps.
@@ -82,6 +84,15 @@ class Act:
     # Fields of its own beside the columns, and what is done with them inside the step; answers with the timeline's words.
     fields: Callable[["Room", Any, User], dict[str, Any]] | None = None
     carry: Callable[["Room", Step[Any], dict[str, Any]], str] | None = None
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A sealed value of the row: shown masked, uncovered one at a time with a reason. `field` draws its input."""
+
+    label: str
+    mask: Callable[[str], str]
+    field: Callable[..., forms.Field]
 
 
 @dataclass(frozen=True)
@@ -130,9 +141,14 @@ class Room(Flow[Any]):
     units_register: ClassVar[bool] = False
     guards: ClassVar[Mapping[str, Callable[[Any, datetime], str]]] = {}
     list_template: ClassVar[str] = "works/list.html"
-    # What the page calls `links`, and whether its acts lead to tasks of a meeting (items/new/?source=…).
+    page_template: ClassVar[str] = "works/detail.html"
+    # Values about a person, by the names of the model's SEALED.
+    sealed: ClassVar[Mapping[str, Covered]] = {}
+    # What the page calls `links`.
     links_title: ClassVar[str] = ""
-    makes_tasks: ClassVar[bool] = False
+    # Whose work it is, for a refusal; and who hears for the street.
+    kept_by: ClassVar[str] = "社区和街道"
+    street_desk: ClassVar[tuple[str, ...]] = (Role.MEETING_SECRETARY, Role.STREET_LEAD)
     # The rule of what comes round again and again (`renew:<rule>` in the table), and the state in which it does.
     turn: ClassVar[str] = ""
     turns_in: ClassVar[str] = ""
@@ -149,7 +165,7 @@ class Room(Flow[Any]):
 
     @property
     def list_url(self) -> str:
-        return reverse("works:list", args=[self.key])
+        return reverse(f"{self.model.pages}:list", args=[self.key])
 
     @property
     def first_state(self) -> str:
@@ -177,9 +193,9 @@ class Room(Flow[Any]):
     def sides(self, user: User, subject: Any) -> set[str]:
         """Everything that the user is for this row today."""
         scope = Scope.of(user)
-        street = bool(scope.street_roles & STREET_KEEPERS)
+        street = bool(scope.street_roles & self.model.keepers)
         found = {Who.STREET, Who.KEEPER} if street else set()
-        if subject.community_id in scope.communities_as(*COMMUNITY_ROLES):
+        if subject.community_id in scope.communities_as(*self.model.community_keepers):
             found |= {Who.KEEPER, Who.COMMUNITY}
         return {str(one) for one in found}
 
@@ -197,14 +213,11 @@ class Room(Flow[Any]):
         if tell == Tell.UNIT:
             return self.unit_people(subject)
         if tell in (Tell.COMMUNITY, Tell.HANDLER) and subject.community_id:
-            return {
-                user for role in COMMUNITY_ROLES for user in holders(role, community=subject.community_id)
-            }
+            roles = self.model.community_keepers
+            return {user for role in roles for user in holders(role, community=subject.community_id)}
         if tell == Tell.LEAD and subject.community_id:
             return set(holders(Role.COMMUNITY_LEAD, community=subject.community_id))
-        return {
-            user for role in (Role.MEETING_SECRETARY, Role.STREET_LEAD) for user in holders(role, street=True)
-        }
+        return {user for role in self.street_desk for user in holders(role, street=True)}
 
     def unit_people(self, subject: Any) -> set[User]:
         """Liaisons of the unit on the other side, when it is one of the departments."""
@@ -228,25 +241,31 @@ class Room(Flow[Any]):
     # --- the pages ask --------------------------------------------------------------------------
     def may_open(self, user: Any) -> bool:
         """Whose work meets this room at all; which rows is the queryset's to say."""
-        scope = Scope.of(user)
-        if scope.street_roles & STREET_READERS or scope.communities_as(*COMMUNITY_ROLES):
+        scope, model = Scope.of(user), self.model
+        if scope.street_roles & (model.keepers | model.readers):
             return True
-        return bool(self.model.unit_path and scope.department_ids)
+        if scope.communities_as(*model.community_keepers) or (model.field_reads and scope.has(*GRID_ROLES)):
+            return True
+        return bool(model.unit_path and scope.department_ids)
 
     def may_register(self, user: Any) -> bool:
         scope = Scope.of(user)
-        if scope.street_roles & STREET_KEEPERS or scope.communities_as(*COMMUNITY_ROLES):
+        if scope.street_roles & self.model.keepers or scope.communities_as(*self.model.community_keepers):
             return True
         return bool(self.units_register and scope.department_ids)
+
+    def may_look(self, user: Any, subject: Any) -> bool:
+        """Who may uncover a sealed value of a row that they see."""
+        return Who.KEEPER in self.sides(user, subject)
 
     def options(self, name: str, user: User, subject: Any) -> "models.QuerySet[Any]":
         """What a column that names another row offers in a form."""
         scope = Scope.of(user)
         if name == "community":
             places = Area.objects.active().communities().order_by("code")
-            if scope.street_roles & STREET_KEEPERS:
+            if scope.street_roles & self.model.keepers:
                 return places
-            return places.filter(pk__in=scope.communities_as(*COMMUNITY_ROLES))
+            return places.filter(pk__in=scope.communities_as(*self.model.community_keepers))
         if name == "department":
             return Department.objects.filter(is_active=True)
         raise LookupError(name)
@@ -270,6 +289,14 @@ class Room(Flow[Any]):
     def figures(self, subject: Any) -> list[tuple[str, str]]:
         """Sums over the records of one row, for its page."""
         return []
+
+    def list_more(self, user: Any, *, whole: bool) -> dict[str, Any]:
+        """What a list template of its own shows beside the rows; `whole` when nothing narrows the list."""
+        return {}
+
+    def page_more(self, user: Any, row: Any) -> dict[str, Any]:
+        """What the page of a row shows beside its facts, records and links."""
+        return {}
 
 
 def is_due(state: str) -> models.Q:

@@ -1,4 +1,4 @@
-"""What all rooms of party building have in common: the thing that is run, and the records that gather under it."""
+"""What all rooms have in common: the thing that is run, and the records that gather under it."""
 
 from typing import ClassVar
 
@@ -7,14 +7,22 @@ from django.db import models
 from django.urls import reverse
 
 from core.flow.models import Matter
-from partybuilding.querysets_works import WorkQuerySet
+from grids.choices import COMMUNITY_ROLES, Role
+from grids.works.querysets import STREET_KEEPERS, WorkQuerySet
 
 
 class Work(Matter):
-    """Something that a community, or the street (no community), sets up and runs. Written only by partybuilding.works."""
+    """Something that a community, or the street (no community), sets up and runs. Written only by grids.works."""
 
-    # The word of its pages: /party/<room>/.
+    # The word of its pages, and the namespace they stand in.
     room: ClassVar[str]
+    pages: ClassVar[str] = "works"
+    # Who keeps the rows of the whole street, who only reads them, who keeps a community's own.
+    keepers: ClassVar[frozenset[str]] = STREET_KEEPERS
+    readers: ClassVar[frozenset[str]] = frozenset({Role.SUPERVISOR})
+    community_keepers: ClassVar[tuple[str, ...]] = COMMUNITY_ROLES
+    # Whether grid workers read what their community and the street keep.
+    field_reads: ClassVar[bool] = False
     # From here to the department of the unit on the other side, where a room has one.
     unit_path: ClassVar[str] = ""
     # Days of what has happened: none of them lies ahead.
@@ -44,10 +52,10 @@ class Work(Matter):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("works:detail", args=[self.room, self.pk])
+        return reverse(f"{self.pages}:detail", args=[self.room, self.pk])
 
     def act_url(self, act: str) -> str:
-        return reverse("works:act", args=[self.room, self.pk, act])
+        return reverse(f"{self.pages}:act", args=[self.room, self.pk, act])
 
 
 class WorkRecord(models.Model):

@@ -14,9 +14,9 @@ from core.flow import clockwork
 from core.flow.checks import need, not_future
 from core.flow.edits import write_down
 from core.flow.engine import Step
-from partybuilding.models.work import Work, WorkRecord
-from partybuilding.works.forms import NOTE, asked_of
-from partybuilding.works.room import REGISTER, Act, Room
+from grids.works.forms import NOTE, asked_of
+from grids.works.room import REGISTER, Act, Room
+from grids.works.work import Work, WorkRecord
 
 _TAKEN = "刚才有人登记了同样的一条，请回列表看一眼"
 
@@ -34,7 +34,7 @@ def register(
 
     Refuses who may not keep it, a work above that is not open for more, and what the model forbids."""
     now, act = now or timezone.now(), room.spec[REGISTER]
-    subject = room.model(
+    subject: Any = room.model(
         state=room.first_state, created_by=actor, created_at=now, last_act=act.row.label, last_act_at=now, is_demo=is_demo
     )  # fmt: skip
     with transaction.atomic():
@@ -45,6 +45,8 @@ def register(
             if name in said:
                 column: Any = room.model._meta.get_field(name)
                 setattr(subject, column.attname, _plain(column, said[name]))
+        for name in act.seals:
+            subject.seal_in(name, said.get(name) or "")
         for name, value in room.derived(subject).items():
             setattr(subject, name, value)
         decision = room.by_role(actor, act.row, subject)
@@ -101,6 +103,7 @@ def carry_out(
     with room.step(subject, act, actor=actor, version=version, now=now) as s:
         _need(room, spec, s.subject, said)
         _write(room, spec, s, said)
+        s.seal(**{name: said[name] for name in spec.seals if said.get(name)})
         s.set(**room.derived(s.subject))
         words = said.get(NOTE) or ""
         if spec.adds is not None:
@@ -128,6 +131,9 @@ def _need(room: Room, act: Act, subject: Any, said: dict[str, Any]) -> None:
         if name in act.row.needs or not (column.blank or column.has_default()):
             label = room.name_label if name == "name" else column.verbose_name
             need(said.get(name, getattr(subject, column.attname)), name, f"请填「{label}」")
+    for name in act.seals:
+        if name in act.row.needs:
+            need(said.get(name), name, f"请填「{room.sealed[name].label}」")
     if NOTE in act.row.needs:
         need(said.get(NOTE), NOTE, f"请填「{act.note}」")
 
