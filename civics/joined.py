@@ -1,5 +1,13 @@
 """What this app makes known to the rooms below it, once at start. Imported by CivicsConfig.ready alone."""
 
+from civics.services import handover as services_handover
+from civics.services.rooms import ALL
+from core import subjects
+from core.flow.subject import FlowSubject
+
 
 def register_all() -> None:
     """A part of the room adds its line here: its subjects, words of the ledger, papers, clocks and handover."""
+    for room in ALL:
+        subjects.register(FlowSubject(room))
+    services_handover.register_handover()

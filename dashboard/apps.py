@@ -6,6 +6,7 @@ class DashboardConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
+        from civics.services.rooms import ALL as SERVICE_ROOMS
         from core.ui.labels import register_model
         from dashboard import nav
         from disputes.models import Dispute, HotlineTicket
@@ -18,5 +19,5 @@ class DashboardConfig(AppConfig):
         register = (Household, Resident, Dwelling, Rental, Opinion, Visit, VisitCampaign)
         for model in (Dispute, Grid, Area, Department, *register, HotlineTicket, ActionItem):
             register_model(model)
-        for room in ROOMS:
+        for room in (*ROOMS, *SERVICE_ROOMS):
             register_model(room.model)

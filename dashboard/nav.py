@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from civics.services.kinds import KINDS
+from civics.services.rooms import ALL as COUNTER_AND_CENTRE
 from core.notices.selectors import unread_count
 from core.sheets import kinds
 from core.ui import nav
@@ -61,6 +63,7 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
         parts = _places(scope)
         yield from _entry("网格", "grids:tree", "sitemap", 30, phone=None if cases else 1, parts=parts)
     yield from _party(request)
+    yield from _civic(request, scope)
     yield from _office(request, scope)
     yield from _entry("消息", "notices:inbox", "message", 80, phone=None if cases else 2, spare=True)
     yield from _entry("我的", "accounts:me", "user", 90, phone=3, spare=True)
@@ -155,6 +158,20 @@ def _party(request: HttpRequest) -> Iterator[NavItem]:
         yield NavItem("党建", parts[0].url, "flag", order=35, match=("/party/",), parts=parts)
 
 
+def _civic(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
+    """What residents meet at a counter, and what the centre keeps. The administrator finds the catalogue among the rules."""
+    if scope.has(Role.SYSADMIN):
+        return
+    parts = _services(request)
+    if parts:
+        yield NavItem("居民参与", parts[0].url, "heart", order=36, match=("/services/",), parts=parts)
+
+
+def _services(request: HttpRequest) -> tuple[NavItem, ...]:
+    rooms = (room for room in COUNTER_AND_CENTRE if room.may_open(request.user))
+    return tuple(NavItem(room.label, room.list_url) for room in rooms)
+
+
 def _places(scope: Scope) -> tuple[NavItem, ...]:
     tree, departments = _entry("网格", "grids:tree"), _entry("部门", "grids:departments")
     if not scope.roles & FIELD_ROLES:
@@ -180,6 +197,7 @@ def _rules() -> tuple[NavItem, ...]:
         *_entry("隐患清单", "checklists:list"),
         *_entry("职责清单", "duties:list"),
         *_entry("调解委员会", "committees:list"),
+        NavItem(KINDS.label, KINDS.list_url),
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from civics.services import rooms as services
 from core.accounts.models import User
 from dashboard import duties
 from dashboard.selectors.board import Figure
@@ -86,7 +87,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
     wanted |= _petitions(user, scope, now)
     wanted |= _meetings(user, scope, now)
     wanted |= _items(user, scope, now)
-    wanted |= _party(user)
+    wanted |= _rooms(user)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -187,11 +188,15 @@ def _items(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "
     }
 
 
-def _party(user: User) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
-    """Proposals, lines of co-building, sessions, and what comes round; nobody sees a number that is nought."""
+def _rooms(user: User) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """Of rooms of party building and of the counter: proposals, requests, and what comes round; nobody sees a number that is
+    nought."""
     return {
-        f"party_{room.key}": (Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"), rows)
-        for room, rows in party.waiting(user)
+        f"{room.model.pages}_{room.key}": (
+            Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"),
+            rows,
+        )
+        for room, rows in (*party.waiting(user), *services.waiting(user))
     }
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.flow.forms import ActForm
 from core.text import CleanCharField, CleanTextArea
+from core.ui.fields import PhoneField
 from core.ui.filters import AddressFilter
 from core.ui.forms import set_choices
 from core.ui.widgets import ChipRadios, DateInput, PhotosField
@@ -140,6 +141,8 @@ def field_for(column: Any, *, needed: bool = False, label: str = "") -> forms.Fi
         return forms.IntegerField(min_value=low, max_value=high, **said)
     if isinstance(column, models.TextField):
         return CleanTextArea(max_length=column.max_length, widget=forms.Textarea({"rows": 3}), **said)
+    if column.name == "phone":
+        return PhoneField(**said)
     return CleanCharField(max_length=column.max_length, **said)
 
 
