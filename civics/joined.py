@@ -1,5 +1,7 @@
 """What this app makes known to the rooms below it, once at start. Imported by CivicsConfig.ready alone."""
 
+from civics import words
+from civics.care.subject import CareSubject
 from civics.services import handover as services_handover
 from civics.services.rooms import ALL
 from core import subjects
@@ -8,6 +10,8 @@ from core.flow.subject import FlowSubject
 
 def register_all() -> None:
     """A part of the room adds its line here: its subjects, words of the ledger, papers, clocks and handover."""
+    subjects.register(CareSubject())
     for room in ALL:
         subjects.register(FlowSubject(room))
     services_handover.register_handover()
+    words.register()

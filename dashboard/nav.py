@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from civics.care import flow as care
 from civics.services.kinds import KINDS
 from civics.services.rooms import ALL as COUNTER_AND_CENTRE
 from core.notices.selectors import unread_count
@@ -162,14 +163,25 @@ def _civic(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
     """What residents meet at a counter, and what the centre keeps. The administrator finds the catalogue among the rules."""
     if scope.has(Role.SYSADMIN):
         return
-    parts = _services(request)
+    if care.may_read(request.user):
+        yield from _entry("心理疏导", "care:list", "message", 26, phone=1)
+    parts = (*_services(request), *_care(request))
     if parts:
-        yield NavItem("居民参与", parts[0].url, "heart", order=36, match=("/services/",), parts=parts)
+        yield NavItem(
+            "居民参与", parts[0].url, "users", order=36, match=("/services/", "/care/"), parts=parts
+        )
 
 
 def _services(request: HttpRequest) -> tuple[NavItem, ...]:
     rooms = (room for room in COUNTER_AND_CENTRE if room.may_open(request.user))
     return tuple(NavItem(room.label, room.list_url) for room in rooms)
+
+
+def _care(request: HttpRequest) -> tuple[NavItem, ...]:
+    """Whoever meets people may take down that somebody wants to be listened to; a counsellor has an entry of their own."""
+    if care.may_read(request.user) or not care.may_book(request.user):
+        return ()
+    return tuple(_entry("预约心理疏导", "care:new"))
 
 
 def _places(scope: Scope) -> tuple[NavItem, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from civics.care.flow import CARE
 from civics.services.rooms import ALL as SERVICE_ROOMS
 from disputes.engine import CASES
 from disputes.hotline.flow import TICKETS
@@ -35,6 +36,7 @@ FLOWS: dict[str, Any] = {
     "会议议题": TOPICS,
     "会议任务": ITEMS,
     "帮扶档案": RECORDS,
+    "心理疏导": CARE,
     **{room.label: room for room in (*ROOMS, *SERVICE_ROOMS)},
 }
 

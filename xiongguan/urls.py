@@ -20,6 +20,7 @@ urlpatterns = [
     path("open/meetings/", include("partybuilding.meetings.urls_open")),
     path("meetings/", include("partybuilding.items.urls")),
     path("party/", include("partybuilding.works.urls")),
+    path("care/", include("civics.care.urls")),
     path("services/", include("civics.services.urls")),
     path("orders/", include("disputes.supervision.urls")),
     path("track/", include("disputes.urls_public")),
