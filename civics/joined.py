@@ -3,14 +3,18 @@
 from civics import words
 from civics.care.subject import CareSubject
 from civics.services import handover as services_handover
+from civics.services.boards import BoardPapers, BoardSubject
 from civics.services.rooms import ALL
 from core import subjects
 from core.flow.subject import FlowSubject
+from core.papers.kinds import register_owner
 
 
 def register_all() -> None:
     """A part of the room adds its line here: its subjects, words of the ledger, papers, clocks and handover."""
-    subjects.register(CareSubject())
+    for subject in (CareSubject(), BoardSubject()):
+        subjects.register(subject)
+    register_owner(BoardPapers())
     for room in ALL:
         subjects.register(FlowSubject(room))
     services_handover.register_handover()

@@ -1,6 +1,12 @@
-"""/services/: any room by its word."""
+"""/services/: contact boards, and any room by its word."""
 
-from civics.services.views import PAGES
+from django.urls import path
+
+from civics.services import views
 
 app_name = "services"
-urlpatterns = [*PAGES.urls]
+urlpatterns = [
+    path("boards/", views.board_list, name="boards"),
+    path("boards/<int:pk>/", views.board, name="board"),
+    *views.PAGES.urls,
+]

@@ -1,10 +1,11 @@
-"""The cupboard of forms: domain.md L1-L23, their fields and their full wording.
+"""The cupboard of forms: domain.md L1-L23 and L30, their fields and their full wording.
 
 Stationery only. What fills them is answered by the owner that an app registers (core.papers.kinds)."""
 
 from core.papers.kinds import ship
 from core.papers.shipped import (
     agreements,
+    boards,
     field,
     hazards,
     mediation,
@@ -27,5 +28,6 @@ for _kinds in (
     hazards.KINDS,
     petitions.KINDS,
     support.KINDS,
+    boards.KINDS,
 ):
     ship(_kinds)
