@@ -175,7 +175,8 @@ def _civic(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
 def _services(request: HttpRequest) -> tuple[NavItem, ...]:
     rooms = (room for room in COUNTER_AND_CENTRE if room.may_open(request.user))
     found = tuple(NavItem(room.label, room.list_url) for room in rooms)
-    return (*found, *_entry("网格公示牌", "services:boards")) if found else ()
+    trends = _entry("趋势预警", "home:trends") if duties.reads_street_cases(Scope.of(request.user)) else ()
+    return (*found, *trends, *_entry("网格公示牌", "services:boards")) if found else ()
 
 
 def _care(request: HttpRequest) -> tuple[NavItem, ...]:
