@@ -6,8 +6,7 @@ class DashboardConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
-        from civics.awards.pages import ROOMS as AWARDS
-        from civics.talks.pages import ROOMS as TALKS
+        from civics.rooms import ROOMS as CIVIC_ROOMS
         from core.ui.labels import register_model
         from dashboard import nav
         from disputes.models import Dispute, HotlineTicket
@@ -20,5 +19,5 @@ class DashboardConfig(AppConfig):
         register = (Household, Resident, Dwelling, Rental, Opinion, Visit, VisitCampaign)
         for model in (Dispute, Grid, Area, Department, *register, HotlineTicket, ActionItem):
             register_model(model)
-        for room in (*ROOMS, *TALKS, *AWARDS):
+        for room in (*ROOMS, *CIVIC_ROOMS):
             register_model(room.model)

@@ -46,6 +46,11 @@ def has_hotline(scope: Scope) -> bool:
     return bool(scope.street_roles & STREET_DESK)
 
 
+def reads_street_cases(scope: Scope) -> bool:
+    """Whose work is the whole street's cases, at least by their headers."""
+    return bool(scope.street_roles & STREET_READERS)
+
+
 @dataclass(frozen=True)
 class RowAct:
     """A button on a row: only where the role and the state allow it; the page itself asks again."""

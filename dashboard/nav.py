@@ -7,6 +7,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from civics.awards.campaigns import CAMPAIGNS
+from civics.care import flow as care
+from civics.services.kinds import KINDS
+from civics.services.rooms import ALL as COUNTER_AND_CENTRE
 from civics.talks.affairs import AFFAIRS
 from civics.talks.topics import TOPICS
 from core.notices.selectors import unread_count
@@ -161,12 +164,38 @@ def _party(request: HttpRequest) -> Iterator[NavItem]:
 
 
 def _civic(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
-    """What residents take part in: each part for whose work meets it."""
-    rooms = (TOPICS, AFFAIRS, CAMPAIGNS)
-    parts = tuple(NavItem(room.label, room.list_url) for room in rooms if room.may_open(request.user))
-    if parts:
+    """What residents take part in, and what they come to a counter for. A counsellor has an entry of their own; the
+    administrator finds the catalogue among the rules."""
+    if scope.has(Role.SYSADMIN):
+        return
+    if care.may_read(request.user):
+        yield from _entry("心理疏导", "care:list", "message", 26, phone=1)
+    together = tuple(
+        NavItem(room.label, room.list_url)
+        for room in (TOPICS, AFFAIRS, CAMPAIGNS)
+        if room.may_open(request.user)
+    )
+    if together:
         match = ("/talks/", "/awards/")
-        yield NavItem("居民参与", parts[0].url, "star", order=36, match=match, parts=parts)
+        yield NavItem("居民参与", together[0].url, "star", order=36, match=match, parts=together)
+    counter = (*_services(request), *_care(request))
+    if counter:
+        match = ("/services/", "/care/")
+        yield NavItem("便民与中心", counter[0].url, "users", order=37, match=match, parts=counter)
+
+
+def _services(request: HttpRequest) -> tuple[NavItem, ...]:
+    rooms = (room for room in COUNTER_AND_CENTRE if room.may_open(request.user))
+    found = tuple(NavItem(room.label, room.list_url) for room in rooms)
+    trends = _entry("趋势预警", "home:trends") if duties.reads_street_cases(Scope.of(request.user)) else ()
+    return (*found, *trends, *_entry("网格公示牌", "services:boards")) if found else ()
+
+
+def _care(request: HttpRequest) -> tuple[NavItem, ...]:
+    """Whoever meets people may take down that somebody wants to be listened to; a counsellor has an entry of their own."""
+    if care.may_read(request.user) or not care.may_book(request.user):
+        return ()
+    return tuple(_entry("预约心理疏导", "care:new"))
 
 
 def _places(scope: Scope) -> tuple[NavItem, ...]:
@@ -194,6 +223,7 @@ def _rules() -> tuple[NavItem, ...]:
         *_entry("隐患清单", "checklists:list"),
         *_entry("职责清单", "duties:list"),
         *_entry("调解委员会", "committees:list"),
+        NavItem(KINDS.label, KINDS.list_url),
     )
 
 

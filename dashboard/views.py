@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from core.accounts.models import User
+from core.errors import NotAllowed
 from core.ui.responses import private_page, render_page
 from dashboard import duties
-from dashboard.selectors import board, errands, posts, search
+from dashboard.selectors import board, errands, posts, search, trends
 from grids.choices import GRID_ROLES
 from grids.scope import Scope
 
@@ -39,3 +40,14 @@ def workbench(request: HttpRequest) -> HttpResponse:
 def search_page(request: HttpRequest) -> HttpResponse:
     found = search.found_for(request, request.GET.get("q", ""))
     return render_page(request, "dashboard/search.html", {"found": found}, partial="dashboard/_found.html")
+
+
+@require_GET
+@private_page
+def trend_page(request: HttpRequest) -> HttpResponse:
+    """What kinds of disputes grew where, from one whole month to the next."""
+    if not duties.reads_street_cases(Scope.of(request.user)):
+        raise NotAllowed("role", "趋势预警由街道综治中心、分管领导和督查查看")
+    found = trends.trends(timezone.now())
+    context = {"trends": found, "least": trends.FEWEST, "growth": trends.GROWTH}
+    return render_page(request, "dashboard/trends.html", context)

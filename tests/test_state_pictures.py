@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from civics.awards.pages import ROOMS as AWARDS
-from civics.talks.pages import ROOMS as TALKS
+from civics.care.flow import CARE
+from civics.rooms import ROOMS as CIVIC_ROOMS
 from disputes.engine import CASES
 from disputes.hotline.flow import TICKETS
 from disputes.petitions.flow import PETITIONS
@@ -36,7 +36,8 @@ FLOWS: dict[str, Any] = {
     "会议议题": TOPICS,
     "会议任务": ITEMS,
     "帮扶档案": RECORDS,
-    **{room.label: room for room in (*ROOMS, *TALKS, *AWARDS)},
+    "心理疏导": CARE,
+    **{room.label: room for room in (*ROOMS, *CIVIC_ROOMS)},
 }
 
 

@@ -236,7 +236,7 @@ def setting_up_is_written_down(yard: Yard, key: str, strangers: tuple[str, ...])
     return row
 
 
-def tables_are_sound(yard: type[Yard], words: set[str]) -> None:
+def tables_are_sound(yard: type[Yard]) -> None:
     """Every room has an example of every state and act, and its data names what exists."""
     rooms = yard.pages.rooms
     assert set(yard.examples) == {room.key for room in rooms}
@@ -245,7 +245,7 @@ def tables_are_sound(yard: type[Yard], words: set[str]) -> None:
         assert set(yard.examples[room.key].roads) == set(room.states.values), room.key
         columns = {one.name for one in room.model._meta.fields}
         for act, line in room.table.items():
-            assert set(line.who) <= words and set(line.tells) <= set(Tell)
+            assert set(line.who) <= set(room.who_words) and set(line.tells) <= {*Tell, *room.who_words}
             assert set(line.guards) <= {*room.guards, "has_records"}
             assert line.from_states <= set(room.states.values) and set(line.to) <= set(room.states.values)
             assert set(room.spec[act].asks) <= columns, (room.key, act)

@@ -26,6 +26,8 @@ urlpatterns = [
     path("party/", include("partybuilding.works.urls")),
     path("talks/", include("civics.talks.urls")),
     path("awards/", include("civics.awards.urls")),
+    path("care/", include("civics.care.urls")),
+    path("services/", include("civics.services.urls")),
     path("orders/", include("disputes.supervision.urls")),
     path("track/", include("disputes.urls_public")),
     path("homes/", include("residents.urls")),

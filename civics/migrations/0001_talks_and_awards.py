@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from core.schema import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -15,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTogether(
         migrations.CreateModel(
             name='AwardCampaign',
             fields=[
@@ -269,5 +271,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'indexes': [models.Index(fields=['work', 'state'], name='topiccomment_of_work'), models.Index(condition=models.Q(('state', 'waiting')), fields=['work'], name='topiccomment_waiting')],
             },
+        ),
         ),
     ]

@@ -2,7 +2,12 @@
 
 from civics.models.affair import AffairQuestion, OpenAffair
 from civics.models.award import AwardCampaign, AwardObjection, AwardReview, Nomination, NominationScore
+from civics.models.care import CareBooking, CareKey, CareSession
+from civics.models.centre import CentreRoom, CentreShift, CentreUnit, IntakeDay, IntakeLine
+from civics.models.legal import LegalDuty, LegalService
 from civics.models.public_write import PublicWrite
+from civics.models.risk import DecisionRiskReview
+from civics.models.service import ServiceItem, ServiceKind
 from civics.models.topic import Deliberation, TopicComment
 
 __all__ = [
@@ -10,10 +15,23 @@ __all__ = [
     "AwardCampaign",
     "AwardObjection",
     "AwardReview",
+    "CareBooking",
+    "CareKey",
+    "CareSession",
+    "CentreRoom",
+    "CentreShift",
+    "CentreUnit",
+    "DecisionRiskReview",
     "Deliberation",
+    "IntakeDay",
+    "IntakeLine",
+    "LegalDuty",
+    "LegalService",
     "Nomination",
     "NominationScore",
     "OpenAffair",
     "PublicWrite",
+    "ServiceItem",
+    "ServiceKind",
     "TopicComment",
 ]

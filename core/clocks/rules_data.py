@@ -279,6 +279,12 @@ DAILY = [
     _own("property.rating", "物业季度评议", "登记，或上次评议的季度末", 3, Unit.MONTH, reminders=ITS_TURN),
     _own("award.notice", "评选公示", "公示开始", 5, _WD, reminders=ON_THE_DAY, limit_text="不少于5个工作日"),
     _own("award.review", "复查表彰", "授牌，或上次复查", 1, Unit.YEAR, reminders=ITS_TURN),
+    _own("service.handle", "办理便民事项", "受理", 0, Unit.GIVEN, pausable=True, legal_note="几个工作日写在便民事项目录里"),
+    _own("care.contact", "联系心理疏导预约人", "预约", 2, _WD, reminders=CONTACT_REMINDERS),
+    _own(
+        "care.forget", "删除心理疏导的内容", "结束或取消", 180, _CAL, day_end=DayEnd.MIDNIGHT, reminders=ON_THE_DAY, roll_forward=False,
+        legal_note="日期、时长、主题和结果留下；《个人信息保护法》第19、47条的原则",
+    ),
     _local("volunteer.notice", "志愿服务记录公示", "公示开始", 7, _CAL, "各地志愿服务记录做法", roll_forward=False),
     _law("gas.query", "燃气企业答复咨询", "收到咨询", 5, _WD, "《城镇燃气管理条例》第29条"),
     _law("gas.complaint", "燃气主管部门处理投诉", "收到投诉", 15, _WD, "《城镇燃气管理条例》第29条"),

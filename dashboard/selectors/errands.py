@@ -10,8 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from civics.awards.pages import ROOMS as AWARDS
-from civics.talks.pages import ROOMS as TALKS
+from civics.rooms import ROOMS as CIVIC_ROOMS
 from core.accounts.models import User
 from dashboard import duties
 from dashboard.selectors.board import Figure
@@ -31,7 +30,7 @@ from partybuilding.items import policies as items
 from partybuilding.items.selectors import listing as item_lists
 from partybuilding.meetings import policies as joint
 from partybuilding.meetings.selectors import listing as meetings
-from partybuilding.works import rooms as party
+from partybuilding.works.rooms import ROOMS as PARTY_ROOMS
 from residents.flows.posts import may_open_register
 from residents.models import Household, Opinion, Visit
 from residents.querysets import opens_register
@@ -89,8 +88,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
     wanted |= _petitions(user, scope, now)
     wanted |= _meetings(user, scope, now)
     wanted |= _items(user, scope, now)
-    wanted |= _party(user)
-    wanted |= _civic(user)
+    wanted |= _rooms(user)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -191,19 +189,14 @@ def _items(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "
     }
 
 
-def _party(user: User) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
-    """Proposals, lines of co-building, sessions, and what comes round; nobody sees a number that is nought."""
+def _rooms(user: User) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """Of all rooms of the common shape: proposals, requests, and what comes round; nobody sees a number that is nought."""
     return {
-        f"party_{room.key}": (Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"), rows)
-        for room, rows in party.waiting(user)
-    }
-
-
-def _civic(user: User) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
-    """Topics, open affairs, awards in which something waits for the person."""
-    return {
-        f"civic_{room.key}": (Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"), rows)
-        for room, rows in waiting((*TALKS, *AWARDS), user)
+        f"{room.model.pages}_{room.key}": (
+            Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"),
+            rows,
+        )
+        for room, rows in waiting((*PARTY_ROOMS, *CIVIC_ROOMS), user)
     }
 
 

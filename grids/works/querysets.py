@@ -1,5 +1,6 @@
 """Which rows of a room a person sees. Every list, page, file and count starts here."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -20,6 +21,14 @@ def closest_to(user: Any) -> Q:
     return street | Q(community__in=scope.communities_as(*COMMUNITY_ROLES))
 
 
+def places_of(scope: Scope, roles: Iterable[str]) -> frozenset[int]:
+    """Communities in which one of the roles is held, for the whole of it or for a grid."""
+    wanted = {str(role) for role in roles}
+    held = (one for one in scope.postings if one.role in wanted)
+    found = (one.community_id or one.grid_community_id for one in held)
+    return frozenset(place for place in found if place is not None)
+
+
 class WorkQuerySet(models.QuerySet[Any]):
     """Rows of one room."""
 
@@ -31,10 +40,7 @@ class WorkQuerySet(models.QuerySet[Any]):
         if scope.street_roles & (model.keepers | model.readers):
             return self
         seen = Q(pk__in=[])
-        places = scope.communities_as(*model.community_keepers)
-        if model.field_reads:
-            places |= scope.grid_community_ids
-        if places:
+        if places := places_of(scope, (*model.community_keepers, *model.local_readers)):
             seen |= Q(community__in=places) | Q(community=None)
         if (path := model.unit_path) and scope.department_ids:
             seen |= Q(**{f"{path}__in": scope.department_ids})

@@ -22,10 +22,11 @@ from core.accounts.models import User
 from core.flow import clockwork
 from core.flow.engine import Flow, Step
 from core.flow.table import CITIZEN, SYSTEM, ActOption, Transition
-from grids.choices import GRID_ROLES, Role
+from grids.choices import Role
 from grids.models import Area, Department
 from grids.scope import Scope
 from grids.selectors import holders
+from grids.works.querysets import places_of
 from grids.works.work import Work, WorkRecord
 
 REGISTER, STRIKE = "register", "strike"
@@ -246,7 +247,7 @@ class Room(Flow[Any]):
         scope, model = Scope.of(user), self.model
         if scope.street_roles & (model.keepers | model.readers):
             return True
-        if scope.communities_as(*model.community_keepers) or (model.field_reads and scope.has(*GRID_ROLES)):
+        if places_of(scope, (*model.community_keepers, *model.local_readers)):
             return True
         return bool(model.unit_path and scope.department_ids)
 

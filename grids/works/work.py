@@ -21,8 +21,8 @@ class Work(Matter):
     keepers: ClassVar[frozenset[str]] = STREET_KEEPERS
     readers: ClassVar[frozenset[str]] = frozenset({Role.SUPERVISOR})
     community_keepers: ClassVar[tuple[str, ...]] = COMMUNITY_ROLES
-    # Whether grid workers read what their community and the street keep.
-    field_reads: ClassVar[bool] = False
+    # Who else reads what their community, or that of their grid, and the street keep.
+    local_readers: ClassVar[tuple[str, ...]] = ()
     # From here to the department of the unit on the other side, where a room has one.
     unit_path: ClassVar[str] = ""
     # Days of what has happened: none of them lies ahead.

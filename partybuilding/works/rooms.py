@@ -1,9 +1,6 @@
 """All rooms, in the order of their pages."""
 
-from typing import Any
-
 from grids.works.room import Room
-from grids.works.room import waiting as waiting_in
 from partybuilding.works.brands import BRANDS
 from partybuilding.works.carriers import CARRIERS, SESSIONS
 from partybuilding.works.cobuilding import AGREEMENTS, CHECK_INS, ENTRIES, LINKS
@@ -17,8 +14,3 @@ ROOMS: tuple[Room, ...] = (
 BY_KEY: dict[str, Room] = {room.key: room for room in ROOMS}
 # The pages of the menu; points are looked at on the page of their campaign.
 FRONT: tuple[Room, ...] = tuple(room for room in ROOMS if room is not POINTS)
-
-
-def waiting(user: Any) -> list[tuple[Room, Any]]:
-    """Rooms in which something waits for the person, each with its rows."""
-    return waiting_in(ROOMS, user)

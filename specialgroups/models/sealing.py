@@ -1,99 +1,32 @@
-"""Every record's own key, and columns that are sealed with it: destroyed, and nothing of the record opens again (P16)."""
+"""Every record's own key, and columns that are sealed with it (core.crypto.kept)."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.db import models
-
+from core.crypto import kept
+from core.crypto.kept import RecordKeyRow
 from core.crypto.recordkeys import RecordKey
-from core.crypto.sealed import Sealed, SealedModel, context_of, next_numbers
-from core.errors import RuleBroken
-
-_OPENED = "_record_key"
 
 
-class SupportKey(SealedModel):
-    """The key of one record, wrapped by the ring. Deleted when the record is erased.
+class SupportKey(RecordKeyRow):
+    """The key of one record, wrapped by the ring.
 
     It stands outside the wall: it names a record by number, says nothing without the ring, and keys must be rotated by
     a program that has no person."""
-
-    record_id = models.BigIntegerField(unique=True)
-    key_sealed = models.BinaryField()
-
-    SEALED: ClassVar[dict[str, Sealed]] = {"key": Sealed("key_sealed")}
 
     class Meta:
         db_table = "support_key"
         verbose_name = "档案密钥"
 
-    def __str__(self) -> str:
-        return f"key of {self.record_id}"
 
-    def unwrapped(self) -> RecordKey:
-        return RecordKey.from_text(self.open_sealed("key"))
+class KeptUnderKey(kept.KeptUnderKey):
+    """Base of rows whose texts are sealed with the key of a support record."""
 
-
-def make_key(record_id: int) -> RecordKey:
-    """A new key for a new record, kept at once."""
-    key = RecordKey.new()
-    row = SupportKey(record_id=record_id)
-    row.seal_in("key", key.as_text())
-    row.save()
-    return key
-
-
-def key_of(record_id: int) -> RecordKey:
-    """The record's key. Refuses a record whose key was destroyed."""
-    row = SupportKey.objects.filter(record_id=record_id).first()
-    if row is None:
-        raise RuleBroken("erased", "这份档案的内容已经删除，不能再打开")
-    return row.unwrapped()
-
-
-class KeptUnderKey(models.Model):
-    """Base of rows whose texts are sealed with the record's key. `record_number` says whose."""
-
-    # Name -> column.
-    TEXTS: ClassVar[dict[str, str]] = {}
+    KEYS: ClassVar[type[RecordKeyRow]] = SupportKey
 
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._state.adding and self.pk is not None:
-            kwargs["force_insert"] = True
-        super().save(*args, **kwargs)
 
-    @property
-    def record_number(self) -> int:
-        raise NotImplementedError
-
-    def hold_key(self, key: RecordKey) -> None:
-        """Use this key from now on, so that a page opens it once."""
-        vars(self)[_OPENED] = key
-
-    def _key(self) -> RecordKey:
-        held: RecordKey | None = vars(self).get(_OPENED)
-        if held is None:
-            held = key_of(self.record_number)
-            self.hold_key(held)
-        return held
-
-    def seal_in(self, name: str, text: str) -> None:
-        """Seal the value; an empty one clears it. Gives a new row its number."""
-        if self.pk is None:
-            self.pk = next_numbers(type(self))[0]
-        column = self.TEXTS[name]
-        setattr(self, column, self._key().seal(text, self._context(column)) if text else None)
-
-    def open_sealed(self, name: str) -> str:
-        """The value itself. Whoever shows it whole has had the reveal committed first."""
-        column = self.TEXTS[name]
-        blob = getattr(self, column)
-        return self._key().open(bytes(blob), self._context(column)) if blob else ""
-
-    def has_sealed(self, name: str) -> bool:
-        return bool(getattr(self, self.TEXTS[name]))
-
-    def _context(self, column: str) -> str:
-        return context_of(self._meta.db_table, self.pk, column)
+def make_key(record_id: int) -> RecordKey:
+    """A new key for a new record, kept at once."""
+    return SupportKey.make(record_id)

@@ -1,4 +1,4 @@
-"""L1-L21 from one set of matters of one street: each keeps the page, and nothing the house knows is asked again.
+"""L1-L21 and L30 from one set of matters of one street: each keeps the page, and nothing the house knows is asked again.
 
 The lamp at the worker's building: seen on a patrol, told at a door, a case, a whistle to two departments, a chase, a
 meeting with its list of duties, a petition. What people settle otherwise (orally, not at all, before the authority or
@@ -171,6 +171,7 @@ def seen(desk: Desk, cast: Cast, town: Town) -> None:
         check_point(point, actor=cast.worker, note="灯不亮", now=T0)
         patrol = write_log(town.tiebei.grids[0], actor=cast.worker, weather="sunny", note="已报物业", now=T0)
     desk.print("L19", patrol.pk, cast.leader, T0)
+    desk.print("L30", town.tiebei.grids[0].pk, cast.leader, T0)
     field = HazardWalk(town, cast)
     hazard = field.step(field.step(field.to(HazardState.ORDERED), "rectify"), "recheck")
     row = hazard.rounds.get()
@@ -241,4 +242,5 @@ def one_story(words: dict[str, dict[str, Any]], case: Dispute) -> None:
     assert words["L20"]["finding"] == words["L20-recheck"]["finding"]
     assert words["L20-recheck"]["order_no"] == "雄改〔2026〕0001号"
     assert words["L18"]["place"] == "铁路小区1号楼2单元201"
+    assert (words["L30"]["leader"], words["L30"]["worker"]) == ("赵强", "王秀兰")
     assert [one["point"] for one in words["L19"]["points"]] == ["1号楼门厅"]

@@ -12,13 +12,14 @@ from core.errors import NotAllowed, RuleBroken
 from core.flow.models import Event
 from core.notices.models import Notice
 from grids.works import showing
+from grids.works.room import waiting
 from partybuilding.choices_works import OrgKind
 from partybuilding.models.carriers import SessionOpinion
 from partybuilding.works.carriers import SESSIONS
 from partybuilding.works.cobuilding import CHECK_INS, ENTRIES
 from partybuilding.works.neighbours import PROPERTIES
 from partybuilding.works.orgs import nodes
-from partybuilding.works.rooms import waiting
+from partybuilding.works.rooms import ROOMS
 from residents.choices_visits import Channel
 from residents.models import Opinion
 from tests.party.examples import TODAY, WHY, Yard
@@ -281,7 +282,9 @@ def test_what_waits_is_shown_to_whom_it_waits_for(yard: Yard) -> None:
 
         def left(who: str) -> dict[str, int]:
             return {
-                room.key: rows.count() for room, rows in waiting(getattr(yard.cast, who)) if rows.exists()
+                room.key: rows.count()
+                for room, rows in waiting(ROOMS, getattr(yard.cast, who))
+                if rows.exists()
             }
 
         assert left("clerk") == {"sessions": 1}

@@ -21,7 +21,7 @@ def test_no_field_hides_a_property_of_its_form() -> None:
         one
         for one in all_forms()
         if one.__module__.split(".")[0]
-        in {"core", "grids", "residents", "disputes", "specialgroups", "partybuilding", "dashboard"}
+        in {"core", "grids", "residents", "disputes", "specialgroups", "partybuilding", "civics", "dashboard"}
     ]
     assert len(ours) > 40
     assert [

@@ -1,4 +1,4 @@
-"""The cupboard of forms: domain.md L1-L23, their fields and their full wording.
+"""The cupboard of forms: domain.md L1-L23 and L30, their fields and their full wording.
 
 Stationery only. What fills them is answered by the owner that an app registers (core.papers.kinds)."""
 
@@ -6,6 +6,7 @@ from core.papers.kinds import ship
 from core.papers.shipped import (
     affairs,
     agreements,
+    boards,
     field,
     hazards,
     mediation,
@@ -29,5 +30,6 @@ for _kinds in (
     petitions.KINDS,
     support.KINDS,
     affairs.KINDS,
+    boards.KINDS,
 ):
     ship(_kinds)

@@ -56,5 +56,4 @@ def test_setting_up_is_the_keepers_and_is_written_down(
 
 @pytest.mark.parametrize("yards", [TalksYard, AwardsYard])
 def test_the_tables_are_sound(yards: type[Yard]) -> None:
-    words = {word for room in yards.pages.rooms for word in room.who_words}
-    works.tables_are_sound(yards, words)
+    works.tables_are_sound(yards)

@@ -1,0 +1,1 @@
+"""综治中心: four rooms of one shape (grids.works, domain.md J1)."""
