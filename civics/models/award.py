@@ -62,7 +62,9 @@ class Nomination(SealedModel, Work):
         "主要做法、事迹", max_length=800, help_text="写做了什么，不写别人的姓名、电话和住址"
     )
     self_score = models.PositiveSmallIntegerField("自评分", null=True, blank=True, help_text="满分100分")
-    consented = models.BooleanField("本人或家里人同意参评、同意公示", default=False)
+    consented = models.BooleanField(
+        "同意参评和公示", default=False, help_text="推荐家庭、个人的，要有本人或家里人同意"
+    )
     community_opinion = models.TextField("社区意见", max_length=300, blank=True)
     street_opinion = models.TextField("街道意见", max_length=300, blank=True)
     noticed_on = models.DateField("公示开始", null=True, blank=True)
