@@ -1,6 +1,7 @@
 """Party organisations and what communities run, with the source's names (domain.md O3, O5, O6): what stood before is laid
 from the paper books, with a line that says so; the last weeks are played act by act."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from grids.choices import AreaLevel, DepartmentCode, EstateKind, Role
 from grids.models import Area, Department
 from grids.selectors import holders
 from grids.works.actions import carry_out, register
+from grids.works.room import Room
 from grids.works.work import Work
 from partybuilding.choices_works import OrgKind
 from partybuilding.models import works as models
@@ -47,10 +49,11 @@ class Paper:
     since: datetime
     today: date
     lines: dict[str, int] = field(default_factory=dict)
+    rooms: Mapping[str, Room] = field(default_factory=lambda: BY_KEY)
 
     def lay(self, key: str, rows: list[dict[str, Any]]) -> list[Any]:
         """Rows of a room, each with the line 按台账录入."""
-        room = BY_KEY[key]
+        room = self.rooms[key]
         shared = {"created_at": self.since, "last_act": "登记", "last_act_at": self.since, "is_demo": True}
         made: list[Any] = room.model.objects.bulk_create(
             room.model(**{"state": room.first_state, **shared, **one}) for one in rows

@@ -29,6 +29,7 @@ from dashboard.demo.pictures import scenes
 from dashboard.demo.places import Places, build_places
 from dashboard.demo.programme import programme
 from dashboard.demo.scripts import SCRIPTS
+from dashboard.demo.services import tell_services
 from dashboard.demo.staff import Staff, fill_posts
 from dashboard.demo.stage import Stage
 from dashboard.demo.stories import Planner
@@ -90,6 +91,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         told.acts += tell_items(places, staff, Random(f"items {seed}"), load_calendar(), now)
         told.acts += tell_party(places, staff, Random(f"party {seed}"), load_calendar(), now)
         told.acts += tell_talks(places, staff, Random(f"talks {seed}"), load_calendar(), now)
+        told.acts += tell_services(places, staff, Random(f"services {seed}"), load_calendar(), now)
         told.acts += tell_support(places, staff, Random(f"support {seed}"), load_calendar(), now)
         work_on_homes(staff, now)
         _read_the_old_messages(now)

@@ -10,7 +10,7 @@ from core.ui.nav import BAR_LIMIT, PHONE_LIMIT, nav_for
 from tests.cast import Cast
 
 Open = Callable[[User], Client]
-FIELD = ["首页", "上报", "案件", "走访", "网格", "消息", "我的"]
+FIELD = ["首页", "上报", "案件", "走访", "网格", "居民参与"]
 OFFICE = ["工作台", "登记案件", "案件", "走访与居民", "吹哨报到", "联席会议", "网格"]
 # A full bar leaves out what the page's head offers anyway; what still finds no room is folded into the person's menu.
 STREET = ["工作台", "案件", "走访与居民", "吹哨报到", "联席会议", "诉求与信访", "网格"]
@@ -19,7 +19,7 @@ MENUS = {
     "leader": FIELD,
     "clerk": OFFICE,
     "secretary": OFFICE,
-    "mediator": ["工作台", "登记案件", "我的调解", "网格", "消息", "我的"],
+    "mediator": ["工作台", "登记案件", "我的调解", "网格", "居民参与", "消息", "我的"],
     "intake": STREET,
     "manager": STREET,
     "street_lead": STREET,
@@ -55,6 +55,7 @@ PARTS = {
     "worker": {
         "走访": ["走访", "居民", "居民意见", "走访记录", "走访活动", "领导联系"],
         "网格": ["网格", "巡查", "隐患", "清单检查", "部门"],
+        "居民参与": ["便民事项目录", "法律服务值班", "进驻单位", "中心功能室", "网格公示牌", "预约心理疏导"],
     },
     "street_lead": {
         "走访与居民": ["走访", "居民意见", "走访记录", "走访活动", "领导联系", "帮扶人数"],
@@ -71,7 +72,16 @@ PARTS = {
     },
     "sysadmin": {
         "网格": ["网格", "部门"],
-        "规则与模板": ["时限规则", "节假日", "算一算", "文书模板", "隐患清单", "职责清单", "调解委员会"],
+        "规则与模板": [
+            "时限规则",
+            "节假日",
+            "算一算",
+            "文书模板",
+            "隐患清单",
+            "职责清单",
+            "调解委员会",
+            "便民事项目录",
+        ],
         "导入": ["导入", "导出"],
     },
 }
