@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from civics.keepers import takes_part
 from core.notices.selectors import unread_count
 from core.sheets import kinds
 from core.ui import nav
@@ -61,6 +62,7 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
         parts = _places(scope)
         yield from _entry("网格", "grids:tree", "sitemap", 30, phone=None if cases else 1, parts=parts)
     yield from _party(request)
+    yield from _civic(request, scope)
     yield from _office(request, scope)
     yield from _entry("消息", "notices:inbox", "message", 80, phone=None if cases else 2, spare=True)
     yield from _entry("我的", "accounts:me", "user", 90, phone=3, spare=True)
@@ -153,6 +155,22 @@ def _party(request: HttpRequest) -> Iterator[NavItem]:
     parts = tuple(NavItem(room.label, room.list_url) for room in FRONT if room.may_open(request.user))
     if parts:
         yield NavItem("党建", parts[0].url, "flag", order=35, match=("/party/",), parts=parts)
+
+
+def _civic(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
+    """What residents take part in: each part for whose work meets it."""
+    parts = (
+        *(_entry("微心愿", "wishes:list") if takes_part(scope) else ()),
+    )  # fmt: skip
+    if parts:
+        yield NavItem(
+            "居民参与",
+            parts[0].url,
+            "star",
+            order=36,
+            match=("/civics/",),
+            parts=parts if len(parts) > 1 else (),
+        )
 
 
 def _places(scope: Scope) -> tuple[NavItem, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from civics.wishes.flow import WISHES
 from disputes.engine import CASES
 from disputes.hotline.flow import TICKETS
 from disputes.petitions.flow import PETITIONS
@@ -34,6 +35,7 @@ FLOWS: dict[str, Any] = {
     "会议议题": TOPICS,
     "会议任务": ITEMS,
     "帮扶档案": RECORDS,
+    "微心愿": WISHES,
     **{room.label: room for room in ROOMS},
 }
 

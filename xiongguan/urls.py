@@ -20,6 +20,8 @@ urlpatterns = [
     path("open/meetings/", include("partybuilding.meetings.urls_open")),
     path("meetings/", include("partybuilding.items.urls")),
     path("party/", include("partybuilding.works.urls")),
+    path("civics/wishes/", include("civics.wishes.urls")),
+    path("open/wishes/", include("civics.wishes.urls_open")),
     path("orders/", include("disputes.supervision.urls")),
     path("track/", include("disputes.urls_public")),
     path("homes/", include("residents.urls")),

@@ -1,1 +1,6 @@
-"""The tables of this room, a file for each family."""
+"""Every model of the app, by its short name."""
+
+from civics.models.public_write import PublicWrite
+from civics.models.wish import MicroWish, WishClaim
+
+__all__ = ["MicroWish", "PublicWrite", "WishClaim"]

@@ -10,6 +10,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from civics.keepers import takes_part
+from civics.wishes.selectors import listing as wishes
 from core.accounts.models import User
 from dashboard import duties
 from dashboard.selectors.board import Figure
@@ -87,6 +89,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
     wanted |= _meetings(user, scope, now)
     wanted |= _items(user, scope, now)
     wanted |= _party(user)
+    wanted |= _civic(user, scope, now)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -193,6 +196,14 @@ def _party(user: User) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
         f"party_{room.key}": (Figure(f"{room.label}待办", 0, f"{room.list_url}?turn=mine", "plain"), rows)
         for room, rows in party.waiting(user)
     }
+
+
+def _civic(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """What residents take part in and wait for; nobody sees a number that is nought."""
+    if not takes_part(scope) or "todo" not in wishes.tab_keys(user):
+        return {}
+    todo = Figure("微心愿待办", 0, _url("wishes:list", tab="todo"), "plain")
+    return {"wishes": (todo, wishes.waiting(user, now))}
 
 
 def _numbers(user: User, wanted: dict[str, "QuerySet[Any]"]) -> dict[str, int]:

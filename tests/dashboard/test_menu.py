@@ -10,7 +10,7 @@ from core.ui.nav import BAR_LIMIT, PHONE_LIMIT, nav_for
 from tests.cast import Cast
 
 Open = Callable[[User], Client]
-FIELD = ["首页", "上报", "案件", "走访", "网格", "消息", "我的"]
+FIELD = ["首页", "上报", "案件", "走访", "网格", "居民参与"]
 OFFICE = ["工作台", "登记案件", "案件", "走访与居民", "吹哨报到", "联席会议", "网格"]
 # A full bar leaves out what the page's head offers anyway; what still finds no room is folded into the person's menu.
 STREET = ["工作台", "案件", "走访与居民", "吹哨报到", "联席会议", "诉求与信访", "网格"]
@@ -19,13 +19,13 @@ MENUS = {
     "leader": FIELD,
     "clerk": OFFICE,
     "secretary": OFFICE,
-    "mediator": ["工作台", "登记案件", "我的调解", "网格", "消息", "我的"],
+    "mediator": ["工作台", "登记案件", "我的调解", "网格", "居民参与", "消息", "我的"],
     "intake": STREET,
     "manager": STREET,
     "street_lead": STREET,
     "supervisor": ["工作台", "案件", "吹哨报到", "联席会议", "诉求与信访", "网格", "党建"],
     "meeting_secretary": ["工作台", "联席会议", "网格", "党建", "消息", "我的"],
-    "liaison": ["工作台", "吹哨报到", "联席会议", "诉求与信访", "党建", "消息", "我的"],
+    "liaison": ["工作台", "吹哨报到", "联席会议", "诉求与信访", "党建", "居民参与"],
     "support_worker": ["工作台", "我的帮扶对象", "消息", "我的"],
     "privacy_officer": ["工作台", "网格", "日志", "查阅记录", "消息", "我的"],
     "auditor": ["工作台", "网格", "日志", "消息", "我的"],
@@ -34,11 +34,12 @@ MENUS = {
     "nobody": ["工作台", "消息", "我的"],
 }
 FOLDED = {
-    "clerk": ["党建", "导入"],
-    "secretary": ["党建", "导入"],
-    "intake": ["导入"],
-    "manager": ["党建", "导入"],
-    "street_lead": ["党建"],
+    "clerk": ["党建", "居民参与", "导入"],
+    "secretary": ["党建", "居民参与", "导入"],
+    "intake": ["居民参与", "导入"],
+    "manager": ["党建", "居民参与", "导入"],
+    "street_lead": ["党建", "居民参与"],
+    "supervisor": ["居民参与"],
 }
 PHONES = {
     "worker": ["首页", "上报", "走访", "我的"],

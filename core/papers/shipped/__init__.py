@@ -5,6 +5,7 @@ Stationery only. What fills them is answered by the owner that an app registers 
 from core.papers.kinds import ship
 from core.papers.shipped import (
     agreements,
+    civics,
     field,
     hazards,
     mediation,
@@ -27,5 +28,6 @@ for _kinds in (
     hazards.KINDS,
     petitions.KINDS,
     support.KINDS,
+    civics.KINDS,
 ):
     ship(_kinds)
