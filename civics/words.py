@@ -1,15 +1,31 @@
 """The ledger's codes of this app in Chinese, from its tables of acts."""
 
+from civics.credits.choices import MoveKind
+from civics.volunteers.workflow import ACTIVITIES, CERTIFICATES, VOLUNTEERS
 from civics.wishes.workflow import WISHES
 from core.audit.words import register_words
 
 
 def register() -> None:
     """Called once by CivicsConfig.ready."""
-    tables = {("micro_wish", "心愿"): WISHES}
+    tables = {
+        ("micro_wish", "心愿"): WISHES,
+        ("volunteer", "志愿者"): VOLUNTEERS,
+        ("volunteer_activity", "志愿活动"): ACTIVITIES,
+        ("volunteer_certificate", "志愿服务证明"): CERTIFICATES,
+    }
     for (kind, noun), table in tables.items():
         actions = {f"{kind}.{act}": f"{noun}{row.label}" for act, row in table.items()}
         register_words(actions=actions, kinds={kind: noun})
-    register_words(
-        actions={"micro_wish.collect": "登记心愿", "wish.forget": "删除心愿人和认领人的姓名电话"}, kinds={}
-    )
+    others = {
+        "micro_wish.collect": "登记心愿",
+        "wish.forget": "删除心愿人和认领人的姓名电话",
+        "volunteer.join": "报名志愿者",
+        "volunteer.forget": "删除没有录用的人的姓名电话",
+        "volunteer_activity.plan": "策划志愿活动",
+        "volunteer_certificate.request": "申请志愿服务证明",
+        "volunteer_team.create": "设立志愿服务队",
+        "volunteer_team.change": "修改志愿服务队",
+    }
+    credits = {f"credit.{kind.value}": f"积分{kind.label}" for kind in MoveKind}
+    register_words(actions=others | credits, kinds={"credit": "时间积分", "volunteer_team": "志愿服务队"})

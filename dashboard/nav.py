@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from civics.keepers import takes_part
+from civics.keepers import keeps_any, takes_part
 from core.notices.selectors import unread_count
 from core.sheets import kinds
 from core.ui import nav
@@ -161,6 +161,9 @@ def _civic(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
     """What residents take part in: each part for whose work meets it."""
     parts = (
         *(_entry("微心愿", "wishes:list") if takes_part(scope) else ()),
+        *(_entry("志愿活动", "activities:list") if takes_part(scope) else ()),
+        *(_entry("志愿者", "volunteers:list") if keeps_any(request.user) else ()),
+        *(_entry("服务证明", "volunteers:certificates") if takes_part(scope) else ()),
     )  # fmt: skip
     if parts:
         yield NavItem(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from civics.volunteers.flow import ACTIVITIES, CERTIFICATES, VOLUNTEERS
 from civics.wishes.flow import WISHES
 from disputes.engine import CASES
 from disputes.hotline.flow import TICKETS
@@ -36,6 +37,9 @@ FLOWS: dict[str, Any] = {
     "会议任务": ITEMS,
     "帮扶档案": RECORDS,
     "微心愿": WISHES,
+    "志愿者": VOLUNTEERS,
+    "志愿活动": ACTIVITIES,
+    "志愿服务证明": CERTIFICATES,
     **{room.label: room for room in ROOMS},
 }
 

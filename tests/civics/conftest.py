@@ -7,6 +7,7 @@ from django.test import Client
 
 from core.accounts.models import User
 from tests.cast import Cast, Town, cast, log, town
+from tests.civics.volunteers.square import Square
 from tests.civics.wishes.desk import Desk
 
 __all__ = ["cast", "log", "town"]
@@ -17,6 +18,11 @@ As = Callable[[User | None], Client]
 @pytest.fixture
 def desk(cast: Cast, town: Town) -> Desk:
     return Desk(cast, town)
+
+
+@pytest.fixture
+def square(cast: Cast, town: Town) -> Square:
+    return Square(cast, town)
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def _say(request: HttpRequest, found: MicroWish) -> HttpResponse:
     refused = ""
     if form.is_valid():
         try:
-            count_write(request, "wish_own", timezone.now())
+            count_write(request, "wish_own", timezone.now(), who=found.no)
             (withdraw if leaves else confirm)(found, actor=None, **form.cleaned_data)
             said = "withdrawn" if leaves else "confirmed"
             query = urlencode({"no": found.no, "c": found.code, "said": said})

@@ -1,7 +1,9 @@
-"""L25: the card of a small wish (domain.md J13, L). It is set from the wish each time and names nobody."""
+"""L24: the certificate of a volunteer's service; L25: the card of a small wish (domain.md J11, J13, L).
+
+The card is set from the wish each time and names nobody."""
 
 from core.papers.kinds import PaperKind
-from core.papers.layout import P, Table, line, title, wide
+from core.papers.layout import Cell, P, Row, Table, head, line, number_line, sealed_by, title, wide
 from core.papers.shipped.parts import F
 
 WISH_CARD = PaperKind(
@@ -36,4 +38,49 @@ WISH_CARD = PaperKind(
     ),
 )
 
-KINDS = (WISH_CARD,)
+CERTIFICATE = PaperKind(
+    code="L24",
+    name="志愿服务记录证明",
+    subject_kind="volunteer_certificate",
+    series="雄志",
+    needs_seal=True,
+    fields=(
+        F("name", "姓名", mask="name", sample="王建国"),
+        F("id_number", "身份证号", mask="identity", sample="620299198001010011"),
+        F("volunteer_no", "志愿者编号", sample="VL-2026-00001"),
+        F("span", "服务时间", sample="2026年1月1日至2026年3月31日"),
+        F("hours", "服务时长", sample="12小时"),
+        F(
+            "services",
+            "服务内容",
+            rows=(
+                F("on", "日期", sample="2026年3月2日"),
+                F("what", "内容", sample="铁路小区清雪"),
+                F("hours", "时长", sample="2小时"),
+            ),
+        ),
+        F("purpose", "用途", sample="入学"),
+        F("issuer", "出具单位", sample="雄关街道铁北社区"),
+        F("responsible", "负责人", sample="陈社区"),
+        F("contact", "联系电话", sample="0937-0000000"),
+    ),
+    layout=(
+        title("志愿服务记录证明"),
+        number_line(),
+        P(
+            "兹证明{{ name }}（身份证号{{ id_number }}，志愿者编号{{ volunteer_no }}）于{{ span }}参加志愿服务，累计{{ hours }}，内容如下："
+        ),
+        Table(
+            (4, 9, 3),
+            (
+                head("日期", "服务内容", "时长"),
+                Row((Cell("{{ s.on }}"), Cell("{{ s.what }}"), Cell("{{ s.hours }}")), each="s in services"),
+            ),
+        ),
+        P("以上记录已在本单位内部公示7天。用途：{{ purpose }}。", before=10),
+        P("负责人：{{ responsible }}　联系电话：{{ contact }}"),
+        *sealed_by("{{ issuer }}"),
+    ),
+)
+
+KINDS = (CERTIFICATE, WISH_CARD)
