@@ -7,6 +7,12 @@ from civics.services import handover as services_handover
 from civics.services.boards import BoardPapers, BoardSubject
 from civics.services.rooms import ALL
 from civics.talks import joined as talks
+from civics.volunteers import handover as volunteers_handover
+from civics.volunteers.papers import CertificatePapers
+from civics.volunteers.subject import all_subjects
+from civics.wishes import handover as wishes_handover
+from civics.wishes.papers import WishPapers
+from civics.wishes.subject import WishSubject
 from core import subjects
 from core.flow.subject import FlowSubject
 from core.papers.kinds import register_owner
@@ -22,4 +28,10 @@ def register_all() -> None:
     for room in ALL:
         subjects.register(FlowSubject(room))
     services_handover.register_handover()
+    for subject in (WishSubject(), *all_subjects()):
+        subjects.register(subject)
+    for owner in (WishPapers(), CertificatePapers()):
+        register_owner(owner)
+    wishes_handover.register_handover()
+    volunteers_handover.register_handover()
     words.register()

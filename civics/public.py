@@ -5,7 +5,7 @@ Nothing here knows who somebody is. A place is counted under a keyed mark of its
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 
 from civics.models import PublicWrite
@@ -32,10 +32,12 @@ def read_code(text: str) -> str:
     return "".join(text.split()).upper()
 
 
-def count_write(request: HttpRequest, what: str, now: datetime) -> None:
-    """Count one more in the caller's transaction; refuses with 429 what is too many. Tries from one place wait for each
-    other, so that ten at once are counted one after the other."""
-    source = blind_index("public-write", throttle_address(request))
+@transaction.atomic
+def count_write(request: HttpRequest, what: str, now: datetime, *, who: str = "") -> None:
+    """Count one more; refuses with 429 what is too many. Whoever named themselves by number and code is counted by that
+    (`who`), because a whole activity stands behind one router; others by their place. Tries of one wait for each other,
+    so that ten at once are counted one after the other."""
+    source = blind_index("public-write", who or throttle_address(request))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"public {source.hex()}"])
     PublicWrite.objects.filter(at__lt=now - _KEPT).delete()

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from civics.awards.campaigns import CAMPAIGNS
 from civics.care import flow as care
+from civics.keepers import keeps_any, takes_part
 from civics.services.kinds import KINDS
 from civics.services.rooms import ALL as COUNTER_AND_CENTRE
 from civics.talks.affairs import AFFAIRS
@@ -170,18 +171,28 @@ def _civic(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
         return
     if care.may_read(request.user):
         yield from _entry("心理疏导", "care:list", "message", 26, phone=1)
-    together = tuple(
-        NavItem(room.label, room.list_url)
-        for room in (TOPICS, AFFAIRS, CAMPAIGNS)
-        if room.may_open(request.user)
-    )
+    together = _together(request, scope)
     if together:
-        match = ("/talks/", "/awards/")
+        match = ("/civics/", "/talks/", "/awards/")
         yield NavItem("居民参与", together[0].url, "star", order=36, match=match, parts=together)
     counter = (*_services(request), *_care(request))
     if counter:
-        match = ("/services/", "/care/")
-        yield NavItem("便民与中心", counter[0].url, "users", order=37, match=match, parts=counter)
+        doors = ("/services/", "/care/")
+        yield NavItem("便民与中心", counter[0].url, "users", order=37, match=doors, parts=counter)
+
+
+def _together(request: HttpRequest, scope: Scope) -> tuple[NavItem, ...]:
+    return (
+        *(_entry("微心愿", "wishes:list") if takes_part(scope) else ()),
+        *(_entry("志愿活动", "activities:list") if takes_part(scope) else ()),
+        *(_entry("志愿者", "volunteers:list") if keeps_any(request.user) else ()),
+        *(_entry("服务证明", "volunteers:certificates") if takes_part(scope) else ()),
+        *(
+            NavItem(room.label, room.list_url)
+            for room in (TOPICS, AFFAIRS, CAMPAIGNS)
+            if room.may_open(request.user)
+        ),
+    )
 
 
 def _services(request: HttpRequest) -> tuple[NavItem, ...]:

@@ -7,6 +7,8 @@ import pytest
 
 from civics.care.flow import CARE
 from civics.rooms import ROOMS as CIVIC_ROOMS
+from civics.volunteers.flow import ACTIVITIES, CERTIFICATES, VOLUNTEERS
+from civics.wishes.flow import WISHES
 from disputes.engine import CASES
 from disputes.hotline.flow import TICKETS
 from disputes.petitions.flow import PETITIONS
@@ -37,6 +39,10 @@ FLOWS: dict[str, Any] = {
     "会议任务": ITEMS,
     "帮扶档案": RECORDS,
     "心理疏导": CARE,
+    "微心愿": WISHES,
+    "志愿者": VOLUNTEERS,
+    "志愿活动": ACTIVITIES,
+    "志愿服务证明": CERTIFICATES,
     **{room.label: room for room in (*ROOMS, *CIVIC_ROOMS)},
 }
 

@@ -217,6 +217,9 @@ PETITION_REVIEW_BODIES = ("嘉峪关市人民政府", "甘肃省人民政府")
 WHISTLE_SERIES, CALL_SERIES, ORDER_SERIES = "雄哨", "雄呼", "雄督"
 HOTLINE_SERIES = "雄热"
 AWARD_SERIES = "雄奖"
+WISH_SERIES, VOLUNTEER_SERIES, ACTIVITY_SERIES = "雄愿", "雄志人", "雄志活"
+# domain.md J13: what a small wish may cost.
+WISH_MOST_YUAN = env_int("WISH_MOST_YUAN", 500)
 ITEM_SERIES = "雄任"
 PUBLIC_ADDRESS = env_text("PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 

@@ -8,6 +8,9 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from civics.credits.actions import expire_credits
+from civics.volunteers.actions import forget_refused
+from civics.wishes.actions import forget_wishers
 from core.notices.actions import notify
 from core.sheets.tidy import tidy_sheets
 from disputes.actions.terms import remind_terms
@@ -32,6 +35,9 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "purge_answers": ("清理过期的提交记录", partial(call_command, "purge_answers")),
     "forget_contacts": ("删除已办结意见的姓名电话", forget_contacts),
     "forget_callers": ("删除已办结热线工单的姓名电话", forget_callers),
+    "forget_wishers": ("删除已结束心愿的姓名电话", forget_wishers),
+    "forget_refused": ("删除没有录用的志愿者的姓名电话", forget_refused),
+    "expire_credits": ("过期的时间积分", expire_credits),
     "sweep_files": ("清理没有登记的照片", partial(call_command, "sweep_files")),
     "tidy_sheets": ("清理到期的导入和导出", tidy_sheets),
     "clearsessions": ("清理过期的登录", partial(call_command, "clearsessions")),

@@ -57,6 +57,12 @@ ITS_TURN: list[dict[str, Any]] = [
     {"due": True, "to": ["handler", "lead"]},
 ]
 
+# Nobody claims a wish: its community hears of it before it has to do it itself.
+UNTIL_THE_COMMUNITY: list[dict[str, Any]] = [
+    {"share": "0.8", "to": ["handler"]},
+    {"due": True, "to": ["handler", "lead"]},
+]
+
 # domain.md E8: a day late is reminded of, after seven days and after fourteen there is a supervision order.
 ACTION_REMINDERS: list[dict[str, Any]] = [
     {"share": "0.8", "to": ["handler", "lead"]},
@@ -286,6 +292,14 @@ DAILY = [
         legal_note="日期、时长、主题和结果留下；《个人信息保护法》第19、47条的原则",
     ),
     _local("volunteer.notice", "志愿服务记录公示", "公示开始", 7, _CAL, "各地志愿服务记录做法", roll_forward=False),
+    _own("volunteer.accept", "答复志愿者报名", "报名", 3, _WD),
+    _own("volunteer.forget", "删除没有录用的人的姓名电话", "答复", 180, _CAL, legal_note="《个人信息保护法》第19条的原则", **_figure("答复后180天")),
+    _own("activity.hours", "核定服务时长", "活动结束", 5, _WD),
+    _own("credit.expire", "时间积分过期", "得分", 3, Unit.YEAR, **_figure("3年没有用的过期")),
+    _own("wish.check", "核实微心愿", "登记心愿", 3, _WD),
+    _own("wish.claim", "认领微心愿", "公开征集", 30, _CAL, roll_forward=False, legal_note="到期没有人认领，由社区来办", reminders=UNTIL_THE_COMMUNITY),
+    _own("wish.deliver", "送达微心愿", "认领", 15, _CAL),
+    _own("wish.forget", "删除心愿人和认领人的姓名电话", "心愿结束", 180, _CAL, legal_note="《个人信息保护法》第19条的原则", **_figure("结束后180天")),
     _law("gas.query", "燃气企业答复咨询", "收到咨询", 5, _WD, "《城镇燃气管理条例》第29条"),
     _law("gas.complaint", "燃气主管部门处理投诉", "收到投诉", 15, _WD, "《城镇燃气管理条例》第29条"),
 ]

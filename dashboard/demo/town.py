@@ -14,6 +14,7 @@ from core.audit.actions import record
 from core.clocks.store import load_calendar
 from core.errors import RuleBroken
 from core.notices.models import Notice
+from dashboard.demo.civics import tell_civics
 from dashboard.demo.copying import Copyist
 from dashboard.demo.field import tell_field
 from dashboard.demo.history import Told, Whistled, play
@@ -93,6 +94,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         told.acts += tell_talks(places, staff, Random(f"talks {seed}"), load_calendar(), now)
         told.acts += tell_services(places, staff, Random(f"services {seed}"), load_calendar(), now)
         told.acts += tell_support(places, staff, Random(f"support {seed}"), load_calendar(), now)
+        told.acts += tell_civics(places, staff, Random(f"civics {seed}"), load_calendar(), now)
         work_on_homes(staff, now)
         _read_the_old_messages(now)
         record("demo.seed", actor=None, detail={"scale": scale, "seed": seed, "acts": told.acts}, now=now)

@@ -10,7 +10,10 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from civics.keepers import takes_part
 from civics.rooms import ROOMS as CIVIC_ROOMS
+from civics.volunteers.selectors import listing as serving
+from civics.wishes.selectors import listing as wishes
 from core.accounts.models import User
 from dashboard import duties
 from dashboard.selectors.board import Figure
@@ -19,7 +22,7 @@ from disputes.hotline.selectors import listing as hotline
 from disputes.petitions.selectors import listing as petitions
 from disputes.querysets import STREET_DESK
 from disputes.whistles.selectors import listing as whistles
-from grids.choices import Role
+from grids.choices import COMMUNITY_ROLES, Role
 from grids.models import Hazard
 from grids.querysets_field import FIELD_ROLES
 from grids.scope import Scope
@@ -89,6 +92,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
     wanted |= _meetings(user, scope, now)
     wanted |= _items(user, scope, now)
     wanted |= _rooms(user)
+    wanted |= _civic(user, scope, now)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -198,6 +202,24 @@ def _rooms(user: User) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
         )
         for room, rows in waiting((*PARTY_ROOMS, *CIVIC_ROOMS), user)
     }
+
+
+def _civic(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """What residents take part in and wait for; nobody sees a number that is nought."""
+    if not takes_part(scope) or "todo" not in wishes.tab_keys(user):
+        return {}
+    todo = Figure("微心愿待办", 0, _url("wishes:list", tab="todo"), "plain")
+    found = {"wishes": (todo, wishes.waiting(user, now))}
+    if scope.has(*COMMUNITY_ROLES):
+        joining = Figure("志愿者报名", 0, _url("volunteers:list", tab="todo"), "plain")
+        hours = Figure("志愿时长待核", 0, _url("activities:list", tab="hours"), "plain")
+        ready = Figure("服务证明待办", 0, _url("volunteers:certificates"), "plain")
+        found |= {
+            "volunteers": (joining, serving.waiting_people(user)),
+            "service_hours": (hours, serving.waiting_hours(user)),
+            "certificates": (ready, serving.waiting_certificates(user)),
+        }
+    return found
 
 
 def _numbers(user: User, wanted: dict[str, "QuerySet[Any]"]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from core.papers.shipped import (
     affairs,
     agreements,
     boards,
+    civics,
     field,
     hazards,
     mediation,
@@ -31,5 +32,6 @@ for _kinds in (
     support.KINDS,
     affairs.KINDS,
     boards.KINDS,
+    civics.KINDS,
 ):
     ship(_kinds)

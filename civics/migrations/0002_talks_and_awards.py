@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("civics", "0001_taking_part"),
         ('accounts', '__first__'),
         ('grids', '0004_ship_checklists'),
     ]
@@ -236,19 +237,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'abstract': False,
                 'indexes': [models.Index(fields=['work', 'state'], name='affairquestion_of_work'), models.Index(condition=models.Q(('state', 'waiting')), fields=['work'], name='affairquestion_waiting')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PublicWrite',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=20)),
-                ('source', models.BinaryField()),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': '公开提交',
-                'indexes': [models.Index(fields=['source', 'what', 'at'], name='public_write_source'), models.Index(fields=['at', 'what'], name='public_write_at')],
             },
         ),
         migrations.CreateModel(

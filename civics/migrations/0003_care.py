@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('civics', '0001_talks_and_awards'),
+        ('civics', '0002_talks_and_awards'),
         ('grids', '0004_ship_checklists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

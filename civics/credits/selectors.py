@@ -1,0 +1,53 @@
+"""The statement of a year: what was there, what came and went, what is left; and whether the books agree."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from civics.models import CreditAccount, CreditEntry, Volunteer
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    kind: str
+    words: str
+    amount: Decimal
+    left: Decimal
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One volunteer's year."""
+
+    year: int
+    before: Decimal
+    lines: list[Line]
+
+    @property
+    def after(self) -> Decimal:
+        return self.lines[-1].left if self.lines else self.before
+
+
+def statement(volunteer: Volunteer, year: int) -> Statement:
+    """Two queries at any size, by credit_one_entry_an_account."""
+    start = timezone.make_aware(datetime(year, 1, 1))
+    end = timezone.make_aware(datetime(year + 1, 1, 1))
+    rows = CreditEntry.objects.filter(account__volunteer=volunteer)
+    before = rows.filter(move__at__lt=start).aggregate(n=Sum("amount"))["n"] or Decimal(0)
+    left, lines = before, []
+    inside = rows.filter(move__at__gte=start, move__at__lt=end).select_related("move")
+    for one in inside.order_by("move__at", "pk"):
+        left += one.amount
+        words = (one.move.at, str(one.move.get_kind_display()), one.move.words)
+        lines.append(Line(*words, one.amount, left))
+    return Statement(year, before, lines)
+
+
+def balance_of(volunteer: Volunteer) -> Decimal:
+    """What is there now. Without a question where the row came with its account."""
+    account: CreditAccount | None = getattr(volunteer, "account", None)
+    return account.balance if account is not None else Decimal(0)

@@ -1,0 +1,1 @@
+"""Forms of volunteering: entering, planning, the acts, the filters, and what the public pages ask."""

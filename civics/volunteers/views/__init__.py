@@ -1,0 +1,1 @@
+"""/civics/volunteers/, /civics/activities/ and /open/volunteers/."""

@@ -1,0 +1,1 @@
+"""Forms of wishes: new ones, the acts, the filter, and what the public page asks."""

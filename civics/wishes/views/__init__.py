@@ -1,0 +1,1 @@
+"""/civics/wishes/ and /open/wishes/."""
