@@ -13,6 +13,7 @@ from core.clocks.models import Clock
 from core.errors import RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
+from core.replay.recorded import recorded_of
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import form_invalid, private_page, render_page
@@ -76,6 +77,7 @@ def _carry_out(asked: HttpRequest, said: dict[str, Any], opinion: Opinion | None
         title=opinion.title if opinion else "",
         place_detail=said["place_detail"],
         summary=said["text"],
+        recorded_at=recorded_of(asked),
     )
     with transaction.atomic():
         case = log_dispute(intake, actor=me)
