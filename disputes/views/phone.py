@@ -15,12 +15,17 @@ from core.errors import RuleBroken
 from core.ui.context import owner_mark
 from core.ui.phone import version
 from core.ui.responses import private_page, render_page
+from disputes.choices import Confidentiality, State, Tier, Trigger
+from disputes.models import Dispute, WhistleUnit
 from disputes.querysets import CASE_ROLES
+from disputes.whistles.choices import UnitState
 from grids import policies_field
 from grids.choices import GRID_ROLES, Role
 from grids.scope import Scope
 from residents.flows.posts import may_open_register
 
+ON_THE_WAY = (UnitState.SIGNED, UnitState.CONTACTED)
+SHOWN = 20
 _SALT = re.compile(r"^[0-9a-f]{32}$")
 
 
@@ -49,6 +54,8 @@ def key(request: HttpRequest) -> HttpResponse:
 def _pages(asked: HttpRequest) -> Iterator[str]:
     scope = Scope.of(asked.user)
     yield reverse("mobile:outbox")
+    if scope.has(*GRID_ROLES, Role.DEPT_LIAISON):
+        yield reverse("mobile:hand")
     if scope.roles & (CASE_ROLES - {Role.SUPERVISOR}):
         yield reverse("mobile:case_new")
     if policies_field.finds(scope):
@@ -61,10 +68,32 @@ def _pages(asked: HttpRequest) -> Iterator[str]:
 
 @require_GET
 @private_page
+def hand(request: HttpRequest) -> HttpResponse:
+    """/m/hand/: what may be done without signal to what one already holds: send a case up, sign for a whistle, arrive.
+
+    Kept on the phone, so it knows things by number, kind and building, and nobody by name."""
+    scope, user = Scope.of(request.user), signed_in(request)
+    cases = Dispute.objects.visible_to(user).filter(
+        holder=user, state=State.REGISTERED, tier__lt=Tier.STREET, confidentiality=Confidentiality.NORMAL
+    )
+    units = WhistleUnit.objects.visible_to(user).working().filter(
+        department__in=scope.department_ids, state__in=[UnitState.PENDING, *ON_THE_WAY]
+    )
+    context = {
+        "cases": cases.select_related("place__parent").order_by("due_at", "pk")[:SHOWN],
+        "units": units.select_related("whistle__place__parent").order_by("due_at", "pk")[:SHOWN],
+        "triggers": Trigger.choices,
+    }
+    return render_page(request, "mobile/hand.html", context)
+
+
+@require_GET
+@private_page
 def outbox(request: HttpRequest) -> HttpResponse:
     """/m/outbox/: drawn by the phone from what it holds; the server knows nothing of it before it is sent."""
     offers = [url for url in _pages(request) if url != request.path]
     labels = {
+        reverse("mobile:hand"): ("手边的事", "clipboard-list"),
         reverse("mobile:case_new"): ("拍照上报", "camera"),
         reverse("hazards:new"): ("上报隐患", "alert-triangle"),
         reverse("patrols:today"): ("今天巡查", "check"),

@@ -25,9 +25,8 @@ async function file(request) {
   return (await cache.match(request)) || fetch(request);
 }
 
-async function kept(path) {
-  const cache = await caches.open(KEPT);
-  return cache.match(path, { ignoreSearch: true, ignoreVary: true });
+function kept(path) {
+  return caches.match(path, { cacheName: KEPT, ignoreSearch: true, ignoreVary: true });
 }
 
 async function page(request, url) {

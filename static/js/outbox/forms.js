@@ -31,13 +31,21 @@ function labelOf(input) {
 // 「铁路小区3号楼，漏水排水」: what was ticked first, in the form's own words.
 function aboutOf(form) {
   if (form.dataset.queueAbout) return form.dataset.queueAbout;
-  const ticked = Array.from(form.querySelectorAll("input[type=radio]:checked")).filter((one) => one.value);
-  return ticked.slice(0, 2).map(labelOf).filter(Boolean).join("，") || "还没选地点";
+  const ticked = Array.from(form.querySelectorAll("input[type=radio]:checked")).filter((one) => one.value && one.name !== "way");
+  const written = Array.from(form.querySelectorAll("textarea")).map((one) => one.value.trim()).find(Boolean) || "";
+  return ticked.slice(0, 2).map(labelOf).filter(Boolean).join("，") || written.slice(0, 20) || "还没选地点";
+}
+
+function localMinute() {
+  const now = new Date();
+  return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 }
 
 function fieldsOf(form, submitter) {
   const data = new FormData(form);
   if (submitter && submitter.name) data.append(submitter.name, submitter.value);
+  // It happened when it was tapped, not when there was signal again.
+  if (form.dataset.queueNow && !data.get(form.dataset.queueNow)) data.set(form.dataset.queueNow, localMinute());
   return Array.from(data).filter(([name, value]) => !["csrfmiddlewaretoken", "idempotency_key", "place_q"].includes(name) && typeof value === "string");
 }
 
@@ -53,6 +61,11 @@ function photosOf(form, state) {
   return found;
 }
 
+function actionOf(form) {
+  const address = new URL(form.getAttribute("action") || window.location.href, window.location.href);
+  return address.pathname + address.search;
+}
+
 async function keep(form, submitter, how) {
   const state = stateOf(form);
   const fields = fieldsOf(form, submitter);
@@ -61,7 +74,7 @@ async function keep(form, submitter, how) {
   const told = {
     kind: form.dataset.queue,
     about: aboutOf(form),
-    action: new URL(form.getAttribute("action") || window.location.href, window.location.href).pathname + new URL(form.action).search,
+    action: actionOf(form),
     page: window.location.pathname + window.location.search,
     fields,
     labels: { ...state.labels, ...labels },
@@ -105,9 +118,18 @@ function stay(form, sent) {
   note.setAttribute("role", "status");
   note.textContent = sent ? "✓ 已记下" : "已存在手机里，有网会自动传，不会重复";
   const place = form.getAttribute("hx-target");
+  const group = form.closest("[data-queue-group]");
   form.replaceWith(note);
+  if (group) group.querySelectorAll("form[data-queue]").forEach(follow);
   // With signal the list shows the new count at once.
   if (sent && place && window.htmx) window.htmx.ajax("GET", window.location.href, { target: place, select: place, swap: "outerHTML" });
+}
+
+// What comes after in the same matter is sent after: it will find the matter one step further.
+function follow(form) {
+  const version = form.querySelector("input[name=version]");
+  if (version) version.value = String(Number(version.value) + 1);
+  form.hidden = false;
 }
 
 async function finish(form, told) {
@@ -225,7 +247,7 @@ export function addPlace(form, value, label) {
 
 async function reopen(form, id) {
   const item = await store.get(owner, id);
-  if (!item || !item.told || item.url || item.told.page.split("?")[0] !== window.location.pathname) return;
+  if (!item || !item.told || item.url || item.told.action !== actionOf(form)) return;
   const state = stateOf(form);
   state.item = { id: item.id, rev: item.rev };
   state.labels = item.told.labels || {};

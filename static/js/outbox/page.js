@@ -4,7 +4,13 @@ import * as store from "./store.js";
 
 const ORDER = ["trouble", "sending", "waiting", "draft", "sent"];
 const TITLES = { trouble: "需处理", sending: "上传中", waiting: "待上传", draft: "草稿", sent: "已上传（留7天）" };
-const CLOCK = new Intl.DateTimeFormat("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
+
+// 今天18:02, 11月26日 18:02
+function clock(value) {
+  const at = new Date(value);
+  const time = `${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}`;
+  return at.toDateString() === new Date().toDateString() ? `今天${time}` : `${at.getMonth() + 1}月${at.getDate()}日 ${time}`;
+}
 
 function make(tag, className, words) {
   const one = document.createElement(tag);
@@ -63,9 +69,7 @@ function acts(owner, item, sync, redraw) {
   } else if (item.state === "trouble") {
     row.append(link("修改", "btn-primary", edit), button("再传一次", "", send));
   } else if (item.state === "waiting" && !item.url) {
-    row.append(button("现在传", "btn-primary", sync), link("修改", "", edit));
-  } else {
-    row.append(button("现在传", "btn-primary", sync));
+    row.append(link("修改", "", edit));
   }
   if (item.told.fields.length && item.state !== "sent") row.append(button("复制文字", "", () => copyText(item)));
   if (item.state !== "sending") row.append(removal(owner, item, redraw));
@@ -77,7 +81,7 @@ async function row(owner, item, sync, redraw) {
   one.id = `item-${item.id}`;
   const head = make("p", "outbox-head");
   head.append(make("b", "tabular", item.url ? serverNumber(item.url) || item.number : `临时号 ${item.number}`));
-  head.append(make("span", "muted tabular", CLOCK.format(new Date(item.recorded || item.made))));
+  head.append(make("span", "muted tabular", clock(item.recorded || item.made)));
   one.append(head);
   if (!item.told || item.told.broken) {
     one.append(make("p", "muted", item.told ? "这条在手机里损坏了，打不开" : "登录后才能看内容，也才会上传"));
@@ -100,11 +104,11 @@ async function savedCard(owner, box) {
   const done = item.state === "sent";
   box.querySelector("[data-saved-title]").textContent = done ? "已传上去" : "已存手机，等网络自动上传";
   box.querySelector("[data-saved-number]").textContent = item.url ? serverNumber(item.url) || item.number : `临时号 ${item.number}`;
-  box.querySelector("[data-saved-time]").textContent = CLOCK.format(new Date(item.recorded || item.made));
+  box.querySelector("[data-saved-time]").textContent = clock(item.recorded || item.made);
   box.querySelector("[data-saved-later]").hidden = Boolean(item.url);
   const clock = box.querySelector("[data-saved-clock]");
   clock.hidden = !(item.told && item.told.kind === "上报");
-  clock.textContent = `首次联系居民：从${CLOCK.format(new Date(item.recorded || item.made))}算起`;
+  clock.textContent = `首次联系居民：从${clock(item.recorded || item.made)}算起`;
   const again = box.querySelector("[data-saved-again]");
   again.hidden = !(item.told && item.told.page);
   if (item.told) again.href = item.told.page.split("?")[0];
@@ -143,7 +147,9 @@ async function draw(page, owner, line, sync) {
   if (back) (back.querySelector("a, button") || back).focus();
   page.querySelector("[data-outbox-empty]").hidden = left.unsent + left.drafts > 0;
   page.querySelector("[data-outbox-out]").hidden = !(line.out && left.unsent);
-  page.querySelector("[data-outbox-off]").hidden = !(line.offline || !navigator.onLine);
+  const elsewhere = window.location.pathname !== "/m/outbox/";
+  page.querySelector("[data-outbox-elsewhere]").hidden = !elsewhere;
+  page.querySelector("[data-outbox-off]").hidden = elsewhere || !(line.offline || !navigator.onLine);
   page.querySelector("[data-outbox-old]").hidden = !(left.unsent && Date.now() - left.oldest > 24 * store.HOUR);
   const others = page.querySelector("[data-outbox-others]");
   others.hidden = !left.others;
@@ -151,7 +157,6 @@ async function draw(page, owner, line, sync) {
   const now = page.querySelector("[data-outbox-sync]");
   now.hidden = left.unsent === left.trouble;
   now.onclick = sync;
-  page.querySelector("[data-outbox-elsewhere]").hidden = ["/m/outbox/"].includes(window.location.pathname);
   await savedCard(owner, page.querySelector("[data-saved]"));
   const wanted = window.location.hash.match(/^#item=([0-9a-f-]{36})$/);
   const target = wanted && document.getElementById(`item-${wanted[1]}`);

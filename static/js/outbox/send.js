@@ -113,6 +113,9 @@ async function pictures(owner, item) {
 
 async function one(owner, id) {
   let item = await store.get(owner, id);
+  // Another sender was quicker.
+  if (item && item.state === "sent") return { kind: "done", url: item.url };
+  if (item && item.state === "trouble") return { kind: "refused" };
   if (!item || !["waiting", "sending"].includes(item.state)) return { kind: "gone" };
   if (!item.told) return { kind: "out" };
   await store.mark(owner, id, { state: "sending" });
