@@ -23,7 +23,7 @@ from grids.models import PatrolCheck
 from residents.models import Visit
 from tests.browsing import CHROMIUM, QUIET, is_wider_than_its_screen, sign_in
 from tests.cast import OTHER_PHONE, PHONE, Cast, Log, Town
-from tests.faults.cutting import Line, bad_line
+from tests.faults.cutting import KEPT, Line, bad_line
 from tests.files.nasty import jpeg_of
 
 SECRET = "二号楼的悄悄话"
@@ -56,17 +56,6 @@ def look(page: Page, name: str) -> None:
     assert not is_wider_than_its_screen(page), name
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/offline-{name}.png", full_page=True)
-
-
-def kept(page: Page) -> None:
-    """The pages for the time without signal are on the phone."""
-    page.evaluate(
-        """async () => {
-          const ready = async () => navigator.serviceWorker.controller
-            && (await (await caches.open('kept')).keys()).length === 6;
-          while (!(await ready())) await new Promise((done) => setTimeout(done, 50));
-        }"""
-    )
 
 
 def out_of_the_drawer(page: Page) -> str:
@@ -138,7 +127,7 @@ def test_a_day_with_the_phone(
     sign_in(page, line.url, cast.worker)
     for path in ("/", case.get_absolute_url(), f"{case.get_absolute_url()}?tab=timeline", "/homes/", "/visits/", "/"):
         page.goto(f"{line.url}{path}")
-    kept(page)
+    page.evaluate(KEPT)
 
     # In the stairwell.
     line.dead = True
