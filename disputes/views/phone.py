@@ -22,10 +22,14 @@ from disputes.whistles.choices import UnitState
 from grids import policies_field
 from grids.choices import GRID_ROLES, Role
 from grids.scope import Scope
+from grids.selectors.picking import full_name, pickable
 from residents.flows.posts import may_open_register
 
 ON_THE_WAY = (UnitState.SIGNED, UnitState.CONTACTED)
 SHOWN = 20
+# Twice the largest community of the street.
+MOST_PLACES = 600
+PLAIN = {"ensure_ascii": False, "separators": (",", ":")}
 _SALT = re.compile(r"^[0-9a-f]{32}$")
 
 
@@ -54,6 +58,8 @@ def key(request: HttpRequest) -> HttpResponse:
 def _pages(asked: HttpRequest) -> Iterator[str]:
     scope = Scope.of(asked.user)
     yield reverse("mobile:outbox")
+    if scope.has(*GRID_ROLES):
+        yield reverse("mobile:places")
     if scope.has(*GRID_ROLES, Role.DEPT_LIAISON):
         yield reverse("mobile:hand")
     if scope.roles & (CASE_ROLES - {Role.SUPERVISOR}):
@@ -64,6 +70,14 @@ def _pages(asked: HttpRequest) -> Iterator[str]:
         yield reverse("patrols:today")
     if may_open_register(asked.user):
         yield reverse("visits:new")
+
+
+@require_GET
+@private_page
+def places(request: HttpRequest) -> HttpResponse:
+    """The buildings that the person may pick, to look one up without signal: by their names, with nobody in them."""
+    found = pickable(request.user).order_by("community__code", "parent__code", "code")[:MOST_PLACES]
+    return JsonResponse({"places": [[one.pk, full_name(one)] for one in found]}, json_dumps_params=PLAIN)
 
 
 @require_GET
@@ -91,7 +105,6 @@ def hand(request: HttpRequest) -> HttpResponse:
 @private_page
 def outbox(request: HttpRequest) -> HttpResponse:
     """/m/outbox/: drawn by the phone from what it holds; the server knows nothing of it before it is sent."""
-    offers = [url for url in _pages(request) if url != request.path]
     labels = {
         reverse("mobile:hand"): ("手边的事", "clipboard-list"),
         reverse("mobile:case_new"): ("拍照上报", "camera"),
@@ -99,5 +112,5 @@ def outbox(request: HttpRequest) -> HttpResponse:
         reverse("patrols:today"): ("今天巡查", "check"),
         reverse("visits:new"): ("走访登记", "users"),
     }
-    context = {"offers": [(url, *labels[url]) for url in offers]}
+    context = {"offers": [(url, *labels[url]) for url in _pages(request) if url in labels]}
     return render_page(request, "mobile/outbox.html", context)

@@ -11,7 +11,7 @@ PIECE = 4096
 # The pages of a grid worker for the time without signal are on the phone.
 KEPT = """async () => {
   const ready = async () => navigator.serviceWorker.controller
-    && (await (await caches.open('kept')).keys()).length === 6;
+    && (await (await caches.open('kept')).keys()).length === 7;
   while (!(await ready())) await new Promise((done) => setTimeout(done, 50));
 }"""
 

@@ -1,5 +1,6 @@
 // The phone's own part of a page: whose queue it is, what waits, which pages to keep, and the way out.
 import { startQueueForms } from "./forms.js";
+import { startPlaces } from "./places.js";
 import { drawOutbox } from "./page.js";
 import { sendAll, tell, whoIsIn } from "./send.js";
 import * as store from "./store.js";
@@ -28,7 +29,9 @@ async function keepPages(told) {
   const cache = await caches.open(KEPT);
   for (const path of told.pages) {
     const answer = await fetch(path, { headers: { "X-Kept": "1", "X-Background": "1" }, redirect: "manual", cache: "no-store" });
-    if (answer.status === 200) await cache.put(path, answer);
+    // Whole, and really the page without names: half an answer of a breaking line would be shown ever after.
+    const body = await answer.clone().text();
+    if (answer.status === 200 && (body.includes("data-kept") ? body.includes("</html>") : body.endsWith("]}"))) await cache.put(path, answer);
   }
   await store.note("kept", { mark, at: Date.now() });
 }
@@ -146,6 +149,7 @@ async function start() {
     line.out = Boolean(now.out);
   }
   startQueueForms(owner, isKept);
+  startPlaces(line);
   tell();
   window.addEventListener("online", safeSync);
   window.addEventListener("offline", () => {
