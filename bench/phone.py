@@ -15,7 +15,9 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 
 KBIT, LATENCY = 400, 400
 LIMITS = {"first": 3.0, "repeat": 1.0}
-USABLE = "() => Boolean(document.querySelector('#intake button.btn-big')) && document.readyState !== 'loading'"
+USABLE = (
+    "() => Boolean(document.querySelector('#intake button.btn-big')) && document.readyState !== 'loading'"
+)
 
 
 def throttle(session: CDPSession) -> None:
@@ -59,7 +61,9 @@ def measure(base: str, name: str) -> dict[str, float]:
         weight: dict[str, int] = {}
         fresh.on(
             "response",
-            lambda answer: weight.setdefault(answer.url, len(gzip.compress(answer.body())) if answer.ok else 0),
+            lambda answer: weight.setdefault(
+                answer.url, len(gzip.compress(answer.body())) if answer.ok else 0
+            ),
         )
         throttle(context.new_cdp_session(fresh))
         first = usable_after(fresh, f"{base}/m/new/")
@@ -74,8 +78,10 @@ def measure(base: str, name: str) -> dict[str, float]:
 def main() -> None:
     base, name = sys.argv[1:3]
     found = measure(base, name)
-    print(f"| 400 kbit/s, 400 ms | limit | found | of the limit |\n|---|---|---|---|")
-    print(f"| weight until usable, gzip | 100 KB | {found['bytes'] / 1000:.0f} KB | {found['bytes'] / 1000:.0f} % |")
+    print("| 400 kbit/s, 400 ms | limit | found | of the limit |\n|---|---|---|---|")
+    print(
+        f"| weight until usable, gzip | 100 KB | {found['bytes'] / 1000:.0f} KB | {found['bytes'] / 1000:.0f} % |"
+    )
     for name, limit in LIMITS.items():
         print(f"| {name} load usable | {limit} s | {found[name]:.2f} s | {found[name] / limit:.0%} |")
 

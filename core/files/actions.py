@@ -86,9 +86,7 @@ def _refuse_known(public_id: uuid.UUID) -> None:
         raise RuleBroken("photo_twice", "这张照片已经登记过了，请重新选一次照片", field="photos")
 
 
-def receive_photo(
-    stored: StoredFile, upload: "UploadedFile[Any]", *, actor: User
-) -> StoredFile:
+def receive_photo(stored: StoredFile, upload: "UploadedFile[Any]", *, actor: User) -> StoredFile:
     """The picture of a row that waited for it; the act that announced it has told the ledger, where it had to be told.
     Sent again it changes nothing: the first to arrive stays.
 
@@ -101,7 +99,9 @@ def receive_photo(
         if not locked.is_awaited:
             return locked
         if locked.removed_at is not None:
-            raise RuleBroken("photo_too_late", "这张照片等了30天没传到，那边已经不等了。要补，请打开那一件再加照片")
+            raise RuleBroken(
+                "photo_too_late", "这张照片等了30天没传到，那边已经不等了。要补，请打开那一件再加照片"
+            )
         _put(locked, photo)
         locked.is_awaited = False
         locked.save(update_fields=["original_name", "size", "sha256", "width", "height", "is_awaited"])

@@ -39,7 +39,12 @@ MANIFEST = {
 def manifest(request: HttpRequest) -> JsonResponse:
     """/manifest.webmanifest"""
     icons = [
-        {"src": static(f"img/icon-{name}.png"), "type": "image/png", "sizes": f"{size}x{size}", "purpose": purpose}
+        {
+            "src": static(f"img/icon-{name}.png"),
+            "type": "image/png",
+            "sizes": f"{size}x{size}",
+            "purpose": purpose,
+        }
         for name, size, purpose in (("192", 192, "any"), ("512", 512, "any"), ("maskable", 512, "maskable"))
     ]
     body = {**MANIFEST, "icons": icons}

@@ -50,6 +50,7 @@ def address_words(level: str, parent: str | None, place: str, door: str) -> str:
     estate = parent if level == AreaLevel.BUILDING and parent else ""
     return f"{estate}{place}{door}"
 
+
 # What a form on the line takes at most; what comes later was noted on a phone before.
 ON_THE_LINE = timedelta(minutes=2)
 

@@ -90,8 +90,10 @@ def hand(request: HttpRequest) -> HttpResponse:
     cases = Dispute.objects.visible_to(user).filter(
         holder=user, state=State.REGISTERED, tier__lt=Tier.STREET, confidentiality=Confidentiality.NORMAL
     )
-    units = WhistleUnit.objects.visible_to(user).working().filter(
-        department__in=scope.department_ids, state__in=[UnitState.PENDING, *ON_THE_WAY]
+    units = (
+        WhistleUnit.objects.visible_to(user)
+        .working()
+        .filter(department__in=scope.department_ids, state__in=[UnitState.PENDING, *ON_THE_WAY])
     )
     context = {
         "cases": cases.select_related("place__parent").order_by("due_at", "pk")[:SHOWN],

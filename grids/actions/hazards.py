@@ -225,7 +225,9 @@ def prepare_all(uploads: Uploads) -> list[Photo | ComingPhoto]:
     return [one if isinstance(one, Photo | ComingPhoto) else prepare_photo(one) for one in uploads]
 
 
-def keep_photos(hazard: Hazard, photos: Sequence[Photo | ComingPhoto], purpose: str, actor: User, now: datetime) -> None:
+def keep_photos(
+    hazard: Hazard, photos: Sequence[Photo | ComingPhoto], purpose: str, actor: User, now: datetime
+) -> None:
     """Hang photos on the hazard within the act they belong to."""
     for photo in photos:
         attach_photo(photo, subject_kind=KIND, subject_id=hazard.pk, actor=actor, purpose=purpose, now=now)

@@ -22,7 +22,7 @@ class Line:
 
     def __init__(self, office: tuple[str, int], seed: int) -> None:
         self.office = office
-        self.chance = random.Random(seed)  # noqa: S311 - a bad line, not a secret
+        self.chance = random.Random(seed)
         self.cut_within = 0
         self.swallow = self.dead = False
         self.cuts = 0

@@ -5,6 +5,7 @@ The short run is part of `make test`; XG_OFFLINE_LONG=1 is the long one, whose f
 
 import os
 import random
+import sys
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -13,13 +14,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
-from playwright.sync_api import Error as BrowserGone
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from core.files.models import StoredFile
 from disputes.models import Dispute
-from tests.browsing import CHROMIUM, QUIET, sign_in
+from tests.browsing import sign_in
 from tests.cast import Cast, Town
 from tests.faults.cutting import KEPT, Line, bad_line
 
@@ -79,7 +79,9 @@ def line(live_server: LiveServer) -> Iterator[Line]:
 
 @pytest.fixture
 def phone(browser: Any) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", timezone_id="Asia/Shanghai")
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="zh-CN", timezone_id="Asia/Shanghai"
+    )
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -90,7 +92,7 @@ class Phone:
 
     def __init__(self, context: BrowserContext, line: Line, place: int) -> None:
         self.context, self.line, self.place = context, line, place
-        self.chance = random.Random(20260302)  # noqa: S311 - the course of the test
+        self.chance = random.Random(20260302)
         self.tabs: list[Page] = []
         self.given: dict[str, int] = {}
         self.kills = self.reloads = 0
@@ -185,14 +187,20 @@ def test_two_tabs_and_a_line_that_breaks_lose_nothing_and_double_nothing(
             two_tabs.keep(tab, number)  # the line has not been cut often enough yet
             number += 1
     two_tabs.send_everything()
-    print(f"{number} kept, {line.cuts} cuts, {two_tabs.kills} kills, {two_tabs.reloads} reloads, {rounds} rounds")
+    if LONG:
+        figures = f"{number} kept, {line.cuts} cuts, {two_tabs.kills} kills, {two_tabs.reloads} reloads"
+        sys.stdout.write(f"{figures}, {rounds} rounds\n")
     held = two_tabs.held()
     cases = {case.summary: case for case in Dispute.objects.all()}
-    assert Counter(Dispute.objects.values_list("summary", flat=True)) == Counter(dict.fromkeys(two_tabs.given, 1))
+    assert Counter(Dispute.objects.values_list("summary", flat=True)) == Counter(
+        dict.fromkeys(two_tabs.given, 1)
+    )
     assert {one["text"] for one in held} == set(cases) and {one["state"] for one in held} == {"sent"}
     assert all(cases[one["text"]].no in one["url"] for one in held)
     photos = Counter(StoredFile.objects.filter(is_awaited=False).values_list("subject_id", flat=True))
     assert photos == Counter({cases[text].pk: many for text, many in two_tabs.given.items() if many})
     assert not StoredFile.objects.filter(is_awaited=True).exists()
     for case in cases.values():
-        assert case.registered_at and 0 <= (case.registered_at - case.recorded_at).total_seconds() <= 72 * 3600
+        assert (
+            case.registered_at and 0 <= (case.registered_at - case.recorded_at).total_seconds() <= 72 * 3600
+        )

@@ -1,19 +1,15 @@
 """A grid worker's day with the phone: no signal in the stairwell, an expired sign-in, a conflict, the way home."""
 
 import os
-import re
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from core.accounts.models import User
 from core.files.models import StoredFile
 from disputes.actions import assign, note
 from disputes.choices import State
@@ -125,7 +121,14 @@ def test_a_day_with_the_phone(
     point = add_point(town.tiebei.grids[0], place=town.building, name="1号楼门厅", actor=cast.leader)
     page = phone.pages[0]
     sign_in(page, line.url, cast.worker)
-    for path in ("/", case.get_absolute_url(), f"{case.get_absolute_url()}?tab=timeline", "/homes/", "/visits/", "/"):
+    for path in (
+        "/",
+        case.get_absolute_url(),
+        f"{case.get_absolute_url()}?tab=timeline",
+        "/homes/",
+        "/visits/",
+        "/",
+    ):
         page.goto(f"{line.url}{path}")
     page.evaluate(KEPT)
 
@@ -174,7 +177,10 @@ def test_a_day_with_the_phone(
     expect(page.locator("[data-outbox-lists]")).to_contain_text("已上传（留7天） 3")
     settled = Dispute.objects.exclude(pk=case.pk).get()
     assert (settled.state, settled.result, settled.summary) == (State.FOLLOW_UP, "on_spot", TYPED)
-    assert {(one.purpose, one.is_awaited) for one in StoredFile.objects.all()} == {("intake", False), ("after", False)}
+    assert {(one.purpose, one.is_awaited) for one in StoredFile.objects.all()} == {
+        ("intake", False),
+        ("after", False),
+    }
     assert PatrolCheck.objects.get().point == point and Visit.objects.get().outcome == "not_now"
     assert Dispute.objects.get(pk=case.pk).state == State.REGISTERED
     trouble = page.locator(".outbox-item.is-trouble")
@@ -196,7 +202,9 @@ def test_a_day_with_the_phone(
     page.get_by_label("说一句").fill(SECRET)
     page.get_by_role("button", name="提交").click()
     page.wait_for_url("**/m/outbox/#saved=*")
-    page.evaluate("() => void navigator.locks.request('xg-outbox', () => new Promise(() => {}))")  # nothing is sent
+    page.evaluate(
+        "() => void navigator.locks.request('xg-outbox', () => new Promise(() => {}))"
+    )  # nothing is sent
     page.locator("summary.top-user").click()
     page.locator("form[action='/logout/'] button").click()
     dialog = page.locator("dialog#unsent")

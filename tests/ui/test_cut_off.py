@@ -35,7 +35,7 @@ def test_a_form_without_its_end_is_refused_and_the_whole_one_is_kept(
     session = client.cookies["sessionid"].value
     said = {"place": str(town.building.pk), "cause": "23", "way": "keep", "text": "three leaks"}
     plain = "&".join(f"{name}={value}" for name, value in said.items()).encode()
-    edge = "--edge\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n"
+    edge = '--edge\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
     parted = "".join(edge.format(*one) for one in said.items()).encode() + b"--edge--\r\n"
     for kind, body in (
         ("application/x-www-form-urlencoded", plain),

@@ -1,5 +1,6 @@
 """What the phone keeps and sends: pages without names, our half of its key, words first and pictures after."""
 
+import gzip
 import re
 import uuid
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
@@ -45,7 +47,9 @@ def send(client: Client, data: dict[str, Any], key: str, **headers: Any) -> Any:
 # --- the app and its pages ---------------------------------------------------------------------------------------
 
 
-def test_the_worker_and_the_manifest_are_open_to_all_and_every_file_they_name_is_there(client: Client) -> None:
+def test_the_worker_and_the_manifest_are_open_to_all_and_every_file_they_name_is_there(
+    client: Client,
+) -> None:
     worker = client.get("/sw.js")
     assert worker["Content-Type"].startswith("text/javascript") and worker["Cache-Control"] == "no-cache"
     assert "default-src 'self'" in worker["Content-Security-Policy"]
@@ -74,13 +78,23 @@ def test_each_post_keeps_the_pages_of_its_own_work(cast: Cast, as_: As) -> None:
     def pages(user: User) -> set[str]:
         return set(as_(user).get(KEY, {"salt": SALT}).json()["pages"])
 
-    field = {"/m/outbox/", "/m/places/", "/m/hand/", "/m/new/", "/hazards/new/", "/patrols/today/", "/visits/new/"}
+    field = {
+        "/m/outbox/",
+        "/m/places/",
+        "/m/hand/",
+        "/m/new/",
+        "/hazards/new/",
+        "/patrols/today/",
+        "/visits/new/",
+    }
     assert pages(cast.worker) == pages(cast.leader) == field
     assert pages(cast.liaison) == {"/m/outbox/", "/m/hand/"}
     assert pages(cast.support_worker) == pages(cast.auditor) == {"/m/outbox/"}
 
 
-def test_a_kept_page_names_nobody_and_takes_no_message_away(cast: Cast, town: Town, log: Log, as_: As) -> None:
+def test_a_kept_page_names_nobody_and_takes_no_message_away(
+    cast: Cast, town: Town, log: Log, as_: As
+) -> None:
     log()
     client = as_(cast.worker)
     add_point(town.tiebei.grids[0], place=town.building, name="1号楼门厅", actor=cast.leader)
@@ -88,7 +102,9 @@ def test_a_kept_page_names_nobody_and_takes_no_message_away(cast: Cast, town: To
         client.post("/me/display/", {"font": "", "theme": "", "next": path})  # leaves a message behind
         page = body(client.get(path, HTTP_X_KEPT="1"))
         if path == "/m/places/":
-            assert [town.building.pk, "铁路小区1号楼"] in client.get(path).json()["places"] and "东苑" not in page
+            assert [town.building.pk, "铁路小区1号楼"] in client.get(path).json()[
+                "places"
+            ] and "东苑" not in page
             continue
         names = [one.display_name for one in cast.all.values() if one.display_name in page]
         assert names == [] and "王某" not in page and "data-kept" in page
@@ -107,6 +123,25 @@ def test_what_lies_at_hand_costs_the_same_however_much_it_is(
         page = body(client.get("/m/hand/"))
     assert all(case.no in page for case in cases) and page.count('name="trigger"') == len(Trigger) * many
     assert cases[0].title not in page and "手边没有" in body(as_(cast.other_worker).get("/m/hand/"))
+
+
+def imported(name: str) -> set[str]:
+    """A script and everything that it imports, as names below static/."""
+    found = {name}
+    path = Path(str(finders.find(name)))
+    for one in re.findall(r"""(?:from|import) ?\(?["'](\.[^"']+)["']""", path.read_text(encoding="utf-8")):
+        inner = (path.parent / one).resolve().relative_to(Path(settings.BASE_DIR, "static")).as_posix()
+        found |= imported(inner)
+    return found
+
+
+def test_the_log_form_weighs_less_than_a_hundred_kilobytes(cast: Cast, as_: As) -> None:
+    page = body(as_(cast.worker).get(NEW))
+    asked = set(re.findall(r'(?:href|src)="/static/([^"#?]+)', page))
+    scripts = {name for one in asked if one.endswith(".js") for name in imported(one)}
+    assert "js/outbox/send.js" in scripts and "dist/idb.js" in scripts and "dist/tabler.min.css" not in asked
+    files = [Path(str(finders.find(name))).read_bytes() for name in sorted(asked | scripts)]
+    assert sum(len(gzip.compress(one)) for one in (*files, page.encode())) <= 100_000
 
 
 # --- sending -----------------------------------------------------------------------------------------------------
@@ -145,7 +180,9 @@ def test_words_first_and_each_picture_after_by_itself(media: Path, town: Town, c
     assert picture["Content-Type"] == "image/svg+xml" and "照片还在手机里" in picture.content.decode()
     arrive = f"/files/{ids[0]}/arrive/"
     assert as_(cast.other_worker).post(arrive, {"photo": upload(jpeg_of(60, 40))}).status_code == 404
-    assert client.post(arrive, {}).status_code == client.post(arrive, {"photo": upload(HTML)}).status_code == 422
+    assert (
+        client.post(arrive, {}).status_code == client.post(arrive, {"photo": upload(HTML)}).status_code == 422
+    )
     for _ in range(2):
         assert client.post(arrive, {"photo": upload(jpeg_of(60, 40))}).status_code == 204
     stored = StoredFile.objects.get(public_id=ids[0])
@@ -154,7 +191,9 @@ def test_words_first_and_each_picture_after_by_itself(media: Path, town: Town, c
     assert client.post(f"/files/{uuid.uuid4()}/arrive/", {"photo": upload(jpeg_of(9, 9))}).status_code == 404
 
 
-def test_a_coming_picture_counts_among_the_six_and_is_given_up_after_thirty_days(media: Path, cast: Cast) -> None:
+def test_a_coming_picture_counts_among_the_six_and_is_given_up_after_thirty_days(
+    media: Path, cast: Cast
+) -> None:
     def attach(photo: Any) -> StoredFile:
         return attach_photo(photo, subject_kind="dispute", subject_id=7, actor=cast.worker, purpose="proof")
 
@@ -197,6 +236,9 @@ def test_the_clock_starts_when_it_was_noted_if_that_can_be_and_the_page_says_whi
         data = said(town, recorded_at=noted.isoformat())
         send(client, data, str(uuid.uuid4()), HTTP_X_PHONE_CLOCK=clock.isoformat())
         case = Dispute.objects.get()
-        assert case.recorded_at == counts_from and Clock.objects.of("dispute", case.pk).get(code="CK1").started_at == counts_from
+        assert (
+            case.recorded_at == counts_from
+            and Clock.objects.of("dispute", case.pk).get(code="CK1").started_at == counts_from
+        )
         assert words in body(client.get(f"{case.get_absolute_url()}?tab=timeline"))
         assert DisputeEvent.objects.filter(dispute=case, act="note").exists() == ("收到" in words)
