@@ -9,7 +9,7 @@ from core.errors import NotAllowed
 from core.ui.responses import private_page, render_page
 from dashboard import duties
 from dashboard.selectors import board, errands, posts, search, trends
-from grids.choices import GRID_ROLES
+from grids.choices import GRID_ROLES, Role
 from grids.scope import Scope
 
 
@@ -29,6 +29,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "grids": posts.grids_served(scope),
         "unread": posts.unread_notices(user),
         "field_work": scope.has(*GRID_ROLES),
+        "phone_work": scope.has(*GRID_ROLES, Role.DEPT_LIAISON),
         "header_only": duties.only_supervises(scope),
         "scope": scope,
     }

@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
+from core.ui import phone
 from xiongguan.views import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("sw.js", phone.service_worker, name="service_worker"),
+    path("manifest.webmanifest", phone.manifest, name="manifest"),
     path("", include("dashboard.urls")),
     path("search/", include("dashboard.search_urls")),
     path("", include("core.accounts.urls")),

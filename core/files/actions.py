@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,10 +13,14 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.audit.actions import record
-from core.errors import RuleBroken
+from core.errors import NotAllowed, RuleBroken
 from core.files import store
 from core.files.models import StoredFile
 from core.files.photos import Photo, prepare_photo
+from core.replay.coming import ComingPhoto
+
+# As long as a phone may repeat a form (core.replay.actions.KEPT_FOR).
+AWAITED_FOR = timedelta(days=30)
 
 
 def attach_photo(
@@ -29,35 +33,86 @@ def attach_photo(
     now: datetime | None = None,
 ) -> StoredFile:
     """Keep a photo of the subject. Refuses what is no photo, is too large, or is one more than six of a purpose.
+    One that a phone still holds gets its row now and its picture by `receive_photo`.
 
     It is part of the act that the photo belongs to, which writes the audit entry. The file is on disk before the
     row: a rolled-back act leaves a file without a row, which sweep_files removes, never a row without a file."""
     if purpose not in StoredFile.Purpose.values:
         raise ValueError(f"{purpose!r} is not a purpose of a file")
-    photo = upload if isinstance(upload, Photo) else prepare_photo(upload)
+    awaited = isinstance(upload, ComingPhoto)
     now = now or timezone.now()
+    public_id = upload.public_id if isinstance(upload, ComingPhoto) else uuid.uuid4()
+    stored = StoredFile(
+        public_id=public_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        purpose=purpose,
+        content_type="image/jpeg",
+        path=store.path_for(public_id, now),
+        uploaded_by=actor,
+        created_at=now,
+        is_awaited=awaited,
+        **_NOTHING_YET,
+    )
+    photo = None if isinstance(upload, ComingPhoto) else _prepared(upload)
     with transaction.atomic():
         _claim_place(subject_kind, subject_id, purpose)
-        public_id = uuid.uuid4()
-        stored = StoredFile(
-            public_id=public_id,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            purpose=purpose,
-            original_name=photo.name,
-            content_type="image/jpeg",
-            size=len(photo.data),
-            width=photo.width,
-            height=photo.height,
-            sha256=photo.sha256,
-            path=store.path_for(public_id, now),
-            uploaded_by=actor,
-            created_at=now,
-        )
-        store.write(stored.path, photo.data)
-        store.write(stored.thumb_path, photo.thumb)
+        if photo is None:
+            _refuse_known(public_id)
+        else:
+            _put(stored, photo)
         stored.save(force_insert=True)
     return stored
+
+
+_NOTHING_YET: dict[str, Any] = {"original_name": "", "size": 0, "width": 0, "height": 0, "sha256": ""}
+
+
+def _prepared(upload: "UploadedFile[Any] | Photo") -> Photo:
+    return upload if isinstance(upload, Photo) else prepare_photo(upload)
+
+
+def _put(stored: StoredFile, photo: Photo) -> None:
+    """The picture under the row's path, its facts into the row."""
+    stored.original_name, stored.size, stored.sha256 = photo.name, len(photo.data), photo.sha256
+    stored.width, stored.height = photo.width, photo.height
+    store.write(stored.path, photo.data)
+    store.write(stored.thumb_path, photo.thumb)
+
+
+def _refuse_known(public_id: uuid.UUID) -> None:
+    """The phone made the id; no two photos have one."""
+    if StoredFile.objects.filter(public_id=public_id).exists():
+        raise RuleBroken("photo_twice", "这张照片已经登记过了，请重新选一次照片", field="photos")
+
+
+def receive_photo(stored: StoredFile, upload: "UploadedFile[Any]", *, actor: User) -> StoredFile:
+    """The picture of a row that waited for it; the act that announced it has told the ledger, where it had to be told.
+    Sent again it changes nothing: the first to arrive stays.
+
+    Refuses what is no photo, another person's row, and one that was given up or taken out meanwhile."""
+    photo = prepare_photo(upload)
+    with transaction.atomic():
+        locked = StoredFile.objects.select_for_update(no_key=True).get(pk=stored.pk)
+        if locked.uploaded_by_id != actor.pk:
+            raise NotAllowed("photo_not_yours", "这张照片由登记的人来传")
+        if not locked.is_awaited:
+            return locked
+        if locked.removed_at is not None:
+            raise RuleBroken(
+                "photo_too_late", "这张照片等了30天没传到，那边已经不等了。要补，请打开那一件再加照片"
+            )
+        _put(locked, photo)
+        locked.is_awaited = False
+        locked.save(update_fields=["original_name", "size", "sha256", "width", "height", "is_awaited"])
+    return locked
+
+
+def give_up_awaited(*, now: datetime | None = None) -> int:
+    """Nightly: photos that no phone sent within thirty days are waited for no longer; returns how many."""
+    now = now or timezone.now()
+    late = StoredFile.objects.filter(is_awaited=True, removed_at=None, created_at__lt=now - AWAITED_FOR)
+    return late.update(removed_at=now)
 
 
 def copy_photo(

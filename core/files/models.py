@@ -34,6 +34,8 @@ class StoredFile(models.Model):
     )
     created_at = models.DateTimeField("上传时间")
     removed_at = models.DateTimeField("移除时间", null=True)
+    # The words of the act are here, the picture is still on a phone (core.replay.coming); it counts as attached.
+    is_awaited = models.BooleanField("还没传到", default=False)
 
     class Meta:
         verbose_name = "附件"

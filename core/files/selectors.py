@@ -38,7 +38,7 @@ def differences(*, now: datetime) -> Differences:
             found.orphans += _unknown(chunk)
             chunk = []
     found.orphans += _unknown(chunk)
-    for stored in StoredFile.objects.only("path").order_by("pk").iterator(_CHUNK):
+    for stored in StoredFile.objects.filter(is_awaited=False).only("path").order_by("pk").iterator(_CHUNK):
         found.lost += [
             name for name in (stored.path, stored.thumb_path) if not (store.root() / name).is_file()
         ]

@@ -11,7 +11,7 @@ def act(request, pk, act):
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -34,6 +34,8 @@ class ActPages(Generic[M]):
     """The pages of a flow's acts. Rows offer `get_absolute_url()` and `act_url(act)`."""
 
     template, partial = "flow/act.html", "flow/_act.html"
+    # Acts that a phone may do without signal: their forms go through its queue (static/js/outbox).
+    queued: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(
         self,
@@ -111,6 +113,7 @@ class ActPages(Generic[M]):
             "submit": form.submit or row.label,
             "list_url": self.list_url(),
             "list_label": self.list_label,
+            "queued": self.queued,
             **more,
         }
 

@@ -22,6 +22,7 @@ FILES = {
     "tabler.min.css": ("@tabler/core", "dist/css/tabler.min.css"),
     "tabler.min.js": ("@tabler/core", "dist/js/tabler.min.js"),
     "htmx.min.js": ("htmx.org", "dist/htmx.min.js"),
+    "idb.js": ("idb", "build/index.js"),
 }
 # What papers are set in (core.papers.fonts). Tens of megabytes, so never served: a folder of their own.
 FONTS_DIR = places.CHECKOUT / "fonts"

@@ -83,7 +83,8 @@ def _pieces(slot: Slot, papers: list[Paper], subject_kind: str, subject_id: int)
         if paper.kind in slot.codes:
             yield _of_paper(paper)
     if slot.photos:
-        photos = [one for one in photos_of(subject_kind, subject_id) if one.purpose in slot.photos]
+        there = photos_of(subject_kind, subject_id).filter(is_awaited=False)
+        photos = [one for one in there if one.purpose in slot.photos]
         if photos:
             yield Piece(slot.name, sha256("".join(one.sha256 for one in photos).encode()), photos=photos)
 

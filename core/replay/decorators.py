@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -19,6 +19,8 @@ from core.replay.models import Answer
 
 FIELD = "idempotency_key"
 HEADER = "Idempotency-Key"
+# Set by the phone's queue (static/js/outbox).
+QUEUE = "X-Outbox"
 KEPT_HEADERS = ("Content-Type", "Location", "Vary", "Cache-Control", "Content-Disposition")
 LOCK_NOT_AVAILABLE = "55P03"
 P = ParamSpec("P")
@@ -42,7 +44,7 @@ def replayable(view: View[P]) -> View[P]:
             _wait_for_turn(owner, key)
             first = Answer.objects.filter(owner=owner, key=key).first()
             if first is not None:
-                return _again(first, digest)
+                return told_to_queue(request, _again(first, digest))
             response = view(request, *args, **kwargs)
             render = getattr(response, "render", None)
             if callable(render):
@@ -51,7 +53,7 @@ def replayable(view: View[P]) -> View[P]:
                 transaction.set_rollback(True)
             else:
                 _keep(response, request=request, owner=owner, key=key, digest=digest)
-            return response
+            return told_to_queue(request, response)
 
     return answered_once
 
@@ -118,6 +120,17 @@ def _wait_for_turn(owner: str, key: uuid.UUID) -> None:
         if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
             raise
         raise Conflict("replay_busy", "你刚才的提交还在处理。请过几秒刷新页面看结果，不用再填") from error
+
+
+def told_to_queue(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A phone's queue cannot read a redirect, so it is told in a body where the thing is now. Only an answer that stands
+    behind the form's own work gets here: a wall or the sign-in page on the way is never taken for it."""
+    place = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
+    if request.headers.get(QUEUE) != "1" or response.status_code >= 400:
+        return response
+    told = JsonResponse({"done": True, "url": place})
+    told["Cache-Control"] = "no-store"
+    return told
 
 
 def _again(first: Answer, digest: bytes) -> HttpResponse:

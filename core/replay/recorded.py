@@ -2,12 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 # Older notes, and notes from the future, count from when they reached us.
 PLAUSIBLE = timedelta(hours=72)
 FIELD = "recorded_at"
+# What the phone's own clock says while it sends.
+PHONE_CLOCK = "X-Phone-Clock"
 
 
 def plausible(recorded_at: datetime | None, now: datetime) -> datetime:
@@ -15,6 +18,19 @@ def plausible(recorded_at: datetime | None, now: datetime) -> datetime:
     if recorded_at is None or recorded_at > now or now - recorded_at > PLAUSIBLE:
         return now
     return recorded_at
+
+
+def recorded_of(request: HttpRequest) -> datetime | None:
+    """When the thing was noted, by our clock. A phone's clock may be a day off, but the time that it counted between
+    noting and sending is right; it says its own hour while it sends (not part of the form, so a repetition is the same)."""
+    noted = read_recorded(request.POST.get(FIELD, ""))
+    phone = read_recorded(request.headers.get(PHONE_CLOCK, ""))
+    if noted is None or phone is None:
+        return noted
+    try:
+        return noted + (timezone.now() - phone)
+    except OverflowError:
+        return noted
 
 
 def read_recorded(text: str) -> datetime | None:

@@ -8,12 +8,20 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.crypto import mac
 from core.ui import nav
 
 FONTS = ("", "lg", "xl")
 THEMES = ("", "contrast", "sun")
+# Set by the phone's script when it fetches a page to keep.
+KEPT = "X-Kept"
 FONT_COOKIE = "xg_font"
 THEME_COOKIE = "xg_theme"
+
+
+def owner_mark(user: Any) -> str:
+    """The mark by which a phone tells apart whose drafts it holds; keyed, so that it leads back to no account."""
+    return mac("phone-owner", str(user.pk).encode())[:8].hex()
 
 
 @dataclass
@@ -26,6 +34,16 @@ class Shell:
     def user(self) -> Any:
         user = getattr(self.request, "user", None)
         return user if user is not None and user.is_authenticated else None
+
+    @property
+    def is_kept(self) -> bool:
+        """The page is fetched to be kept on the phone for the time without signal: it names nobody (ux.md 2.3)."""
+        return self.request.headers.get(KEPT) == "1"
+
+    @cached_property
+    def owner(self) -> str:
+        """Whose phone queue this page may use: an opaque mark that says nothing of the person."""
+        return owner_mark(self.user) if self.user else ""
 
     @cached_property
     def font(self) -> str:
@@ -52,7 +70,7 @@ class Shell:
 
     @cached_property
     def unread(self) -> int:
-        return nav.unread_for(self.request) if self.user else 0
+        return nav.unread_for(self.request) if self.user and not self.is_kept else 0
 
     @property
     def site(self) -> str:

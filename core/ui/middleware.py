@@ -60,9 +60,19 @@ def refuse_unreadable(request: HttpRequest) -> HttpResponse | None:
             return views.too_large(request)
         except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
             return views.bad_request(request)
+        if _is_cut_off(request):
+            return views.cut_off(request)
         if _has_nul(posted) or _has_nul_name(request):
             return views.control_characters(request)
     return None
+
+
+def _is_cut_off(request: HttpRequest) -> bool:
+    """Less came than was announced: the line broke on the way. Neither Django nor the web servers mind, and half a form
+    would be taken for the whole (tests/faults/test_offline.py)."""
+    stream = getattr(request, "_stream", None)
+    read = getattr(stream, "_pos", None)  # of a form with files; any other has been read into memory
+    return (len(request.body) if read is None else read) < _declared_length(request)
 
 
 def _declared_length(request: HttpRequest) -> int:

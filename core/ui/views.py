@@ -74,6 +74,15 @@ def control_characters(request: HttpRequest) -> HttpResponse:
     )
 
 
+def cut_off(request: HttpRequest) -> HttpResponse:
+    return error_response(
+        request,
+        400,
+        code="cut_off",
+        message="网络中途断了，内容没有传完整，没有保存。请再提交一次",
+    )
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     return error_response(
         request,

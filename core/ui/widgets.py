@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
+from core.replay.coming import SUFFIX, coming_photos
+
 
 class ChipRadios(forms.RadioSelect):
     """Radios drawn as chips: one tap, works without JavaScript."""
@@ -69,10 +71,11 @@ class PhotosInput(forms.FileInput):
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> "list[UploadedFile[Any]]":
-        return list(files.getlist(name)) if isinstance(files, MultiValueDict) else list(files.get(name) or [])
+        here = list(files.getlist(name)) if isinstance(files, MultiValueDict) else list(files.get(name) or [])
+        return [*here, *coming_photos(data, name)]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return name not in files
+        return name not in files and f"{name}{SUFFIX}" not in data
 
 
 class PhotosField(forms.FileField):

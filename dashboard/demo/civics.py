@@ -4,6 +4,7 @@ that will paint a fence. Names are invented, numbers cannot be dialled."""
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -128,7 +129,7 @@ class Life:
             (122, "check_out"),
             (125, "finish"),
         ):
-            tell.at(start + timedelta(minutes=minutes), lambda at, act=act: self._step(act, at))
+            tell.at(start + timedelta(minutes=minutes), partial(self._step, act))
         tell.at(tell.ago(8), self._confirm)
         tell.at(tell.ago(0), lambda at: self._join("second", at, "会理发"))
 

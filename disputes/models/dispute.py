@@ -1,6 +1,6 @@
 """The case itself."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -49,6 +49,10 @@ def address_words(level: str, parent: str | None, place: str, door: str) -> str:
     """An address as people say it; what lies above a building is its estate, above others a community is not said."""
     estate = parent if level == AreaLevel.BUILDING and parent else ""
     return f"{estate}{place}{door}"
+
+
+# What a form on the line takes at most; what comes later was noted on a phone before.
+ON_THE_LINE = timedelta(minutes=2)
 
 
 class Dispute(models.Model):
@@ -241,6 +245,11 @@ class Dispute(models.Model):
         return address_words(
             place.level, place.parent.name if place.parent else "", place.name, self.place_detail
         )
+
+    @property
+    def was_noted_before(self) -> bool:
+        """It waited on a phone without signal: noted some minutes or more before it reached us."""
+        return self.registered_at is not None and self.registered_at - self.recorded_at > ON_THE_LINE
 
     def citizen_clock_start(self) -> datetime:
         """The clock belongs to the citizen: from the moment it was told to us (ux.md principle 2)."""

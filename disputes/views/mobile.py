@@ -1,5 +1,6 @@
 """/m/new/: log a case on the phone, on one screen (ux.md W2)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,18 +10,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.accounts.access import signed_in
+from core.accounts.models import User
 from core.clocks.models import Clock
 from core.errors import RuleBroken
 from core.files.actions import attach_photo
 from core.replay.decorators import replayable
+from core.replay.recorded import recorded_of
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error, unjudged
 from core.ui.responses import form_invalid, private_page, render_page
-from disputes.actions import Intake, log_dispute, route_up, settle_on_spot
+from core.ui.words import local_dt
+from disputes.actions import Intake, log_dispute, note, route_up, settle_on_spot
 from disputes.choices import Source, Trigger
 from disputes.engine import CASES, KIND
 from disputes.forms.mobile import SETTLED, UP, QuickForm
 from disputes.models import Dispute
+from disputes.models.dispute import ON_THE_LINE
 from disputes.views.find import case_or_404
 from disputes.views.intake import may_log
 from disputes.views.origin import first_values, opinion_named, source_of
@@ -76,9 +81,11 @@ def _carry_out(asked: HttpRequest, said: dict[str, Any], opinion: Opinion | None
         title=opinion.title if opinion else "",
         place_detail=said["place_detail"],
         summary=said["text"],
+        recorded_at=recorded_of(asked),
     )
     with transaction.atomic():
         case = log_dispute(intake, actor=me)
+        _say_if_too_old(case, intake.recorded_at, me)
         for purpose, uploads in (("intake", said["photos"]), ("after", said["after"])):
             for upload in uploads:
                 attach_photo(upload, subject_kind=KIND, subject_id=case.pk, actor=me, purpose=purpose)
@@ -89,6 +96,16 @@ def _carry_out(asked: HttpRequest, said: dict[str, Any], opinion: Opinion | None
             # Next door it waits for that grid's own worker instead.
             route_up(case, actor=me, trigger=Trigger.BEYOND, reason=said["text"][:200])
     return case
+
+
+def _say_if_too_old(case: Dispute, noted: datetime | None, me: User) -> None:
+    """The phone's hour could not be believed: the timeline says from when the citizen's time counts instead."""
+    if noted is None or abs(case.recorded_at - noted) <= ON_THE_LINE:
+        return
+    if not CASES.may(me, "note", case).allowed:
+        return  # next door it is another's timeline; the page of the case still shows the hour that counts
+    said = f"手机上记的时间是{local_dt(noted)}，和收到时差得太多，时限从收到时算起"
+    note(case, actor=me, text=said)
 
 
 def _context(asked: HttpRequest, form: QuickForm, **more: Any) -> dict[str, Any]:

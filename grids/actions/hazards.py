@@ -18,6 +18,7 @@ from core.files.selectors import photos_of
 from core.flow.checks import need
 from core.flow.engine import Step
 from core.papers.numbers import take_number
+from core.replay.coming import ComingPhoto
 from core.replay.recorded import plausible
 from grids import policies_field
 from grids.actions.patrols import tick
@@ -219,12 +220,14 @@ def note_rectified(
     s.say(what + (f"（没有照片：{without_photo}）" if without_photo else ""))
 
 
-def prepare_all(uploads: Uploads) -> list[Photo]:
+def prepare_all(uploads: Uploads) -> list[Photo | ComingPhoto]:
     """Checked and re-encoded before any lock is taken."""
-    return [one if isinstance(one, Photo) else prepare_photo(one) for one in uploads]
+    return [one if isinstance(one, Photo | ComingPhoto) else prepare_photo(one) for one in uploads]
 
 
-def keep_photos(hazard: Hazard, photos: Sequence[Photo], purpose: str, actor: User, now: datetime) -> None:
+def keep_photos(
+    hazard: Hazard, photos: Sequence[Photo | ComingPhoto], purpose: str, actor: User, now: datetime
+) -> None:
     """Hang photos on the hazard within the act they belong to."""
     for photo in photos:
         attach_photo(photo, subject_kind=KIND, subject_id=hazard.pk, actor=actor, purpose=purpose, now=now)

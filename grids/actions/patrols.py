@@ -16,6 +16,7 @@ from core.audit.actions import record
 from core.errors import NotAllowed, RuleBroken
 from core.files.actions import attach_photo, erase_photos
 from core.files.photos import Photo, prepare_photo
+from core.replay.coming import ComingPhoto
 from core.replay.recorded import plausible
 from grids.actions.patrol_days import count_day
 from grids.choices import GRID_ROLES
@@ -41,7 +42,7 @@ def check_point(
     A second tick of the same day changes nothing but adds word and photos. Refuses whoever does not serve the grid on
     that day, and a retired point."""
     now = now or timezone.now()
-    prepared = [one if isinstance(one, Photo) else prepare_photo(one) for one in photos]
+    prepared = [one if isinstance(one, Photo | ComingPhoto) else prepare_photo(one) for one in photos]
     with transaction.atomic():
         check, begun = tick(point, PointResult.FINE, actor=actor, at=plausible(recorded_at, now), now=now)
         if note:

@@ -16,7 +16,7 @@ from core.clocks.selectors import live_clock
 from core.errors import NotAllowed, RuleBroken
 from core.flow.lights import light_of
 from core.replay.decorators import replayable
-from core.replay.recorded import read_recorded
+from core.replay.recorded import recorded_of
 from core.text import number_of
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error, unjudged
@@ -146,7 +146,7 @@ def _carry_out(asked: HttpRequest, said: dict[str, Any]) -> Hazard:
     me, point = signed_in(asked), _point(asked)
     finding = Finding(
         point=point if point and policies_field.may_walk(me, point.route.grid) else None,
-        recorded_at=read_recorded(asked.POST.get("recorded_at", "")),
+        recorded_at=recorded_of(asked),
         source=said["source"] or HazardSource.PATROL,
         **{
             name: said[name]

@@ -13,7 +13,7 @@ from core.accounts.access import signed_in
 from core.errors import RuleBroken
 from core.flow.lights import light_of
 from core.replay.decorators import replayable
-from core.replay.recorded import read_recorded
+from core.replay.recorded import recorded_of
 from core.text import number_of
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error, unjudged
@@ -112,7 +112,7 @@ def _inspect(request: HttpRequest, checklist: Checklist, point: PatrolPoint | No
         checklist=checklist,
         answers=form.answers(),
         point=point if point and policies_field.may_walk(me, point.route.grid) else None,
-        recorded_at=read_recorded(request.POST.get("recorded_at", "")),
+        recorded_at=recorded_of(request),
         **{name: said[name] for name in ("place", "place_detail", "note", "called")},
     )
     try:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from core.accounts.access import signed_in
 from core.errors import NotAllowed, RuleBroken
 from core.replay.decorators import replayable
-from core.replay.recorded import read_recorded
+from core.replay.recorded import recorded_of
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error
 from core.ui.responses import done, form_invalid, private_page, render_page
@@ -41,7 +41,7 @@ def point_note(request: HttpRequest, point_id: int) -> HttpResponse:
     context |= {"form": form, "numbers": numbers}
     if not form.is_valid() or numbers:
         return form_invalid(request, "patrols/point.html", context)
-    moment = read_recorded(request.POST.get("recorded_at", ""))
+    moment = recorded_of(request)
     try:
         check_point(point, actor=signed_in(request), recorded_at=moment, **form.cleaned_data)
     except RuleBroken as broken:

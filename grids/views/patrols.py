@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.accounts.access import signed_in
 from core.errors import NotAllowed
 from core.replay.decorators import replayable
-from core.replay.recorded import read_recorded
+from core.replay.recorded import recorded_of
 from core.text import number_of
 from core.ui.responses import done, private_page, render_page, wants_partial
 from grids import policies_field
@@ -142,7 +142,7 @@ def my_point(asked: HttpRequest, point_id: int) -> PatrolPoint:
 def fine(request: HttpRequest, point_id: int) -> HttpResponse:
     """One tap: all right here."""
     point = my_point(request, point_id)
-    moment = read_recorded(request.POST.get("recorded_at", ""))
+    moment = recorded_of(request)
     check_point(point, actor=signed_in(request), recorded_at=moment)
     return _ticked(request, point, f"「{point}」正常，已记下")
 

@@ -12,8 +12,7 @@ from core.accounts.access import signed_in
 from core.clocks.selectors import clocks_for
 from core.errors import NotAllowed, RuleBroken
 from core.replay.decorators import replayable
-from core.replay.recorded import FIELD as RECORDED
-from core.replay.recorded import read_recorded
+from core.replay.recorded import recorded_of
 from core.text import number_of
 from core.ui.fields import read_form
 from core.ui.forms import add_rule_error, unjudged
@@ -150,7 +149,7 @@ def _carry_out(asked: HttpRequest, form: VisitForm, where: Where) -> tuple[Visit
         campaign=said["campaign"],
         contact=where.contact,
         photos=said["photos"],
-        recorded_at=read_recorded(asked.POST.get(RECORDED, "")),
+        recorded_at=recorded_of(asked),
     )
 
 

@@ -4,7 +4,7 @@ const PRIVATE_WORDS = ["信仰", "信教", "前科", "吸毒", "精神病", "艾
 const LONG_NUMBER = /\d{17}[\dXx]|\d{15}/;
 const PHONE = /(^|\D)1[3-9]\d{9}(\D|$)/;
 
-function lock(form, pressed) {
+export function lock(form, pressed) {
   form.dataset.sending = "yes";
   form.setAttribute("aria-busy", "true");
   for (const button of form.querySelectorAll("button:not([type=button]), input[type=submit]")) {

@@ -20,3 +20,5 @@ startRefresh();
 startPalette();
 startPanel();
 startKeys();
+// The phone's queue, where a form uses it, and wherever this browser may hold something of it.
+if (document.querySelector("[data-queue], [data-outbox], #outbox") || window.localStorage.getItem("xg-phone")) import("./outbox/start.js");

@@ -26,6 +26,8 @@ def _list() -> str:
 class UnitPages(ActPages[WhistleUnit]):
     """Says what comes next instead of the name of a state; the form of an objection also signs."""
 
+    queued = frozenset({"sign", "arrive"})
+
     def _show(
         self, request: HttpRequest, subject: WhistleUnit, act: str, form: ActForm[WhistleUnit]
     ) -> HttpResponse:

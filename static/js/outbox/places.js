@@ -1,0 +1,49 @@
+// Looking up a building without signal: those of the own communities lie on the phone, by name and number of the house.
+const PLACES = "/m/places/";
+const SHOWN = 12;
+let known = null;
+
+async function places() {
+  if (!known) {
+    const answer = window.caches && (await caches.match(PLACES, { cacheName: "kept", ignoreVary: true }));
+    known = answer ? (await answer.json()).places : null;
+  }
+  return known;
+}
+
+function line(holder, place, index) {
+  const row = document.createElement("label");
+  row.className = "check";
+  const input = document.createElement("input");
+  Object.assign(input, { type: "radio", name: "place", value: String(place[0]), id: `id_place_${index}`, className: "form-check-input" });
+  const words = document.createElement("span");
+  words.textContent = place[1];
+  row.append(input, words);
+  holder.append(row);
+}
+
+async function look(input) {
+  const all = await places();
+  const holder = document.getElementById("place-options");
+  const asked = input.value.trim().split(/\s+/).filter(Boolean);
+  if (!all || !holder || !asked.length) return;
+  const list = document.createElement("div");
+  list.className = "radios";
+  list.id = "id_place";
+  all.filter(([, name]) => asked.every((word) => name.includes(word))).slice(0, SHOWN).forEach((place, index) => line(list, place, index));
+  if (!list.children.length) list.textContent = `手机里没有找到「${input.value.trim()}」。换个写法，或写在「门牌或具体位置」里`;
+  holder.replaceChildren(list);
+}
+
+export function startPlaces(network) {
+  document.addEventListener(
+    "input",
+    (event) => {
+      if (event.target.id !== "place_q" || !(network.offline || !navigator.onLine)) return;
+      // The server's own search would only say that there is no network.
+      event.stopImmediatePropagation();
+      look(event.target).catch(() => {});
+    },
+    true,
+  );
+}
