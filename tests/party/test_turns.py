@@ -14,6 +14,7 @@ from core.clocks.sweeper import sweep
 from core.notices.models import Notice
 from disputes.choices import Cause
 from grids import handover
+from grids.works.room import waiting
 from partybuilding.choices_works import OrgKind
 from partybuilding.items.actions import Source, Task, make
 from partybuilding.models import ActionItem, PartyJointBody
@@ -21,7 +22,7 @@ from partybuilding.models.carriers import SessionOpinion
 from partybuilding.models.orgs import PartyOrg
 from partybuilding.search import hits
 from partybuilding.works.complaints import complaints
-from partybuilding.works.rooms import BY_KEY, waiting
+from partybuilding.works.rooms import BY_KEY, ROOMS
 from residents.actions.opinions import Told, raise_opinion
 from tests.cast import SINCE, Log, log
 from tests.party.conftest import As
@@ -64,7 +65,7 @@ def test_what_comes_round_is_reminded_of_and_its_record_begins_the_next_turn(
     assert {"secretary"} <= told <= who | {"secretary"}
     with time_machine.travel(clock.due_at, tick=False):
         waited = {
-            name: {room.key for room, rows in waiting(user) if rows} for name, user in yard.cast.all.items()
+            name: {room.key for room, rows in waiting(ROOMS, user) if rows} for name, user in yard.cast.all.items()
         }
     assert {name for name, keys in waited.items() if key in keys} == who
     row = yard.step(row, record)
