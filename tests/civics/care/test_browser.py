@@ -10,6 +10,7 @@ from grids.choices import Role
 from grids.models import Posting
 from tests.cast import SINCE, Cast
 from tests.e2e.conftest import Open, Screen, monday, office, open_screen
+from tests.e2e.hands import choose
 
 __all__ = ["monday", "office", "open_screen"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,8 +48,8 @@ def test_a_booking_that_staff_other_than_the_counsellor_cannot_read(
 def booked(screen: Screen) -> None:
     page = screen.go("/care/new/")
     screen.look("care-new")
-    page.get_by_text("本人", exact=True).click()
-    page.get_by_text("下班后", exact=True).click()
+    choose(page, "谁提出的", "本人")
+    choose(page, "什么时候方便", "下班后")
     page.get_by_label("怎么称呼").fill(NAME)
     page.get_by_label("电话").fill(PHONE)
     page.get_by_label("想说的").fill(WISH)
