@@ -213,13 +213,14 @@ class Nominations(Room):
         return date(last + 1, 1, 1) if last else subject.awarded_on
 
     def mine(self, user: Any) -> Q:
-        """The community checks and looks again, everybody scores once, the street decides when the notice is over."""
+        """The community checks and looks again, everybody scores once; the street shows who was scored, and decides when the notice is over."""
         street = bool(Scope.of(user).street_roles & STREET_KEEPERS)
         unscored = Q(state=S.ELIGIBLE) & ~Q(pk__in=_scored_by(user)) & ~Q(created_by=user)
         if not street:
             return closest_to(user) & (Q(state=S.NOMINATED) | is_due(S.AWARDED) | unscored)
         objected = Q(pk__in=AwardObjection.objects.filter(state=ObjectionState.WAITING).values("work"))
-        return unscored | is_due(S.NOTICED) | (Q(state=S.NOTICED) & objected)
+        ready = Q(state=S.ELIGIBLE, campaign__state=CampaignState.REVIEWING)
+        return unscored | ready | is_due(S.NOTICED) | (Q(state=S.NOTICED) & objected)
 
     def listed(self, rows: Any) -> Any:
         kept = Q(scores__struck_because="")

@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='名称')),
                 ('state', models.CharField(choices=[('draft', '起草中'), ('posted', '公示中'), ('ended', '公示期满'), ('withdrawn', '已撤下')], max_length=20, verbose_name='状态')),
                 ('kind', models.CharField(choices=[('decision', '居民会议、居民代表会议决定的事项和实施情况'), ('deliberation', '议事协商的结果和落实情况'), ('plan', '年度工作计划和完成情况'), ('money', '工作经费、公益金的收支'), ('relief', '社会救助、优抚和捐赠款物的发放'), ('service', '公益事业、便民服务项目'), ('entrusted', '协助政府开展的工作'), ('election', '选举、成员分工和民主评议'), ('other', '涉及居民利益、居民要求公开的其他事项')], max_length=16, verbose_name='类别')),
-                ('text', models.TextField(help_text='不写个人姓名、电话、证件号和住址', max_length=2000, verbose_name='公开内容')),
+                ('text', models.TextField(help_text='不写个人姓名、电话、证件号和住址', max_length=4000, verbose_name='公开内容')),
                 ('phone', models.CharField(help_text='写居委会的电话，不写个人手机号', max_length=20, verbose_name='咨询电话')),
                 ('shown_from', models.DateField(blank=True, null=True, verbose_name='公示开始')),
                 ('shown_to', models.DateField(blank=True, null=True, verbose_name='公示到')),

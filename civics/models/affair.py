@@ -18,7 +18,7 @@ class OpenAffair(Work):
 
     state = models.CharField("状态", max_length=20, choices=AffairState.choices)
     kind = models.CharField("类别", max_length=16, choices=AffairKind.choices)
-    text = models.TextField("公开内容", max_length=2000, help_text="不写个人姓名、电话、证件号和住址")
+    text = models.TextField("公开内容", max_length=4000, help_text="不写个人姓名、电话、证件号和住址")
     phone = models.CharField("咨询电话", max_length=20, help_text="写居委会的电话，不写个人手机号")
     shown_from = models.DateField("公示开始", null=True, blank=True)
     shown_to = models.DateField("公示到", null=True, blank=True)

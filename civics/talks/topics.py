@@ -57,7 +57,20 @@ def _held(s: Step[Any]) -> str:
 def _settle(room: Room, s: Step[Any], said: dict[str, Any]) -> str:
     told = _held(s)
     s.move(S.PENDING if s.subject.needs_assembly else S.DECIDED)
-    return f"{told}，谈成了{'，还要提请居民会议决定' if s.subject.needs_assembly else ''}"
+    more = "，还要提请居民会议决定" if s.subject.needs_assembly else ""
+    return f"{told}，谈成了{more}：{s.subject.outcome}"
+
+
+def _fail(room: Room, s: Step[Any], said: dict[str, Any]) -> str:
+    return f"{_held(s)}，没有谈成：{s.subject.outcome}"
+
+
+def _retry(room: Room, s: Step[Any], said: dict[str, Any]) -> str:
+    """A fresh start: what was said and counted before stays on the timeline."""
+    s.set(meets_on=None, headcount=None, needs_assembly=False, assembly="", assembly_on=None)
+    s.set(eligible=None, present=None, in_favour=None)
+    s.set_quietly(outcome="", decision="")
+    return str(said["note"])
 
 
 def least_notice() -> int:
@@ -89,7 +102,7 @@ def _vote(room: Room, s: Step[Any], said: dict[str, Any]) -> str:
     passed = quorum.passes(topic.present, topic.in_favour)
     s.move(S.DECIDED if passed else S.REJECTED)
     outcome = "通过" if passed else "没有通过"
-    return f"应到{topic.eligible}，实到{topic.present}，同意{topic.in_favour}，{outcome}"
+    return f"应到{topic.eligible}，实到{topic.present}，同意{topic.in_favour}，{outcome}：{topic.decision}"
 
 
 def _no_task_open(topic: Any, now: datetime) -> str:
@@ -175,9 +188,9 @@ class Topics(Room):
         Act(
             keeper("fail", "没有谈成", {S.NOTICED}, "J7", to=S.FAILED, needs=("headcount", "outcome"), clocks=("stop:*",)),
             asks=("headcount", "outcome"),
-            carry=lambda room, s, said: f"{_held(s)}，没有谈成",
+            carry=_fail,
         ),
-        Act(keeper("retry", "再商量", {S.FAILED, S.REJECTED}, "J7", to=S.AGREED, needs=("note",)), note="有什么新办法"),
+        Act(keeper("retry", "再商量", {S.FAILED, S.REJECTED}, "J7", to=S.AGREED, needs=("note",)), note="有什么新办法", carry=_retry),
         Act(
             keeper(
                 "call", "通知居民会议", {S.PENDING, S.CALLED}, "J7", to=S.CALLED, needs=("assembly", "assembly_on"), clocks=_AGAIN,

@@ -78,7 +78,10 @@ def test_a_residents_meeting_is_noticed_ten_days_ahead_and_counted_before_it_dec
     topic = talks.do(topic, "vote", talks.cast.clerk, **votes)
     assert topic.state == "decided" and not Clock.objects.of(TOPICS.kind, topic.pk).live().exists()
     lost = talks.to("topics", "rejected")
-    assert talks.step(lost, "retry").state == "agreed"
+    told = Event.objects.filter(subject_kind=TOPICS.kind, subject_id=lost.pk).latest("version").text
+    assert "应到100，实到51，同意25，没有通过" in told
+    lost = talks.step(lost, "retry")
+    assert (lost.state, lost.outcome, lost.present, lost.meets_on) == ("agreed", "", None, None)
 
 
 def test_a_meeting_is_written_down_after_it_began_and_the_party_organisation_speaks_first(
