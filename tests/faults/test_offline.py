@@ -135,7 +135,7 @@ class Phone:
 
     def send_everything(self) -> None:
         self.line.good()
-        for _ in range(20):
+        for _ in range(20 + DRAFTS):  # each round has a few seconds, a slow machine sends a handful
             self.send(self.tabs[0])
             if all(one["state"] in ("sent", "trouble") for one in self.held()):
                 return

@@ -98,6 +98,7 @@ def test_what_was_said_at_the_door_becomes_a_case_and_gets_its_answer(
     page.get_by_label("漏水排水").check()
     page.get_by_label("我来办").check()
     page.get_by_role("button", name="提交").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("已上报")
     case = Dispute.objects.get()
     expect(page.locator("#content")).to_contain_text(case.no or "")
     page.goto(f"{live_server.url}{opinion.get_absolute_url()}")

@@ -1,6 +1,8 @@
 """The page of every act on a whistle, a unit and a call."""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -8,8 +10,10 @@ from django.views.decorators.http import require_http_methods
 from core.flow.forms import ActForm
 from core.flow.pages import ActPages
 from core.replay.decorators import replayable
+from core.replay.recorded import plausible, recorded_of
 from core.ui.responses import private_page, render_page
 from disputes.models import CommunityCall, Whistle, WhistleUnit
+from disputes.models.dispute import ON_THE_LINE
 from disputes.whistles.actions import CALL_ACTIONS, UNIT_ACTIONS, WHISTLE_ACTIONS
 from disputes.whistles.choices import UnitState
 from disputes.whistles.flow import CALLS, UNITS, WHISTLES
@@ -27,6 +31,22 @@ class UnitPages(ActPages[WhistleUnit]):
     """Says what comes next instead of the name of a state; the form of an objection also signs."""
 
     queued = frozenset({"sign", "arrive"})
+
+    def _form(
+        self,
+        request: HttpRequest,
+        subject: WhistleUnit,
+        act: str,
+        now: datetime,
+        data: QueryDict | None = None,
+    ) -> ActForm[WhistleUnit]:
+        """Who had no signal on the spot arrived when they tapped, not when the phone could send it."""
+        if act == "arrive" and data is not None and not data.get("arrived_at"):
+            noted = plausible(recorded_of(request), now)
+            if now - noted > ON_THE_LINE:
+                data = data.copy()
+                data["arrived_at"] = f"{timezone.localtime(noted):%Y-%m-%dT%H:%M}"
+        return super()._form(request, subject, act, now, data)
 
     def _show(
         self, request: HttpRequest, subject: WhistleUnit, act: str, form: ActForm[WhistleUnit]

@@ -36,16 +36,9 @@ function aboutOf(form) {
   return ticked.slice(0, 2).map(labelOf).filter(Boolean).join("，") || written.slice(0, 20) || "还没选地点";
 }
 
-function localMinute() {
-  const now = new Date();
-  return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}
-
 function fieldsOf(form, submitter) {
   const data = new FormData(form);
   if (submitter && submitter.name) data.append(submitter.name, submitter.value);
-  // It happened when it was tapped, not when there was signal again.
-  if (form.dataset.queueNow && !data.get(form.dataset.queueNow)) data.set(form.dataset.queueNow, localMinute());
   return Array.from(data).filter(([name, value]) => !["csrfmiddlewaretoken", "idempotency_key", "place_q"].includes(name) && typeof value === "string");
 }
 

@@ -24,11 +24,13 @@ from core.replay.coming import ComingPhoto
 from core.ui import phone
 from core.ui.context import owner_mark
 from disputes.choices import State, Trigger
-from disputes.models import Dispute, DisputeEvent
+from disputes.models import Dispute, DisputeEvent, WhistleUnit
+from disputes.whistles.actions.duties import ship_clauses
 from grids.actions.routes import add_point
 from tests.cast import Cast, Log, Town
 from tests.disputes.views.conftest import As, body
 from tests.files.nasty import HTML, jpeg_of, upload
+from tests.whistles.units import Street, build_summon
 
 pytestmark = pytest.mark.django_db
 NEW, KEY = "/m/new/", "/m/key/"
@@ -212,6 +214,37 @@ def test_a_coming_picture_counts_among_the_six_and_is_given_up_after_thirty_days
 
 
 # --- the citizen's clock -----------------------------------------------------------------------------------------
+
+
+def test_a_liaison_signs_and_arrives_by_hand_and_arrived_when_it_was_tapped(
+    cast: Cast, town: Town, log: Log, as_: As
+) -> None:
+    ship_clauses()
+    summon = build_summon()
+    with time_machine.travel(MONDAY, tick=False):
+        Street(town, cast, summon, log, now=MONDAY).blow()
+        page = body(as_(cast.liaison).get("/m/hand/", HTTP_X_KEPT="1"))
+        unit = WhistleUnit.objects.get(department=summon.housing)
+        assert unit.whistle.no in page and "签收" in page and "data-queue-next" in page
+    for minutes, act in ((40, "sign"), (41, "arrive")):
+        with time_machine.travel(MONDAY + timedelta(minutes=minutes), tick=False):
+            # Tapped one after the other without signal: the second form knows that it comes after the first.
+            data = {
+                "version": str(unit.version + minutes - 40),
+                "recorded_at": (MONDAY + HOUR / 6).isoformat(),
+            }
+            clock = (MONDAY + timedelta(minutes=minutes)).isoformat()
+            answer = as_(cast.liaison).post(
+                unit.act_url(act),
+                data,
+                HTTP_IDEMPOTENCY_KEY=str(uuid.uuid4()),
+                HTTP_X_PHONE_CLOCK=clock,
+                **QUEUE,
+            )
+            assert answer.json()["done"], body(answer)
+    unit.refresh_from_db()
+    assert unit.state == "arrived" and unit.arrived_at == MONDAY + HOUR / 6
+
 
 MONDAY = datetime(2026, 3, 2, 15, 0, tzinfo=timezone.get_default_timezone())
 HOUR = timedelta(hours=1)
