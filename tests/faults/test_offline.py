@@ -1,9 +1,8 @@
 """Two tabs, a line that is cut at random bytes, reloads, killed pages and clocks a day off: nothing is lost, nothing is
 doubled, every conflict is shown (ux.md Q-03, trust.md P8).
 
-The short run is part of `make test`; XG_OFFLINE_LONG=1 is the long one, whose figures stand in docs/offline.md."""
+The short run is part of `make test`; XG_LONG=1 makes it the long one, whose figures stand in docs/offline.md."""
 
-import os
 import random
 import sys
 import uuid
@@ -22,11 +21,11 @@ from disputes.models import Dispute
 from tests.browsing import sign_in
 from tests.cast import Cast, Town
 from tests.faults.cutting import KEPT, Line, bad_line
+from tests.long import LONG, rounds
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LONG = bool(os.environ.get("XG_OFFLINE_LONG"))
-DRAFTS, CUTS = (500, 1000) if LONG else (24, 40)
+DRAFTS, CUTS = rounds(24, 500), rounds(40, 1000)
 DAY = 24 * 3600 * 1000
 # A request is 1 KB, an answer as much, a picture some: cuts fall into each of them.
 WITHIN = 2600

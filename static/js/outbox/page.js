@@ -33,7 +33,7 @@ function link(words, look, href) {
 }
 
 export function serverNumber(url) {
-  const found = decodeURIComponent(url || "").match(/[A-Z]*-?\d{4}-\d{2,}/);
+  const found = decodeURIComponent(url || "").match(/[A-Z]*-?\d{4}-\d{2,}|[A-Z]{1,3}-\d{4,}/);
   return found ? found[0] : "";
 }
 
