@@ -152,7 +152,7 @@ class Life:
     def fence(self) -> None:
         """Announced for next week."""
         tell, planned = self.teller, self.teller.ago(2)
-        start = tell.now + timedelta(days=5)
+        start = (tell.now + timedelta(days=5)).replace(hour=10, minute=0, second=0, microsecond=0)
         words = ("给花园围栏刷漆", "一起给小区花园的围栏刷新漆，材料由社区准备", "油漆有味道，戴口罩和手套")
         tell.at(planned, lambda at: self._activity("fence", at, start, *words))
         tell.at(planned + timedelta(minutes=6), lambda at: self._act("fence", "announce", at))
