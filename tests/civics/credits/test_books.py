@@ -1,7 +1,6 @@
 """The books of credits: two sides, nought together, never a debt; by hand, against the database, and by eight threads at
-once. XG_CREDIT_OPS says how many operations the threads do (10,000 in the long run, a tenth of it in the usual one)."""
+once, ten thousand operations in the long form (XG_LONG=1)."""
 
-import os
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +32,7 @@ from core.audit.models import Entry
 from core.clocks.models import DeadlineRule
 from core.errors import RuleBroken
 from tests.civics.volunteers.square import DAY, Square, balance_of
+from tests.long import rounds
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -159,7 +159,7 @@ def _once(chance: random.Random, pair: list[Volunteer]) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_threads_never_make_a_debt_and_the_books_agree(square: Square) -> None:
-    count = int(os.environ.get("XG_CREDIT_OPS", "800"))
+    count = rounds(800, 10_000)
     people = [square.volunteer().pk for _ in range(12)]
     with ThreadPoolExecutor(8) as pool:
         shares = list(pool.map(lambda seed: _operate(seed, count // 8, people), range(8)))
