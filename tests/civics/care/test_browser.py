@@ -62,7 +62,11 @@ def met(screen: Screen, code: str) -> None:
     page = screen.go(f"/care/{code}/")
     assert WISH not in page.content() and "等咨询员接下" in page.content()
     for label, fill in (("接下", {}), ("记一次疏导", {"时长（分钟）": "50", "记录": WORDS})):
-        page.locator(".acts").get_by_role("link", name=label, exact=True).first.click()
+        button = page.locator(".acts").get_by_role("link", name=label, exact=True).first
+        page.locator(".acts").first.wait_for()
+        if not button.is_visible():
+            page.locator(".acts-more > summary").first.click()
+        button.click()
         form = page.locator("#act-body")
         form.get_by_role("heading", name=label, exact=True).wait_for()
         for field, text in fill.items():
