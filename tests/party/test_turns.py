@@ -65,7 +65,8 @@ def test_what_comes_round_is_reminded_of_and_its_record_begins_the_next_turn(
     assert {"secretary"} <= told <= who | {"secretary"}
     with time_machine.travel(clock.due_at, tick=False):
         waited = {
-            name: {room.key for room, rows in waiting(ROOMS, user) if rows} for name, user in yard.cast.all.items()
+            name: {room.key for room, rows in waiting(ROOMS, user) if rows}
+            for name, user in yard.cast.all.items()
         }
     assert {name for name, keys in waited.items() if key in keys} == who
     row = yard.step(row, record)
