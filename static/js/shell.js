@@ -21,4 +21,4 @@ startPalette();
 startPanel();
 startKeys();
 // The phone's queue, where a form uses it, and wherever this browser may hold something of it.
-if (document.querySelector("[data-queue], [data-outbox], #outbox") || window.localStorage.getItem("xg-phone")) import("./outbox/start.js");
+if (document.querySelector("[data-queue], [data-outbox], #outbox") || window.localStorage.getItem("xg-phone")) import("./outbox/start.js").catch(() => {}); // the line broke, or the page was left: the forms work without

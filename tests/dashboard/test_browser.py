@@ -58,7 +58,7 @@ def test_the_palette_opens_searches_and_goes(page: Page, live_server: LiveServer
     page.set_viewport_size({"width": 1366, "height": 844})
     page.goto(live_server.url)
     page.keyboard.press("Control+k")
-    page.locator("#palette-results").get_by_role("link", name="网格").wait_for()
+    page.locator("#palette-results").get_by_role("link", name="网格", exact=True).wait_for()
     page.keyboard.type("物业费")
     page.locator("#palette-results").get_by_role("link", name="物业费纠纷").wait_for()
     page.keyboard.press("ArrowDown")

@@ -29,6 +29,7 @@ from core.sheets.work.run import work_once
 from tests.processes import Start, at_once, celery, kill, on_test_database, processes, wait_for
 from tests.sheets import people
 from tests.sheets.conftest import Import, file_of, good_rows, work, workbook
+from tests.sheets.working_process import WORKS_AS
 
 __all__ = ["celery", "processes"]  # fixtures
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -53,12 +54,13 @@ def end_leases() -> None:
     )
 
 
-def nobody_else_is_connected() -> bool:
+def no_worker_is_connected() -> bool:
     """The server ends a dead worker's statement first; until then its rows are locked and a worker looks away from them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            " AND application_name = %s",
+            [WORKS_AS],
         )
         return cursor.fetchone() == (0,)
 
@@ -87,7 +89,7 @@ class Dying:
         self.process.stdin.write(f"{'' if die_after is None else die_after}\n")
         self.process.stdin.flush()
         fate, seconds = self.process.stdout.readline().split()
-        assert wait_for(nobody_else_is_connected, 60)
+        assert wait_for(no_worker_is_connected, 60)
         if fate == "done" and die_after is None:
             self.long = max(0.1, float(seconds))
         end_leases()

@@ -13,11 +13,13 @@ import django
 
 django.setup()
 
-from django.db import connections  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 
 from core.sheets import kinds  # noqa: E402
 from core.sheets.work.run import work_once  # noqa: E402
 from tests.sheets import people  # noqa: E402
+
+WORKS_AS = "dying sheet worker"  # by this name the test sees when the server has let go of one
 
 
 def worker(die_after: float | None) -> None:
@@ -32,6 +34,7 @@ if __name__ == "__main__":
     kinds.register(people.People())
     people.ADDERS.add("clerk")
     people.CHANGERS.add("lead")
+    connection.settings_dict["OPTIONS"]["application_name"] = WORKS_AS
     connections.close_all()
     for line in sys.stdin:
         began = time.monotonic()

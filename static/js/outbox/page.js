@@ -106,12 +106,13 @@ async function savedCard(owner, box) {
   box.querySelector("[data-saved-number]").textContent = item.url ? serverNumber(item.url) || item.number : `临时号 ${item.number}`;
   box.querySelector("[data-saved-time]").textContent = clock(item.recorded || item.made);
   box.querySelector("[data-saved-later]").hidden = Boolean(item.url);
-  const clock = box.querySelector("[data-saved-clock]");
-  clock.hidden = !(item.told && item.told.kind === "上报");
-  clock.textContent = `首次联系居民：从${clock(item.recorded || item.made)}算起`;
+  const since = box.querySelector("[data-saved-clock]");
+  since.hidden = !(item.told && item.told.kind === "上报");
+  since.textContent = `首次联系居民：从${clock(item.recorded || item.made)}算起`;
   const again = box.querySelector("[data-saved-again]");
-  again.hidden = !(item.told && item.told.page);
-  if (item.told) again.href = item.told.page.split("?")[0];
+  const page = item.told && item.told.page;
+  again.hidden = !page;
+  if (page) again.href = page.split("?")[0];
 }
 
 let drawing = Promise.resolve();
