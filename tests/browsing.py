@@ -52,7 +52,8 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     # Chromium itself reports an answer of 422 as an error line; everything else is ours.
-    assert [one for one in problems if "422" not in one] == []
+    complaints = [one for one in problems if "422" not in one]
+    assert complaints == [], complaints
 
 
 def sign_in(page: Page, address: str, user: User) -> None:
