@@ -57,7 +57,9 @@ def look_as(
     user: User, pages: dict[str, str], browser: Browser, address: str, read_by_axe: set[str]
 ) -> list[str]:
     """All these pages in one window of one person; what is wrong with them."""
-    screen = Screen(browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai"), address, "desk")
+    # What a phone keeps for the time without signal has its own tests; here it would fetch the same for each person.
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", service_workers="block")
+    screen = Screen(context, address, "desk")
     screen.account_names = list(User.objects.values_list("username", flat=True))
     sign_in(screen.page, address, user)
     faults = [
