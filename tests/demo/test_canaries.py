@@ -18,6 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from core.accounts.models import User
 from core.errors import RuleBroken
+from core.papers.models import Paper
 from core.sheets import kinds
 from core.sheets.actions import ask_export, download_export
 from dashboard.demo.accounts import listed_people
@@ -102,6 +103,14 @@ def test_in_no_sheet_that_anybody_exports(
                     assert not sings(text_of(book), canaries), (user.title, kind.code)
                     sheets += 1
     assert sheets >= 8
+
+
+def test_in_no_paper_that_the_house_has_issued(canaries: frozenset[str]) -> None:
+    """A paper is set from its facts alone, so these are read."""
+    papers = list(Paper.objects.all())
+    assert papers
+    for paper in papers:
+        assert not sings(paper.open_sealed("facts"), canaries), paper.kind
 
 
 def test_nowhere_in_the_database_as_text_or_as_bytes(canaries: frozenset[str]) -> None:
