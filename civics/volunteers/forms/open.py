@@ -40,7 +40,7 @@ class OpenJoinForm(UiForm):
 class OwnForm(UiForm):
     """Number and code of a volunteer."""
 
-    no = CleanCharField(label="志愿者编号", max_length=16, help_text="例如 VL-2026-00001")
+    no = CleanCharField(label="志愿者编号", max_length=16, help_text="例如 VL-2026-01234")
     c = CleanCharField(label="查询码", max_length=12, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def clean_no(self) -> str:

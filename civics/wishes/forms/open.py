@@ -37,7 +37,7 @@ class OfferForm(UiForm):
 class OwnForm(UiForm):
     """Number and code from the slip."""
 
-    no = CleanCharField(label="心愿编号", max_length=16, help_text="例如 MW-2026-00001")
+    no = CleanCharField(label="心愿编号", max_length=16, help_text="例如 MW-2026-01234")
     c = CleanCharField(label="查询码", max_length=12, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def clean_no(self) -> str:
