@@ -1,37 +1,35 @@
 """What this app makes known to the rooms below it, once at start. Imported by CivicsConfig.ready alone."""
 
-from civics import words
-from civics.awards import joined as awards
+from civics import models, words
+from civics.awards.papers import NominationPapers
 from civics.care.subject import CareSubject
-from civics.services import handover as services_handover
+from civics.rooms import ROOMS
 from civics.services.boards import BoardPapers, BoardSubject
-from civics.services.rooms import ALL
-from civics.talks import joined as talks
-from civics.volunteers import handover as volunteers_handover
+from civics.talks.papers import AffairPapers
 from civics.volunteers.papers import CertificatePapers
 from civics.volunteers.subject import all_subjects
-from civics.wishes import handover as wishes_handover
 from civics.wishes.papers import WishPapers
 from civics.wishes.subject import WishSubject
 from core import subjects
 from core.flow.subject import FlowSubject
 from core.papers.kinds import register_owner
+from grids import handover
+
+# What follows the boundary of communities. No person of the house holds any of it: a colleague who leaves gives a claim
+# back by the same act as everybody, and who handles a thing is replaced at its window (the act 指定办理人).
+OF_A_COMMUNITY = (
+    models.MicroWish, models.Volunteer, models.VolunteerActivity, models.VolunteerTeam, models.Deliberation,
+    models.OpenAffair, models.AwardCampaign, models.Nomination, models.ServiceItem, models.LegalDuty,
+    models.DecisionRiskReview,
+)  # fmt: skip
 
 
 def register_all() -> None:
-    """A part of the room adds its line here: its subjects, words of the ledger, papers, clocks and handover."""
-    talks.register_all()
-    awards.register_all()
-    for subject in (CareSubject(), BoardSubject()):
+    """A part of the room adds its line here: its subjects, words of the ledger, papers and handover."""
+    rooms = (FlowSubject(room) for room in ROOMS)
+    for subject in (CareSubject(), BoardSubject(), WishSubject(), *all_subjects(), *rooms):
         subjects.register(subject)
-    register_owner(BoardPapers())
-    for room in ALL:
-        subjects.register(FlowSubject(room))
-    services_handover.register_handover()
-    for subject in (WishSubject(), *all_subjects()):
-        subjects.register(subject)
-    for owner in (WishPapers(), CertificatePapers()):
+    for owner in (AffairPapers(), NominationPapers(), BoardPapers(), WishPapers(), CertificatePapers()):
         register_owner(owner)
-    wishes_handover.register_handover()
-    volunteers_handover.register_handover()
+    handover.register("civics", community_changed=handover.carries_community(*OF_A_COMMUNITY))
     words.register()

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from civics.awards.pages import ROOMS as AWARDS
 from civics.care.flow import CARE
 from civics.credits.choices import MoveKind
 from civics.services.rooms import ALL as SERVICES
+from civics.talks.pages import ROOMS as TALKS
 from civics.volunteers.workflow import ACTIVITIES, CERTIFICATES, VOLUNTEERS
 from civics.wishes.workflow import WISHES
 from core.audit.words import register_words
@@ -31,6 +33,7 @@ def register() -> None:
         ("volunteer_certificate", "志愿服务证明", CERTIFICATES),
         (CARE.kind, "心理疏导预约", CARE.table),
         *((room.kind, room.label, room.table) for room in SERVICES),
+        *((room.kind, str(room.model._meta.verbose_name), room.table) for room in (*TALKS, *AWARDS)),
     ]
     for kind, noun, table in tables:
         actions = {f"{kind}.{act}": f"{noun}：{row.label}" for act, row in table.items()}
