@@ -31,10 +31,6 @@ def register(reporter: Reporter) -> None:
     _reporters[:] = [reporter]
 
 
-def unregister() -> None:
-    _reporters.clear()
-
-
 def standings(decisions: Sequence[MeetingDecision]) -> Mapping[int, Standing]:
     """How each stands; nothing is said of one whose work nobody keeps."""
     return _reporters[0](decisions) if _reporters and decisions else {}

@@ -116,7 +116,9 @@ def test_a_topic_of_the_last_ten_days_says_why_or_waits(hall: Hall) -> None:
     assert hall.again(late).state == T.ACCEPTED and not meeting.agenda.exists()
 
 
-def test_the_first_item_reports_on_what_was_decided_before(hall: Hall) -> None:
+def test_the_first_item_reports_on_what_was_decided_before(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Decisions of the last meeting, each as its keeper says it stands; what earlier ones left undone comes again."""
     first = hall.to(S.HELD)
     decision = first.decisions.get()
@@ -127,18 +129,15 @@ def test_the_first_item_reports_on_what_was_decided_before(hall: Hall) -> None:
     def reporter(decisions: Any) -> dict[int, carried.Standing]:
         return {one.pk: carried.Standing("正在装", is_done=False) for one in decisions}
 
-    carried.register(reporter)
-    try:
-        assert "1. 住建牵头装四盏路灯，住建局：正在装" in carried.report(second)
-        JointMeeting.objects.filter(pk=second.pk).update(
-            state=S.MINUTED, held_at=at(6, 10), chair_name="赵街道", report="x"
-        )
-        third = hall.slot(3)
-        text = carried.report(third)
-        assert "没有议定事项" in text and "以前会议还没有办结的1项" in text and str(first) in text
-        assert carried.standings([decision])[decision.pk].words == "正在装"
-    finally:
-        carried.unregister()
+    monkeypatch.setattr(carried, "_reporters", [reporter])
+    assert "1. 住建牵头装四盏路灯，住建局：正在装" in carried.report(second)
+    JointMeeting.objects.filter(pk=second.pk).update(
+        state=S.MINUTED, held_at=at(6, 10), chair_name="赵街道", report="x"
+    )
+    third = hall.slot(3)
+    text = carried.report(third)
+    assert "没有议定事项" in text and "以前会议还没有办结的1项" in text and str(first) in text
+    assert carried.standings([decision])[decision.pk].words == "正在装"
 
 
 def test_minutes_are_the_record_signed_by_the_chair_and_issued_once(hall: Hall) -> None:
