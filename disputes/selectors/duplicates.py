@@ -1,4 +1,4 @@
-"""Told twice? Cases of the same building and cause, or of the same phone, within 90 days."""
+"""What was told lately: twice the same building and cause, or the same phone, within 90 days; one's own last place."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import Q
 
+from core.accounts.models import User
 from core.crypto import blind_indexes
 from disputes.models import Dispute, DisputeParty
 
 DUPLICATE_DAYS = 90
+JUST_NOW = timedelta(hours=1)
 ROWS = 5
 
 
@@ -43,3 +45,12 @@ def duplicates(
     seen = rows.filter(pk__in=Dispute.objects.visible_to(user).values("pk"))
     chosen = list(seen.select_related("place__parent").order_by("-registered_at", "-pk")[:ROWS])
     return Duplicates(chosen, total - len(chosen))
+
+
+def last_place(user: User, now: datetime) -> int | None:
+    """The building of what the person logged last, within the hour: they are most likely still there (ux.md G-01, G-03).
+
+    One query, by the author's index (dispute_author_state); a person logs a few cases a day."""
+    lately = Dispute.objects.filter(created_by=user, registered_at__gte=now - JUST_NOW)
+    found: int | None = lately.order_by("-registered_at").values_list("place_id", flat=True).first()
+    return found

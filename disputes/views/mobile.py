@@ -26,6 +26,7 @@ from disputes.engine import CASES, KIND
 from disputes.forms.mobile import SETTLED, UP, QuickForm
 from disputes.models import Dispute
 from disputes.models.dispute import ON_THE_LINE
+from disputes.selectors.duplicates import last_place
 from disputes.views.find import case_or_404
 from disputes.views.intake import may_log
 from disputes.views.origin import first_values, opinion_named, source_of
@@ -39,7 +40,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
     may_log(request)
     if request.method != "POST":
         opinion = opinion_named(request)
-        form = QuickForm(user=request.user, initial=_first_values(opinion))
+        form = QuickForm(user=request.user, initial=_first_values(request, opinion))
         return render_page(request, "mobile/new.html", _context(request, form, opinion=opinion))
     if request.POST.get("step") == "find":
         form = QuickForm(request.POST, user=request.user)
@@ -62,9 +63,10 @@ def _log(request: HttpRequest) -> HttpResponse:
     return redirect("mobile:thanks", case.no)
 
 
-def _first_values(opinion: Opinion | None) -> dict[str, Any]:
+def _first_values(asked: HttpRequest, opinion: Opinion | None) -> dict[str, Any]:
     if opinion is None:
-        return {}
+        place = last_place(signed_in(asked), timezone.now())
+        return {"place": place} if place else {}
     told = first_values(opinion)
     return {"place": told["place"], "place_detail": told["place_detail"], "text": told["summary"][:200]}
 

@@ -1,7 +1,8 @@
-"""What hands do at a screen: open a case, fill the form of an act, send it."""
+"""What hands do at a screen: open a case, fill the form of an act, send it; and what it costs them."""
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -12,6 +13,59 @@ from disputes.workflow import TRANSITIONS
 
 Fill = Callable[[Locator], object]
 GPS, ORIENTATION = 0x8825, 0x0112
+# Seconds of the keystroke-level model (Card, Moran, Newell 1980): think, point, press, a key, the hands to the keys and
+# back; a Chinese character is about three keys of pinyin. An answer of the system and a picture are our own estimates.
+THINK, POINT, PRESS, KEY, TO_THE_KEYS = 1.35, 1.1, 0.2, 0.28, 0.4
+KEYS_A_CHARACTER = 3
+ANSWER, PICTURE = 1.0, 2.0
+
+
+@dataclass
+class Hand:
+    """One person's hand: counts taps and typed characters since the last `fresh`."""
+
+    page: Page
+    taps: int = 0
+    keys: int = 0
+    fields: int = 0
+    pictures: int = 0
+    answers: int = 0
+
+    def tap(self, target: Locator) -> None:
+        target.click()
+        self.taps += 1
+
+    def type(self, target: Locator, text: str) -> None:
+        target.fill(text)
+        self.keys += len(text)
+        self.fields += 1
+
+    def pick(self, place: Page | Locator, question: str, answer: str) -> None:
+        choose(place, question, answer)
+        self.taps += 1
+
+    def shoot(self, button: Locator, picture: Path) -> None:
+        """The button opens the camera; then the shutter, and 使用: three taps."""
+        with self.page.expect_file_chooser() as opened:
+            self.tap(button)
+        opened.value.set_files(str(picture))
+        self.taps += 2
+        self.pictures += 1
+
+    def read(self, words: str) -> None:
+        """Until the page says so."""
+        self.page.get_by_text(words).first.wait_for()
+        self.answers += 1
+
+    def fresh(self) -> None:
+        self.taps = self.keys = self.fields = self.pictures = self.answers = 0
+
+    @property
+    def seconds(self) -> float:
+        """By the model, not by this machine; before each tap one thinks."""
+        by_tap = self.taps * (THINK + POINT + PRESS)
+        by_key = self.keys * KEYS_A_CHARACTER * KEY + self.fields * TO_THE_KEYS
+        return by_tap + by_key + self.pictures * PICTURE + self.answers * ANSWER
 
 
 def choose(place: Page | Locator, question: str, answer: str) -> None:

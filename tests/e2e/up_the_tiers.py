@@ -18,8 +18,11 @@ def logged_in_the_stairwell(street: Street) -> None:
     screen.look("sign-in")
     page = screen.sign_in(cast.worker)
     screen.look("home")
-    page.get_by_role("link", name="拍照上报问题").click()
-    page.set_input_files("#id_photos", str(photo(street.folder)))
+    # On a phone the camera opens at once, and the picture waits in the form.
+    page.get_by_role("link", name="不拍照上报").wait_for()
+    with page.expect_file_chooser() as camera:
+        page.get_by_role("link", name="拍照上报问题").click()
+    camera.value.set_files(str(photo(street.folder)))
     page.locator(".photo-list img").wait_for()
     page.get_by_text("铁路小区1号楼").click()
     choose(page, "是什么事", MATTER)

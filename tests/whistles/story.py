@@ -7,7 +7,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import time_machine
-from playwright.sync_api import Locator, Page
 
 from core.accounts.models import User
 from core.clocks.models import Clock
@@ -15,7 +14,6 @@ from disputes.models import CommunityCall, Dispute, Whistle, WhistleUnit
 from disputes.whistles.guards import RIGHTS
 from tests.cast import Cast
 from tests.e2e.conftest import Open, Screen
-from tests.e2e.hands import choose
 from tests.whistles.units import Summon
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -25,30 +23,6 @@ PATIENCE = 40_000
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, tzinfo=SHANGHAI)
-
-
-@dataclass
-class Hand:
-    """One person's hand: counts taps and typed characters since the last `fresh`."""
-
-    page: Page
-    taps: int = 0
-    keys: int = 0
-
-    def tap(self, target: Locator) -> None:
-        target.click()
-        self.taps += 1
-
-    def type(self, target: Locator, text: str) -> None:
-        target.fill(text)
-        self.keys += len(text)
-
-    def pick(self, place: Page | Locator, question: str, answer: str) -> None:
-        choose(place, question, answer)
-        self.taps += 1
-
-    def fresh(self) -> None:
-        self.taps = self.keys = 0
 
 
 @dataclass

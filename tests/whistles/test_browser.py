@@ -22,9 +22,9 @@ from disputes.whistles.actions.duties import ship_clauses
 from disputes.whistles.choices import CallState, WhistleState
 from tests.cast import Cast, Log, Town
 from tests.e2e.conftest import Open, Screen, monday, office, open_screen
-from tests.e2e.hands import choose, photo
+from tests.e2e.hands import Hand, choose, photo
 from tests.files.nasty import picture, upload
-from tests.whistles.story import Hand, Story, at
+from tests.whistles.story import Story, at
 from tests.whistles.units import build_summon
 
 __all__ = ["monday", "office", "open_screen"]

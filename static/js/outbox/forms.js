@@ -244,13 +244,15 @@ async function reopen(form, id) {
   const state = stateOf(form);
   state.item = { id: item.id, rev: item.rev };
   state.labels = item.told.labels || {};
-  form.querySelectorAll("input[type=radio], input[type=checkbox]").forEach((one) => (one.checked = false));
+  // A picture taken before the form was opened says nothing of its questions.
+  const isFilled = item.told.fields.length > 0;
+  if (isFilled) form.querySelectorAll("input[type=radio], input[type=checkbox]").forEach((one) => (one.checked = false));
   for (const [name, value] of item.told.fields) if (!NOT_OURS.includes(name)) tick(form, name, value, state.labels[name]);
   for (const input of form.querySelectorAll("input[type=file][name]")) await putBack(form, input, id);
   form.dispatchEvent(new Event("change", { bubbles: true }));
   form.querySelectorAll("[data-when] input, [data-when] textarea").forEach((one) => one.dispatchEvent(new Event("change", { bubbles: true })));
   if (item.told.words) showProblem(item.told.words);
-  else announce("接着写这份草稿");
+  else announce(isFilled ? "接着写这份草稿" : "照片已放好");
 }
 
 async function putBack(form, input, id) {

@@ -3,6 +3,7 @@ import { startQueueForms } from "./forms.js";
 import { startPlaces } from "./places.js";
 import { drawOutbox } from "./page.js";
 import { sendAll, tell, whoIsIn } from "./send.js";
+import { startSnap } from "./snap.js";
 import * as store from "./store.js";
 
 const KEPT = "kept";
@@ -150,6 +151,7 @@ async function start() {
   }
   startQueueForms(owner, isKept);
   startPlaces(line);
+  startSnap(owner);
   tell();
   window.addEventListener("online", safeSync);
   window.addEventListener("offline", () => {
