@@ -9,11 +9,12 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from civics.credits.choices import AccountKind, MoveKind
+from civics.keepers import keeps_any
 from civics.models import CreditAccount, CreditEntry, CreditMove, ServiceRecord, Volunteer
 from core.accounts.models import User
 from core.audit.actions import record as write_ledger
 from core.clocks.models import DeadlineRule
-from core.errors import RuleBroken
+from core.errors import NotAllowed, RuleBroken
 
 EXPIRE_RULE = "credit.expire"
 _TENTH = Decimal("0.1")
@@ -120,7 +121,11 @@ def give(
 
 
 def hand_out(amount: Decimal, *, actor: User, words: str, now: datetime) -> CreditMove:
-    """From the gift account, for a neighbour in need who was served; nobody's name is in the books."""
+    """From the gift account, for a neighbour in need who was served; nobody's name is in the books.
+
+    Refuses who looks after no volunteers (NotAllowed) and more than is there (RuleBroken)."""
+    if not keeps_any(actor):
+        raise NotAllowed("role", "爱心积分由社区的书记、专干和街道综治中心来用")
     return move(
         MoveKind.SPEND, house(AccountKind.GIFT), house(AccountKind.POOL), amount, actor=actor, words=words, now=now
     )  # fmt: skip

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.utils import timezone
 
+from civics.credits.choices import AccountKind
 from civics.models import CreditAccount, CreditEntry, Volunteer
 
 
@@ -21,7 +22,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Statement:
-    """One volunteer's year."""
+    """The year of one account."""
 
     year: int
     before: Decimal
@@ -32,11 +33,13 @@ class Statement:
         return self.lines[-1].left if self.lines else self.before
 
 
-def statement(volunteer: Volunteer, year: int) -> Statement:
-    """Two queries at any size, by credit_one_entry_an_account."""
+def statement(volunteer: Volunteer | None, year: int) -> Statement:
+    """Of a volunteer, or with None of the common gift account. Two queries at any size, by credit_one_entry_an_account."""
     start = timezone.make_aware(datetime(year, 1, 1))
     end = timezone.make_aware(datetime(year + 1, 1, 1))
     rows = CreditEntry.objects.filter(account__volunteer=volunteer)
+    if volunteer is None:
+        rows = rows.filter(account__kind=AccountKind.GIFT)
     before = rows.filter(move__at__lt=start).aggregate(n=Sum("amount"))["n"] or Decimal(0)
     left, lines = before, []
     inside = rows.filter(move__at__gte=start, move__at__lt=end).select_related("move")
@@ -45,6 +48,14 @@ def statement(volunteer: Volunteer, year: int) -> Statement:
         words = (one.move.at, str(one.move.get_kind_display()), one.move.words)
         lines.append(Line(*words, one.amount, left))
     return Statement(year, before, lines)
+
+
+def gift_balance() -> Decimal:
+    """What volunteers gave and nobody has used yet. One query."""
+    found: Decimal | None = (
+        CreditAccount.objects.filter(kind=AccountKind.GIFT).values_list("balance", flat=True).first()
+    )
+    return found or Decimal(0)
 
 
 def balance_of(volunteer: Volunteer) -> Decimal:

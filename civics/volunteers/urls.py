@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from civics.volunteers.views import lists, staff
+from civics.volunteers.views import gifts, lists, staff
 
 app_name = "volunteers"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("teams/", lists.teams, name="teams"),
     path("teams/new/", staff.save_team, name="team_new"),
     path("teams/<int:pk>/", staff.save_team, name="team"),
+    path("gifts/", gifts.gifts, name="gifts"),
+    path("gifts/new/", gifts.gift_new, name="gift_new"),
     path("certificates/", lists.certificates, name="certificates"),
     path("certificates/<int:pk>/", staff.certificate, name="certificate"),
     path("certificates/<int:pk>/do/<slug:act>/", staff.certificate_act, name="certificate_act"),

@@ -1,5 +1,6 @@
 """Entering a volunteer, planning an activity, asking for a certificate, keeping a team."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -126,3 +127,16 @@ class TeamForm(CommunityForm):
     name = CleanCharField(label="队名", max_length=30)
     does = CleanCharField(label="做什么", max_length=100)
     is_active = forms.BooleanField(label="在用", required=False, initial=True)
+
+
+class GiftForm(UiForm):
+    """/civics/volunteers/gifts/new/. The books hold no name of who was helped."""
+
+    amount = forms.DecimalField(
+        label="多少积分",
+        min_value=Decimal("0.1"),
+        max_digits=6,
+        decimal_places=1,
+        help_text="1个积分抵1小时服务",
+    )
+    words = CleanCharField(label="帮了什么", max_length=60, help_text="比如：帮独居邻居买菜。只写事，不写谁")

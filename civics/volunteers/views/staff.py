@@ -116,7 +116,7 @@ def reveal(request: HttpRequest, no: str) -> HttpResponse:
     return reveal_page(request, look)
 
 
-def _new(
+def new_page(
     asked: HttpRequest, make: Callable[..., Any], write: Callable[[Any], Any], words: dict[str, str],
     said: Callable[[Any], str],
 ) -> HttpResponse:  # fmt: skip
@@ -134,11 +134,11 @@ def _new(
     except RuleBroken as broken:
         add_rule_error(form, broken)
         return form_invalid(asked, NEW, {**context, "form": form})
-    url = words["back_url"] if isinstance(made, VolunteerTeam) else made.get_absolute_url()
+    url = made.get_absolute_url() if hasattr(made, "get_absolute_url") else words["back_url"]
     return done(asked, url, said(made))
 
 
-def _keeper(asked: HttpRequest, what: str) -> None:
+def keeper_only(asked: HttpRequest, what: str) -> None:
     if not keeps_any(asked.user):
         raise NotAllowed("role", f"{what}由社区的书记、专干和街道综治中心来做")
 
@@ -147,9 +147,9 @@ def _keeper(asked: HttpRequest, what: str) -> None:
 @private_page
 @replayable
 def new_volunteer(request: HttpRequest) -> HttpResponse:
-    _keeper(request, "登记志愿者")
+    keeper_only(request, "登记志愿者")
     words = {"label": "登记志愿者", "back_url": reverse("volunteers:list"), "back": "志愿者"}
-    return _new(
+    return new_page(
         request,
         lambda data=None: JoinForm(data, user=request.user),
         lambda form: actions.join(form.told(), actor=signed_in(request)),
@@ -162,9 +162,9 @@ def new_volunteer(request: HttpRequest) -> HttpResponse:
 @private_page
 @replayable
 def new_activity(request: HttpRequest) -> HttpResponse:
-    _keeper(request, "策划活动")
+    keeper_only(request, "策划活动")
     words = {"label": "策划活动", "back_url": reverse("activities:list"), "back": "志愿活动"}
-    return _new(
+    return new_page(
         request,
         lambda data=None: PlanForm(data, user=request.user),
         lambda form: actions.plan(form.told(), actor=signed_in(request)),
@@ -181,7 +181,7 @@ def new_certificate(request: HttpRequest, no: str) -> HttpResponse:
     words = {"label": f"申请服务证明 {row.no}", "back_url": row.get_absolute_url(), "back": row.no}
     today = timezone.localdate()
     first = {"from_on": today - timedelta(days=365), "to_on": today}
-    return _new(
+    return new_page(
         request,
         lambda data=None: CertificateForm(data, initial=first),
         lambda form: actions.request_certificate(row, actor=signed_in(request), **form.cleaned_data),
@@ -195,7 +195,7 @@ def new_certificate(request: HttpRequest, no: str) -> HttpResponse:
 @replayable
 def save_team(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A new team, or a change of one of the person's communities'."""
-    _keeper(request, "管理服务队")
+    keeper_only(request, "管理服务队")
     mine = policies.communities_of(request.user)
     team = VolunteerTeam.objects.filter(pk=pk, community__in=mine).first() if pk else None
     if pk and team is None:
@@ -203,7 +203,7 @@ def save_team(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     names = ("name", "does", "is_active")
     first = {**{one: getattr(team, one) for one in names}, "community": team.community_id} if team else {}
     words = {"label": "修改服务队" if team else "设立服务队", "back_url": reverse("volunteers:teams"), "back": "服务队"}  # fmt: skip
-    return _new(
+    return new_page(
         request,
         lambda data=None: TeamForm(data, user=request.user, initial=first),
         lambda form: actions.save_team(team, actor=signed_in(request), **form.said()),

@@ -28,6 +28,7 @@ from civics.credits.choices import AccountKind, MoveKind
 from civics.credits.selectors import statement
 from civics.models import CreditAccount, CreditEntry, CreditMove, ServiceRecord, Volunteer
 from civics.volunteers.choices import RecordState
+from core.accounts.models import User
 from core.audit.models import Entry
 from core.clocks.models import DeadlineRule
 from core.errors import RuleBroken
@@ -125,19 +126,19 @@ def test_what_nobody_used_for_three_years_expires_the_oldest_first(square: Squar
     assert [balance_of(one) for one in (who, fresh)] == [0, 0]
 
 
-def _operate(seed: int, count: int, people: list[int]) -> Counter[str]:
+def _operate(seed: int, count: int, people: list[int], keeper: User) -> Counter[str]:
     """One thread's share: earn, spend, give and put right at random, far too much now and then."""
     chance, told = random.Random(seed), Counter[str]()
     try:
         volunteers = {one.pk: one for one in Volunteer.objects.filter(pk__in=people)}
         for _ in range(count):
-            told[_once(chance, [volunteers[pk] for pk in chance.sample(people, 2)])] += 1
+            told[_once(chance, [volunteers[pk] for pk in chance.sample(people, 2)], keeper)] += 1
     finally:
         connections.close_all()
     return told
 
 
-def _once(chance: random.Random, pair: list[Volunteer]) -> str:
+def _once(chance: random.Random, pair: list[Volunteer], keeper: User) -> str:
     first, second = pair
     amount, what = D(chance.randint(1, 40)) / 10, chance.randint(0, 9)
     now: dict[str, Any] = {"actor": None, "words": "随机", "now": NOW}
@@ -151,7 +152,7 @@ def _once(chance: random.Random, pair: list[Volunteer]) -> str:
         elif what < 9:
             give(first, amount, to=None, **now)
         else:
-            hand_out(amount, **now)
+            hand_out(amount, **{**now, "actor": keeper})
     except RuleBroken as broken:
         return broken.code
     return "done"
@@ -162,7 +163,7 @@ def test_eight_threads_never_make_a_debt_and_the_books_agree(square: Square) -> 
     count = rounds(800, 10_000)
     people = [square.volunteer().pk for _ in range(12)]
     with ThreadPoolExecutor(8) as pool:
-        shares = list(pool.map(lambda seed: _operate(seed, count // 8, people), range(8)))
+        shares = list(pool.map(lambda seed: _operate(seed, count // 8, people, square.cast.clerk), range(8)))
     told = sum(shares, Counter[str]())
     assert told.total() == count // 8 * 8 and set(told) <= {"done", "short"}, told
     assert told["done"] == CreditMove.objects.count() > count // 3 and told["short"] > 0

@@ -11,11 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from civics.credits.actions import give
+from civics.credits.selectors import gift_balance
 from civics.models import Volunteer, VolunteerCertificate, VolunteerTeam
 from civics.public import MOST_AN_HOUR
 from civics.volunteers.choices import ActivityState, CertificateState, RecordState, VolunteerState
 from civics.volunteers.door import code_at
 from core.accounts.models import User
+from core.audit.models import Entry
 from core.papers.models import Paper
 from tests.cast import PHONE
 from tests.civics.volunteers.square import HOUR, MINUTE, NAME, NUMBER, T0, Square, balance_of
@@ -48,6 +51,7 @@ def test_every_page_asks_the_same_number_of_questions_at_any_size(square: Square
         reverse("volunteers:certificates") + "?tab=all",
         *(one.get_absolute_url() for one in (who, row, paper)),
         reverse("volunteers:statement", args=[who.no]),
+        reverse("volunteers:gifts"),
     ]
     public = [reverse("open_volunteers:list"), reverse("open_volunteers:activity", args=[row.no])]
     clerk.get(own[0])
@@ -234,3 +238,26 @@ def test_a_certificate_is_a_numbered_paper_after_its_seven_days(square: Square, 
     assert as_(square.cast.outsider).get(paper.get_absolute_url()).status_code == 404
     void = clerk.post(reverse("docs:void", args=[paper.pk]), {"reason": "姓名写错，重新出具"})
     assert void.status_code == 302 and square.fresh(row).state == C.READY
+
+
+def test_credits_given_away_help_a_neighbour_whom_the_books_do_not_name(square: Square, as_: As) -> None:
+    """The keeper uses them; more than is there, nothing said and other people's hands are refused, and nothing moves."""
+    who, url = square.served(), reverse("volunteers:gift_new")
+    clerk, page = as_(square.cast.clerk), reverse("volunteers:gifts")
+    assert "用爱心积分" not in clerk.get(page).content.decode()
+    give(who, Decimal("1.0"), to=None, actor=None, words="捐赠", now=T0)
+    assert url in clerk.get(page).content.decode()
+    for said, message in (
+        ({"amount": "2", "words": "帮买菜"}, "积分不够，现在有1.0"),
+        ({"amount": "0.5", "words": ""}, "帮了什么"),
+        ({"amount": "-1", "words": "帮买菜"}, "多少积分"),
+    ):
+        refused = clerk.post(url, said)
+        assert refused.status_code == 422 and message in refused.content.decode(), said
+        assert said["words"] in refused.content.decode()
+    assert as_(square.cast.worker).post(url, {"amount": "0.5", "words": "帮买菜"}).status_code == 403
+    assert as_(square.cast.worker).get(page).status_code == 403
+    told = clerk.post(url, {"amount": "0.5", "words": "帮独居邻居买菜"}, follow=True).content.decode()
+    assert "已用0.5个爱心积分" in told and "帮独居邻居买菜" in told and "-0.5" in told
+    assert gift_balance() == Decimal("0.5")
+    assert Entry.objects.filter(action="credit.spend").latest("pk").actor_id == square.cast.clerk.pk
