@@ -47,6 +47,11 @@ class Nav:
     section: str = ""
     parts: tuple[NavItem, ...] = ()
 
+    @property
+    def is_in_folded(self) -> bool:
+        """The current page lies under an entry that found no room: it is shown unfolded."""
+        return any(item.current for item in self.folded)
+
 
 Builder = Callable[[HttpRequest], Iterable[NavItem]]
 Counter = Callable[[HttpRequest], int]
