@@ -1,6 +1,7 @@
-"""Covering what names a person (domain.md N6), and numbers of people in free text: found, told of, masked (N3)."""
+"""Covering what names a person (domain.md N6) or a figure that does (trust.md P24), and numbers of people in free text: found, told of, masked (N3)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 # 18 digits, the last maybe X, as people type them; the check digit is not asked: a mistyped number harms as much.
@@ -46,3 +47,16 @@ def mask_phone(phone: str) -> str:
     """138****5678 (domain.md N6); a number too short to mask safely shows nothing of itself."""
     digits = phone.strip()
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 10 else "*" * len(digits)
+
+
+def covered(figures: Mapping[str, int], least: int) -> dict[str, str]:
+    """Figures under `least` as 「<5」. One covered figure alone could be had by taking the others from a total, so the
+    smallest of the rest is covered with it. Noughts are figures too: they say that somebody is not."""
+    hidden = {key for key, value in figures.items() if value < least}
+    rest = sorted((value, key) for key, value in figures.items() if key not in hidden)
+    if len(hidden) == 1 and rest:
+        hidden.add(rest[0][1])
+    return {
+        key: (f"<{least}" if value < least else "不显示") if key in hidden else str(value)
+        for key, value in figures.items()
+    }

@@ -204,9 +204,12 @@ def _services(request: HttpRequest) -> tuple[NavItem, ...]:
 
 def _care(request: HttpRequest) -> tuple[NavItem, ...]:
     """Whoever meets people may take down that somebody wants to be listened to; a counsellor has an entry of their own."""
-    if care.may_read(request.user) or not care.may_book(request.user):
+    if care.may_read(request.user):
         return ()
-    return tuple(_entry("预约心理疏导", "care:new"))
+    return (
+        *(_entry("预约心理疏导", "care:new") if care.may_book(request.user) else ()),
+        *(_entry("疏导次数", "care:totals") if care.may_read_totals(request.user) else ()),
+    )
 
 
 def _places(scope: Scope) -> tuple[NavItem, ...]:

@@ -33,6 +33,14 @@ def may_read(user: object) -> bool:
     return Scope.of(user).has(Role.COUNSELLOR)
 
 
+def may_read_totals(user: object) -> bool:
+    """Whoever plans for the street, and the counsellors themselves."""
+    scope = Scope.of(user)
+    return may_read(user) or bool(
+        scope.street_roles & {Role.STREET_LEAD, Role.CENTRE_MANAGER, Role.SUPERVISOR}
+    )
+
+
 def serves(user: User, booking: CareBooking) -> bool:
     """A counsellor of the place."""
     scope = Scope.of(user)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from civics.care import selectors
 from civics.care.actions import ACTIONS, FIELDS, book, uncover
-from civics.care.flow import CARE, KIND, may_book, may_read
+from civics.care.flow import CARE, KIND, may_book, may_read, may_read_totals
 from civics.care.forms import FORMS, BookingForm
 from civics.models.care import CareBooking
 from core.accounts.access import signed_in
@@ -170,3 +170,16 @@ def look(request: HttpRequest, code: str, field: str) -> HttpResponse:
         reasons=("联系约时间", "改时间", "其他"),
     )
     return reveal_page(request, asked)
+
+
+@require_GET
+@private_page
+def totals(request: HttpRequest) -> HttpResponse:
+    """/care/totals/: how many talks a theme had in the street; to others an address that never was."""
+    if not may_read_totals(request.user):
+        raise Http404
+    until = timezone.localdate().replace(day=1)
+    years = [(year, selectors.street_year(year, until)) for year in (until.year, until.year - 1)]
+    return render_page(
+        request, "care/totals.html", {"years": years, "until": until, "least": selectors.FEWEST}
+    )

@@ -1,11 +1,12 @@
 """Totals without anybody in them (domain.md G3, G5; trust.md P24): small figures are covered, and so is what would tell them by
 subtraction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
 
+from core.privacy import covered
 from grids.choices import Programme
 from specialgroups import wall
 from specialgroups.choices import HELPED, Category
@@ -13,19 +14,6 @@ from specialgroups.models import AggregateCount, SupportEnrollment
 
 FEWEST_HELPED = 5
 FEWEST_AGGREGATE = 10
-
-
-def covered(figures: Mapping[str, int], least: int) -> dict[str, str]:
-    """Figures under `least` as 「<5」. One covered figure alone could be had by taking the others from a total, so the
-    smallest of the rest is covered with it. Noughts are figures too: they say that somebody is not."""
-    hidden = {key for key, value in figures.items() if value < least}
-    rest = sorted((value, key) for key, value in figures.items() if key not in hidden)
-    if len(hidden) == 1 and rest:
-        hidden.add(rest[0][1])
-    return {
-        key: (f"<{least}" if value < least else "不显示") if key in hidden else str(value)
-        for key, value in figures.items()
-    }
 
 
 def by_programme(community_id: int | None = None) -> dict[str, str]:

@@ -14,6 +14,7 @@ from core.clocks.sweeper import sweep
 from core.errors import NotAllowed, RuleBroken
 from core.flow.models import Event
 from core.notices.models import Notice
+from core.privacy import covered
 from residents.actions import add_dwelling, register_household
 from residents.choices import Relation
 from residents.models import Visit
@@ -23,7 +24,7 @@ from specialgroups.actions.glass import ask, cosign, refuse_glass, review_glass
 from specialgroups.actions.services import carry_out
 from specialgroups.flow import KIND
 from specialgroups.models import AggregateCount, SupportContact, SupportGlass, SupportService
-from specialgroups.selectors.totals import by_programme, covered
+from specialgroups.selectors.totals import by_programme
 from tests.support.conftest import As
 from tests.support.desk import DAY, HOUR, NAME, PHONE, T0, WORDS, Desk, P, S, id_number, labour
 

@@ -270,3 +270,33 @@ def test_the_counsellors_pages_ask_the_same_at_any_size(desk: Desk, as_: As) -> 
         assert many[0] <= few[0] and many[1] <= few[1] and many[0] <= 10 and many[1] <= 13, (few, many)
         page = body(client.get("/care/"))
         assert reverse("care:detail", args=[row.code]) in page and "丧失哀伤" in page
+
+
+def test_the_street_reads_how_often_a_theme_came_and_nothing_that_tells_of_one_talk(
+    desk: Desk, as_: As
+) -> None:
+    """Whole months, whole street, no figure under five, nor one that the others would give away."""
+    talk = desk.to("met").sessions.get()
+    rows = [
+        CareSession(
+            booking=talk.booking,
+            counsellor=talk.counsellor,
+            on=talk.on,
+            minutes=30,
+            theme=theme,
+            created_at=desk.now,
+        )
+        for theme, many in (("mood", 6), ("family", 7), ("grief", 4), ("child", 9))
+        for _ in range(many)
+    ]
+    CareSession.objects.bulk_create(rows)
+    url = reverse("care:totals")
+    with time_machine.travel(desk.now):
+        text = as_(desk.cast.street_lead).get(url).content.decode()
+        assert "<dd>9</dd>" not in text, "the month is not over"
+    with time_machine.travel(desk.now + timedelta(days=40)):
+        text = as_(desk.cast.street_lead).get(url).content.decode()
+        assert "<dd>9</dd>" in text and "<dd>7</dd>" in text and "<dd>4</dd>" not in text
+        assert "丧失哀伤</dt><dd>&lt;5</dd>" in text
+        readers = {key for key, user in desk.cast.all.items() if as_(user).get(url).status_code == 200}
+    assert readers == {"street_lead", "manager", "supervisor"}
