@@ -10,9 +10,13 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.accounts.models import User
+from tests.long import LONG
 
 # Size of the letters and colours of the screen: each value once, the largest with the strongest.
 MODES = [("", ""), ("lg", "sun"), ("xl", "contrast")]
+# For the pages of one room: the walk over the demo town (tests/demo) sees every page as most people have it, so here the
+# largest letters with the strongest colours are enough, where things are clipped first.
+HARDEST = MODES if LONG else MODES[-1:]
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

@@ -17,7 +17,7 @@ from grids.actions.patrols import check_point
 from grids.actions.routes import add_point
 from grids.choices_field import HazardState
 from grids.models import Checklist, Hazard, PatrolCheck, PatrolDay
-from tests.browsing import MODES, is_wider_than_its_screen, serious_findings, sign_in
+from tests.browsing import HARDEST, is_wider_than_its_screen, serious_findings, sign_in
 from tests.cast import Cast, Town
 from tests.files.nasty import jpeg_of
 from tests.hazards.walk import Walk
@@ -182,7 +182,7 @@ def test_settled_on_the_spot_with_two_photos(page: Page, live_server: LiveServer
     assert Hazard.objects.get().state == HazardState.RECTIFIED
 
 
-@pytest.mark.parametrize(("font", "theme"), MODES)
+@pytest.mark.parametrize(("font", "theme"), HARDEST)
 def test_no_page_is_clipped_and_none_shuts_anybody_out(
     page: Page, live_server: LiveServer, town: Town, cast: Cast, font: str, theme: str
 ) -> None:

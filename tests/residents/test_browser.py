@@ -19,7 +19,7 @@ from residents.actions import (
 )
 from residents.choices import Relation
 from residents.models import Household, Resident, ResidentMerge
-from tests.browsing import MODES, is_wider_than_its_screen, serious_findings, sign_in
+from tests.browsing import HARDEST, is_wider_than_its_screen, serious_findings, sign_in
 from tests.cast import Cast, Town
 from tests.residents.conftest import FATHER_ID, PHONE, child, father, grandmother, mother
 
@@ -183,7 +183,7 @@ def paths(home: Household, town: Town) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("font", "theme"), MODES)
+@pytest.mark.parametrize(("font", "theme"), HARDEST)
 def test_every_page_fits_its_screen_and_is_readable_in_every_mode(
     page: Page, live_server: LiveServer, cast: Cast, town: Town, home: Household, font: str, theme: str
 ) -> None:

@@ -13,7 +13,7 @@ from disputes.models import Dispute
 from residents.actions.visits import CampaignPlan, open_campaign, plan_visit
 from residents.choices_visits import OpinionState, Outcome
 from residents.models import Opinion, Visit
-from tests.browsing import MODES, is_wider_than_its_screen, serious_findings, sign_in
+from tests.browsing import HARDEST, is_wider_than_its_screen, serious_findings, sign_in
 from tests.cast import Cast, Town
 from tests.opinions.walk import Walk
 from tests.visits.conftest import Go, Homes, door_of, make_home
@@ -157,7 +157,7 @@ def test_an_act_opens_beside_the_opinion_and_turning_leads_to_the_case(
     expect(page.get_by_label("事情经过")).to_have_value(opinion.text)
 
 
-@pytest.mark.parametrize(("font", "theme"), MODES)
+@pytest.mark.parametrize(("font", "theme"), HARDEST)
 def test_no_page_is_clipped_and_none_shuts_anybody_out(
     page: Page, live_server: LiveServer, cast: Cast, town: Town, homes: Homes, went: Go, font: str, theme: str
 ) -> None:

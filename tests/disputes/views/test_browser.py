@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from disputes.actions import route_up
 from disputes.choices import State
 from disputes.models import Dispute
-from tests.browsing import MODES, is_wider_than_its_screen, serious_findings, sign_in
+from tests.browsing import HARDEST, is_wider_than_its_screen, serious_findings, sign_in
 from tests.cast import PHONE, Cast, Log, Town
 from tests.disputes.walk import Walk
 from tests.files.nasty import jpeg_of
@@ -149,7 +149,7 @@ def test_a_photo_and_two_taps_log_a_case_on_the_phone(
     expect(page.locator(".photo-list img")).to_have_js_property("complete", True)
 
 
-@pytest.mark.parametrize(("font", "theme"), MODES)
+@pytest.mark.parametrize(("font", "theme"), HARDEST)
 def test_no_page_is_clipped_and_none_shuts_anybody_out(
     page: Page, live_server: LiveServer, walk: Walk, font: str, theme: str
 ) -> None:
