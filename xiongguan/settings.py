@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django_otp",
     "mptt",
     "core.crypto",
+    "core.jobs",
     "core.accounts",
     "core.audit",
     "core.replay",
