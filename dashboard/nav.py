@@ -231,6 +231,7 @@ def _places(scope: Scope) -> tuple[NavItem, ...]:
 def _rules() -> tuple[NavItem, ...]:
     return (
         *_entry("时限规则", "rules:list"),
+        *_entry("系统状态", "system_status"),
         *_entry("节假日", "rules:holidays"),
         *_entry("算一算", "rules:sum"),
         *_entry("文书模板", "templates:list"),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django_otp",
     "mptt",
     "core.crypto",
+    "core.jobs",
     "core.accounts",
     "core.audit",
     "core.replay",
@@ -182,6 +183,12 @@ SIGN_IN_SPREAD_LIMIT = env_int("SIGN_IN_SPREAD_LIMIT", 25)
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "雄关网格"
+# Signing in by the office's own identity provider (OpenID Connect); empty: there is none. Its callback address, to be
+# told to the provider, is <our address>/login/identity/back/.
+OIDC_ISSUER = env_text("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env_text("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env_text("OIDC_CLIENT_SECRET", "")
+OIDC_LABEL = env_text("OIDC_LABEL", "统一身份认证")
 # Uncovering personal data asks once more who one is, unless that was shown in the last five minutes.
 STEP_UP_REQUIRED = env_bool("STEP_UP_REQUIRED", SECOND_FACTOR_REQUIRED)
 STEP_UP_SECONDS = 300

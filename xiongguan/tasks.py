@@ -11,6 +11,7 @@ from django.utils import timezone
 from civics.credits.actions import expire_credits
 from civics.volunteers.actions import forget_refused
 from civics.wishes.actions import forget_wishers
+from core.jobs.recorder import noted
 from core.notices.actions import notify
 from core.sheets.tidy import tidy_sheets
 from disputes.actions.terms import remind_terms
@@ -50,7 +51,8 @@ def nightly_checks() -> None:
     """Run every part; what fails is logged and told, and stops none of the others."""
     for name, (words, part) in PARTS.items():
         try:
-            part()
+            with noted(f"nightly.{name}"):
+                part()
         except Exception as fault:
             log.exception("nightly part %s failed", name)
             _tell(name, words, str(fault))

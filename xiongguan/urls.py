@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from core.ui import phone
-from xiongguan.views import healthz
+from xiongguan.views import healthz, system_status
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -55,6 +55,7 @@ urlpatterns = [
     path("settings/people/", include("grids.people_urls")),
     path("settings/committees/", include("disputes.urls_committees")),
     path("settings/duties/", include("disputes.whistles.urls_duties")),
+    path("settings/status/", system_status, name="system_status"),
     path("settings/", include("core.clocks.urls")),
 ]
 

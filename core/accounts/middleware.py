@@ -79,6 +79,8 @@ def wall_before(request: HttpRequest, user: User) -> str:
         if must_have_second_factor(user):
             bound = user.codedevice_set.filter(confirmed=True).exists()
             return access.VERIFY if bound else access.ENROL
+    if request.session.get(sessions.HOW) == "identity":
+        return ""  # who never types the password need not renew it
     return access.PASSWORD if why_change(user, now=timezone.now()) else ""
 
 

@@ -14,6 +14,8 @@ from core.accounts.models import SignInSession, User
 STARTED = "xg_started"
 SEEN = "xg_seen"
 SIGN_IN = "xg_sign_in"
+# By password, by the office's identity provider, or from the list of the demo.
+HOW = "xg_how"
 NUMBER = "xg_number"
 # The account has a second factor that this session has not shown yet.
 FACTOR_DUE = "xg_factor_due"

@@ -43,6 +43,8 @@ VERBS: dict[str, str] = {
     "enable": "启用",
     "end": "结束",
     "end_oldest_sign_ins": "登录的地方太多，最早的退出",
+    "bind_identity": "绑定统一身份",
+    "unbind_identity": "解除统一身份绑定",
     "escalate": "上报",
     "export": "导出",
     "extend": "延期",

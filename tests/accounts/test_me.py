@@ -72,12 +72,16 @@ def test_the_screen_reads_the_cookies_that_the_account_writes() -> None:
     assert set(context.THEMES) == set(User.Theme.values)
 
 
+# The last two are closed where the office has no identity provider (tests/accounts/test_identity.py).
+DOORS = {"login", "demo_sign_in", "identity_start", "identity_back"}
+
+
 def test_only_the_pages_for_signing_in_are_open_to_all() -> None:
     open_pages = {pattern.name for pattern in urls.urlpatterns if access.is_public(pattern.callback)}
-    assert open_pages == {"login", "demo_sign_in"}
+    assert open_pages == DOORS
 
 
-@pytest.mark.parametrize("name", sorted({str(p.name) for p in urls.urlpatterns} - {"login", "demo_sign_in"}))
+@pytest.mark.parametrize("name", sorted({str(p.name) for p in urls.urlpatterns} - DOORS))
 def test_every_other_page_asks_to_sign_in(client: Client, db: None, name: str) -> None:
     assert client.get(reverse(f"accounts:{name}"))["Location"].startswith("/login/?next=")
 

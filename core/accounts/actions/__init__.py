@@ -2,6 +2,7 @@
 
 from core.accounts.actions.accounts import create_account, disable_account, edit_account, enable_account
 from core.accounts.actions.display import set_display
+from core.accounts.actions.identities import bind_identity, sign_in_with_identity, unbind_identity
 from core.accounts.actions.passwords import change_password, set_temporary_password
 from core.accounts.actions.second_factor import (
     confirm_code_device,
@@ -21,6 +22,7 @@ from core.accounts.actions.sign_ins import (
 )
 
 __all__ = [
+    "bind_identity",
     "change_password",
     "change_password_here",
     "confirm_code_device",
@@ -35,9 +37,11 @@ __all__ = [
     "set_display",
     "set_temporary_password",
     "sign_in",
+    "sign_in_with_identity",
     "sign_in_with_password",
     "sign_out",
     "sign_out_elsewhere",
     "tidy_sign_ins",
     "try_second_factor",
+    "unbind_identity",
 ]

@@ -27,7 +27,7 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 def sign_in(request: HttpRequest, user: User, *, how: str, now: datetime | None = None) -> SignInSession:
     """Open a fresh session (new key, nothing of the old one left) after the password or a demo choice was accepted.
 
-    `how` is "password" or "demo". Until a second factor that is due was shown, the walls let nothing else through.
+    `how` is "password", "identity" (the office's provider) or "demo". Until a second factor that is due was shown, the walls let nothing else through.
     Where the account is signed in too often already, the oldest sessions make room, once this one is really in."""
     now = now or timezone.now()
     with transaction.atomic():
@@ -41,7 +41,8 @@ def sign_in(request: HttpRequest, user: User, *, how: str, now: datetime | None 
             last_seen_at=now,
         )
         sessions.start(request, row, now=now)
-        factor_due = how == "password" and CodeDevice.objects.filter(user=user, confirmed=True).exists()
+        request.session[sessions.HOW] = how
+        factor_due = how != "demo" and CodeDevice.objects.filter(user=user, confirmed=True).exists()
         request.session[sessions.FACTOR_DUE] = factor_due
         ended = [] if factor_due else _take_a_place(request, user, now=now)
         emit("account.sign_in", actor=user, user=user, now=now, how=how, sign_in=row.pk)

@@ -1,5 +1,12 @@
 """Pages of accounts."""
 
+from core.accounts.views.identity import (
+    identity,
+    identity_back,
+    identity_bind,
+    identity_start,
+    identity_unbind,
+)
 from core.accounts.views.me import display, me, sign_out_others
 from core.accounts.views.password import change
 from core.accounts.views.second_factor import enrol, recovery_codes, verify
@@ -10,6 +17,11 @@ __all__ = [
     "demo_sign_in",
     "display",
     "enrol",
+    "identity",
+    "identity_back",
+    "identity_bind",
+    "identity_start",
+    "identity_unbind",
     "locked_out",
     "me",
     "recovery_codes",

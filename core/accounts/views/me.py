@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from core.accounts import actions, roles, sessions
+from core.accounts import actions, provider, roles, sessions
 from core.accounts.access import ALL_WALLS, open_before, signed_in
-from core.accounts.models import RecoveryCode, User
+from core.accounts.models import Identity, RecoveryCode, User
 from core.accounts.views.returning import safe_next
 
 # core.ui.context reads the same cookies: the screen's own choice goes before the account's.
@@ -30,6 +30,8 @@ def me(request: HttpRequest) -> HttpResponse:
         "themes": User.Theme.choices,
         "device": device,
         "codes_left": RecoveryCode.objects.filter(recovery_set__user=user).count() if device else 0,
+        "identity_label": settings.OIDC_LABEL if provider.is_set_up() else "",
+        "identity": Identity.objects.filter(user=user).first() if provider.is_set_up() else None,
         "must_have": roles.must_have_second_factor(user),
         "sign_ins": sessions.open_rows(user.pk, now=timezone.now())[:50],
         "most_places": settings.SESSIONS_PER_ACCOUNT,

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.accounts import actions, throttle
+from core.accounts import actions, provider, throttle
 from core.accounts.access import ALL_WALLS, open_before, public
 from core.accounts.forms import SignInForm
 from core.accounts.middleware import ENDED_WORDS
@@ -29,21 +29,23 @@ WRONG = "账号或密码不对，请再试一次。忘了密码请联系系统�
 def sign_in_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return (
-            redirect(next_or_home(request)) if request.user.is_authenticated else _page(request, SignInForm())
+            redirect(next_or_home(request))
+            if request.user.is_authenticated
+            else sign_in_form_page(request, SignInForm())
         )
     form = SignInForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return sign_in_form_page(request, form, status=422)
     try:
         user = actions.sign_in_with_password(request, **form.cleaned_data)
     except throttle.TooManyTries as rest:
         return rest_page(request, rest.until)
     except RuleBroken as broken:
         form.add_error(None, broken.message)
-        return _page(request, form, status=422)
+        return sign_in_form_page(request, form, status=422)
     if user is None:
         form.add_error(None, WRONG)
-        return _page(request, form, status=422)
+        return sign_in_form_page(request, form, status=422)
     return _inside(request, user)
 
 
@@ -53,12 +55,13 @@ def _inside(request: HttpRequest, user: User) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
+def sign_in_form_page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
     demo = User.objects.filter(is_demo=True, is_active=True, demo_order__isnull=False)
     context = {
         "form": form,
         "next": safe_next(request),
         "ended": ENDED_WORDS.get(getattr(request, "signed_out_because", request.GET.get("ended", "")), ""),
+        "identity_label": settings.OIDC_LABEL if provider.is_set_up() else "",
         "demo_people": demo.order_by("demo_order", "pk") if settings.DEMO else (),
     }
     return render(request, "accounts/sign_in.html", context, status=status)
