@@ -20,7 +20,7 @@ STYLES = (
     "visits", "field", "outbox",
 )  # fmt: skip
 ENTRIES = ("js/shell.js", "js/cases.js", "dist/htmx.min.js")
-PICTURES = ("img/emblem.svg", "img/icons.svg", "img/chevron.svg", "img/icon-192.png")
+PICTURES = ("img/emblem.svg", "img/icons.svg", "img/chevron.svg", "img/chevron-light.svg", "img/icon-192.png")
 MANIFEST = {
     "id": "/",
     "name": settings.SITE_NAME,
@@ -85,5 +85,7 @@ def version() -> str:
 @functools.cache
 def _imported() -> tuple[str, ...]:
     folder = Path(settings.BASE_DIR, "static", "js")
-    scripts = sorted(one.relative_to(folder.parent).as_posix() for one in folder.rglob("*.js"))
+    # The map is read at a desk, with a line.
+    found = (one for one in folder.rglob("*.js") if one.parent.name != "map")
+    scripts = sorted(one.relative_to(folder.parent).as_posix() for one in found)
     return (*(one for one in scripts if one not in ENTRIES), "dist/idb.js")
