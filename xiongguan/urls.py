@@ -56,6 +56,8 @@ urlpatterns = [
     path("settings/committees/", include("disputes.urls_committees")),
     path("settings/duties/", include("disputes.whistles.urls_duties")),
     path("settings/", include("core.clocks.urls")),
+    path("", include("core.api.pages_urls")),
+    path("api/v1/", include(("xiongguan.api", "api"))),
 ]
 
 handler400 = "core.ui.views.bad_request"
