@@ -43,6 +43,6 @@ class TokenForm(StepUpForm, UiForm):
 class ProgramForm(UiForm):
     """A new system account."""
 
-    username = CleanCharField(label="账号", max_length=64, help_text="字母、数字，比如 qu-pingtai")
+    username = CleanCharField(label="账号", max_length=64, help_text="用字母和数字，比如系统名的拼音")
     display_name = CleanCharField(label="系统名称", max_length=25)
     purpose = CleanCharField(label="做什么用、谁负责", max_length=60)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +15,11 @@ from core.accounts.access import signed_in
 from core.accounts.actions import create_program
 from core.accounts.models import User
 from core.accounts.roles import has_role
+from core.api.document import document
 from core.api.forms import ProgramForm, TokenForm
 from core.api.models import ApiToken
 from core.api.resources import families, known
+from core.api.shapes import LABELS
 from core.api.tokens import create_token, may_create, may_revoke, revoke_token
 from core.errors import NotAllowed, RuleBroken
 from core.replay.decorators import replayable
@@ -192,23 +194,47 @@ def resource(request: HttpRequest, name: str) -> HttpResponse:
     return render_page(request, "api/resource.html", context)
 
 
+_TYPES: dict[str, str] = {
+    "string": "文字",
+    "integer": "整数",
+    "number": "数",
+    "boolean": "是或否",
+    "array": "多个",
+    "object": "编号和名称",
+    "date": "日期",
+    "date-time": "时间",
+    "null": "可以没有",
+}
+
+
 def _lines(schema: dict[str, Any]) -> list[dict[str, Any]]:
     """The properties of an object, one a line."""
     required = schema.get("required", [])
     return [
-        {"name": name, "required": name in required, "type": _type(one), **one}
+        {
+            "name": name,
+            "title": one.get("title", ""),
+            "required": name in required,
+            "type": _type(one),
+            "help": one.get("description", ""),
+            "choices": (one.get(LABELS) or {}).items(),
+        }
         for name, one in schema["properties"].items()
         if "$ref" not in one
     ]
 
 
 def _type(schema: dict[str, Any]) -> str:
-    kind = schema.get("format") or schema.get("type", "")
-    return str(kind) if isinstance(kind, str) else "/".join(kind)
+    kinds = schema.get("type", "string")
+    kinds = [kinds] if isinstance(kinds, str) else list(kinds)
+    if "format" in schema:
+        kinds[0] = schema["format"]
+    return "、".join(dict.fromkeys(_TYPES.get(one, "文字") for one in kinds))
 
 
 @require_GET
-def document(request: HttpRequest) -> FileResponse:
-    """The OpenAPI document as it is shipped; a test holds it to the code."""
-    place = settings.BASE_DIR / "docs" / "openapi.json"
-    return FileResponse(place.open("rb"), content_type="application/json", filename="openapi.json")
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document, for the programs of those who write programs."""
+    answer = HttpResponse(document(), content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="openapi.json"'
+    return answer

@@ -74,6 +74,15 @@ class Extra:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """A row in a format of others, to take along."""
+
+    label: str
+    schema: Schema
+    value: Callable[[Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class Resource:
     """One kind of row with its acts.
 
@@ -105,6 +114,8 @@ class Resource:
     narrow: Callable[[Any, Any, datetime], Any] = _narrowed
     new: Opening | None = None
     extras: Mapping[str, Extra] = field(default_factory=dict)
+    # Whole documents about one row at addresses of their own, for whom its content is open; each copy is in the ledger.
+    copies: Mapping[str, Copy] = field(default_factory=dict)
 
     @property
     def scope_family(self) -> str:

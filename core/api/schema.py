@@ -7,7 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 
 from core.api.resources import Resource, known
 from core.api.shapes import NUMBERS, TEXT, Schema, takes_files
-from core.api.views import ActView, DetailView, EventsView, FormView, ListView, OpeningView
+from core.api.views import ActView, CopyView, DetailView, EventsView, FormView, ListView, OpeningView
 from core.ui.problems import PROBLEM_TYPE
 
 JSON, PARTS = "application/json", "multipart/form-data"
@@ -161,13 +161,10 @@ class ResourceSchema(AutoSchema):
 
     def get_operation_id(self) -> str:
         view = self.view
-        word = (
-            view.act
-            if isinstance(view, ActView)
-            else "create"
-            if self.method == "POST"
-            else _WORDS[type(view)][0]
-        )
+        if isinstance(view, ActView | CopyView):
+            word = view.act if isinstance(view, ActView) else view.copy
+        else:
+            word = "create" if self.method == "POST" else _WORDS[type(view)][0]
         return f"{self.at.name.replace('-', '_')}_{word}"
 
     def get_tags(self) -> list[str]:
@@ -178,6 +175,8 @@ class ResourceSchema(AutoSchema):
             return str(self.at.acts.flow.table[self.view.act].label)
         if self.method == "POST" and self.at.new is not None:
             return self.at.new.label
+        if isinstance(self.view, CopyView):
+            return self.at.copies[self.view.copy].label
         return _WORDS[type(self.view)][1]
 
     def get_description(self) -> str:  # type: ignore[override]
@@ -223,6 +222,8 @@ class ResourceSchema(AutoSchema):
             }
         if isinstance(view, ActView):
             found["204"] = None
+        if isinstance(view, CopyView):
+            return found | {("200", JSON): self.at.copies[view.copy].schema}
         shapes: dict[type, str] = {
             ListView: f"{name}.page",
             EventsView: "Events",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,8 @@ from core.ui.widgets import PhotosField
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
+# An extension of the document: the words of each value.
+LABELS = "x-labels"
 NAMED: Schema = {
     "type": ["object", "null"],
     "required": ["id", "name"],
@@ -45,6 +48,8 @@ def value_of(row: Any, name: str) -> Any:
         return {"id": value.pk, "name": str(value)}
     if isinstance(value, datetime):
         return timezone.localtime(value)
+    if isinstance(value, Decimal):
+        return str(value)  # the renderer would make it a float
     return value
 
 
@@ -61,19 +66,49 @@ def _column(model: type[models.Model], name: str) -> "models.Field[Any, Any] | N
 
 def row_schema(model: type[models.Model], names: Iterable[str], *, covered: Iterable[str] = ()) -> Schema:
     """The object of these columns; `covered` may be null for who does not read them."""
-    properties = {name: _column_schema(_column(model, name), may_lack=name in covered) for name in names}
+    properties = {
+        name: _column_schema(name, _column(model, name), may_lack=name in covered) for name in names
+    }
     return {"type": "object", "required": list(properties), "properties": properties}
 
 
-def _column_schema(column: Any, *, may_lack: bool) -> Schema:
+# Columns that no page names.
+TITLES: dict[str, str] = {
+    "id": "编号",
+    "version": "版本",
+    "community": "社区",
+    "grid": "网格",
+    "place": "地点",
+    "official_no": "文号",
+    "last_act_at": "最近动作时间",
+    "masked_name": "姓名（遮住）",
+    "masked_phone": "电话（遮住）",
+    "shared_address": "给部门的地址",
+    "target_kind": "关联的种类",
+    "whistle": "吹哨",
+    "parent": "上级",
+    "mediator": "调解员",
+    "is_active": "在用",
+    "valid_from": "启用日期",
+    "valid_to": "停用日期",
+}
+
+
+def _title(column: Any) -> str:
+    """The column's Chinese name."""
+    words = str(column.verbose_name)
+    return TITLES.get(column.name, column.name) if words.isascii() else words
+
+
+def _column_schema(name: str, column: Any, *, may_lack: bool) -> Schema:
     if column is None:
-        return {"type": ["string", "null"]}
+        return {"type": ["string", "null"], "title": TITLES.get(name, name)}
     if isinstance(column, models.ForeignKey):
-        return {**NAMED, "title": str(column.verbose_name)}
+        return {**NAMED, "title": _title(column)}
     kind = next((schema for known, schema in _COLUMNS if isinstance(column, known)), TEXT)
-    found: Schema = {**kind, "title": str(column.verbose_name)}
+    found: Schema = {**kind, "title": _title(column)}
     if column.choices:
-        found["description"] = "；".join(f"{value} {label}" for value, label in column.flatchoices)
+        found[LABELS] = {str(value): str(label) for value, label in column.flatchoices}
     if column.null or may_lack:
         found["type"] = [found["type"], "null"]
     return found
@@ -125,7 +160,7 @@ def field_schema(field: forms.Field) -> Schema:
         found["description"] = str(field.help_text)
     choices = [] if isinstance(field, forms.ModelChoiceField) else _choices(field)
     if choices:
-        found["description"] = "；".join(f"{value} {label}" for value, label in choices)
+        found[LABELS] = dict(choices)
         values = {"enum": [value for value, _ in choices]}
         found |= {"items": {**found["items"], **values}} if "items" in found else values
     if longest := getattr(field, "text_max", None) or getattr(field, "max_length", None):

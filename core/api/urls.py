@@ -6,7 +6,16 @@ from django.urls import URLPattern, path
 
 from core.accounts.access import public
 from core.api.resources import Resource
-from core.api.views import ActView, DetailView, EventsView, FormView, ListView, OpeningView, ResourceView
+from core.api.views import (
+    ActView,
+    CopyView,
+    DetailView,
+    EventsView,
+    FormView,
+    ListView,
+    OpeningView,
+    ResourceView,
+)
 
 # Words that stand where a key may stand.
 NEW = "new"
@@ -26,6 +35,10 @@ def urls_of(at: Resource) -> list[URLPattern]:
     if at.new is not None:
         found.append(path(f"{at.name}/{NEW}/", view(OpeningView), name=f"{at.name}-new"))
     found.append(path(f"{at.name}/<{key}:key>/", view(DetailView), name=f"{at.name}-detail"))
+    for name in at.copies:
+        found.append(
+            path(f"{at.name}/<{key}:key>/{name}/", view(CopyView, copy=name), name=f"{at.name}-{name}")
+        )
     if at.acts is not None:
         found.append(path(f"{at.name}/<{key}:key>/events/", view(EventsView), name=f"{at.name}-events"))
         found.append(path(f"{at.name}/<{key}:key>/forms/<slug:act>/", view(FormView), name=f"{at.name}-form"))

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.exceptions import ParseError
@@ -18,6 +19,7 @@ from core.api.problems import Refused, VersionMissing
 from core.api.resources import Opening, Resource
 from core.api.sent import read_body, refuse_invalid, refuse_unknown
 from core.api.shapes import described, value_of
+from core.audit.actions import record
 from core.clocks.selectors import clocks_for
 from core.errors import Conflict, NotAllowed
 from core.flow.acts import Acts
@@ -139,6 +141,23 @@ class EventsView(ResourceView):
             raise Refused("unknown_filter", "有写错的筛选条件", lines, status=400)
         events = self.resource.events(self.resource, row).select_related("actor")
         return _page(request, self, events, _event)
+
+
+class CopyView(ResourceView):
+    """The row in a format of others. Who took it is written down before it leaves."""
+
+    copy: str = ""
+
+    def get(self, request: Request, key: Any) -> HttpResponse:
+        at = self.resource
+        row = self.row_or_404(request, key)
+        if not at.reads(request.user, row):
+            raise Http404
+        with transaction.atomic():
+            record(f"{at.kind}.{self.copy}", actor=self.me, subject_kind=at.kind, subject_id=row.pk)
+        answer = _json(at.copies[self.copy].value(row))
+        answer["Content-Disposition"] = f'attachment; filename="{key}-{self.copy}.json"'
+        return answer
 
 
 class WithActs(ResourceView):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from core.accounts.models import User
-from core.api.resources import Extra, Resource
+from core.api.resources import Copy, Extra, Resource
 from core.api.sent import refuse_invalid, refuse_unknown
 from core.api.shapes import TEXT, Schema, form_schema
 from core.errors import NotAllowed, RuleBroken
@@ -18,6 +18,7 @@ from disputes import policies
 from disputes.actions import draft_dispute, register
 from disputes.choices import Danger
 from disputes.engine import KIND
+from disputes.exchange import exchange_of
 from disputes.forms.filters import FilterForm
 from disputes.forms.intake import CALLS, CheckForm, IntakeForm, PartyForm, PartyRows
 from disputes.models import Dispute
@@ -117,6 +118,19 @@ _PARTY: Schema = {
         "phone": TEXT,
     },
 }
+_TEXTS = (
+    "事件编号", "事件名称", "发生日期", "发生地点", "事件规模", "事件类别", "事件简述", "涉及单位", "化解时限",
+    "化解方式", "化解组织", "化解责任人姓名", "化解责任人联系方式", "化解是否成功", "化解情况", "考评日期", "考评意见",
+)  # fmt: skip
+_EXCHANGE: Schema = {
+    "type": "object",
+    "required": [*_TEXTS, "涉及人数", "主要当事人"],
+    "properties": {
+        **dict.fromkeys(_TEXTS, TEXT),
+        "涉及人数": {"type": "integer"},
+        "主要当事人": {"type": "array", "items": {"type": "object", "additionalProperties": TEXT}},
+    },
+}
 CASE_RESOURCE = Resource(
     name="cases",
     label="案件",
@@ -138,5 +152,7 @@ CASE_RESOURCE = Resource(
     opens=_closed,
     filter=FilterForm,
     new=CaseOpening(),
+    copies={"exchange": Copy("矛盾纠纷信息交换（GB/T 31000）", _EXCHANGE, exchange_of)},
+    related=("place__parent",),
     extras={"parties": Extra({"type": ["array", "null"], "items": _PARTY}, _parties)},
 )  # fmt: skip

@@ -44,6 +44,7 @@ def test_a_case_is_logged_read_and_moved(program: As, cast: Cast, town: Town) ->
     assert [one["phone"] for one in body["parties"]] == ["138****2207", ""]
     assert PHONE not in made.content.decode()
     assert {one["act"] for one in body["acts"] if one["allowed"]} >= {"contact", "ask_consent"}
+    assert body["amount_claimed"] == "0.00"
     assert body["clocks"] and body["community"]["name"] == town.tiebei.area.name
     form = clerk.get(f"cases/{no}/forms/contact/").json()
     assert form["allowed"] and {one["name"] for one in form["fields"]} >= {"note", "mode"}, form
@@ -138,3 +139,27 @@ def test_the_session_of_a_page_needs_the_pages_token(cast: Cast, log: Log) -> No
     )
     assert (refused.status_code, refused.json()["code"]) == (403, "csrf")
     assert Client().get("/api/v1/cases/").status_code == 401
+
+
+def test_a_case_is_taken_along_in_the_exchange_format_and_the_copy_is_in_the_ledger(
+    program: As, cast: Cast, log: Log, client: Client
+) -> None:
+    """GB/T 31000, domain.md C1b: item names of the standard, numbers covered, three items about a person empty."""
+    case = log(actor=cast.clerk, severity="small", severity_reason="多户", summary="三天了还在漏")
+    answer = program(cast.clerk).get(f"cases/{case.no}/exchange/")
+    told = answer.json()
+    assert answer["Content-Disposition"] == f'attachment; filename="{case.no}-exchange.json"'
+    assert (told["事件名称"], told["事件简述"], told["化解是否成功"]) == (case.title, "三天了还在漏", "")
+    assert told["发生地点"] == case.address and told["涉及人数"] == 2
+    first = told["主要当事人"][0]
+    assert (first["联系方式"], first["民族"], first["学历"], first["人员类别"]) == ("138****2207", "", "", "")
+    assert PHONE not in answer.content.decode()
+    assert Entry.objects.filter(action="dispute.exchange", actor=cast.clerk, subject_id=case.pk).count() == 1
+    for user, status in ((cast.supervisor, 404), (cast.outsider, 404), (cast.liaison, 403)):
+        assert program(user).get(f"cases/{case.no}/exchange/").status_code == status
+    Dispute.objects.filter(pk=case.pk).update(result="failed", citizen_told="电话里说了")
+    client.force_login(cast.secretary)
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert f"/api/v1/cases/{case.no}/exchange/" in page
+    later = client.get(f"/api/v1/cases/{case.no}/exchange/").json()
+    assert (later["化解是否成功"], later["化解情况"]) == ("否", "调解不成：电话里说了")

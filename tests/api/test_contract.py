@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
-from core.api.management.commands.write_openapi import document
+from core.api.document import document
 from core.api.resources import Resource, known
 from disputes.models import Dispute
 from tests.api.conftest import As
