@@ -24,6 +24,7 @@ def register() -> None:
         actions = {f"{kind}.{act}": f"{noun}{row.label}" for act, row in table.items()}
         register_words(actions=actions, kinds={kind: noun})
     others = {
+        "dispute.exchange": "案件按交换格式取走",
         "hotline.forget": "删除诉求人的姓名电话",
         "duty.create": "职责清单添加",
         "duty.change": "职责清单修改",

@@ -68,6 +68,9 @@ INSTALLED_APPS = [
     "core.ui",
     "core.flow",
     "core.sheets",
+    "core.api",
+    "rest_framework",
+    "drf_spectacular",
     "grids",
     "residents",
     "disputes",
@@ -310,6 +313,30 @@ EMAIL_HOST = env_text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env_int("EMAIL_PORT", 25)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "xiongguan@localhost")
+
+# --- programs of others: /api/v1/ (core.api) ---------------------------------------------------------
+API_REQUESTS_A_MINUTE = env_int("API_REQUESTS_A_MINUTE", 600)
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "core.api.authentication.TokenAuthentication",
+        "core.api.authentication.PageSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["core.api.authentication.Allowed"],
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.limits.Rate"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.ResourceSchema",
+    "EXCEPTION_HANDLER": "core.api.problems.answer",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{SITE_NAME}接口",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": ["core.api.schema.add_components"],
+}
 
 # --- celery: a fast path only; duty lives in PostgreSQL (D4) --------------------------------------
 CELERY_BROKER_URL = REDIS_URL

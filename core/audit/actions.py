@@ -54,7 +54,7 @@ def record(
         action=action,
         subject_kind=subject_kind,
         subject_id=subject_id,
-        detail=chain.plain_detail(detail),
+        detail=chain.plain_detail({**(detail or {}), "via": context.via} if context.via else detail),
         request_id=context.request_id,
         ip=context.ip,
     )

@@ -1,7 +1,7 @@
 """Which request is being answered, so that an audit line can name it without the action knowing of HTTP."""
 
 from contextvars import ContextVar, Token
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -10,6 +10,8 @@ class RequestContext:
 
     request_id: str = ""
     ip: str | None = None
+    # By what key a program came in, when no person sat at a page.
+    via: str = ""
 
 
 _current: ContextVar[RequestContext | None] = ContextVar("audit_request", default=None)
@@ -25,3 +27,8 @@ def enter(context: RequestContext) -> Token[RequestContext | None]:
 
 def leave(token: Token[RequestContext | None]) -> None:
     _current.reset(token)
+
+
+def came_by(via: str) -> None:
+    """Name the key of the program whose request is being answered, for the lines written until its end."""
+    _current.set(replace(current(), via=via))

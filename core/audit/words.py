@@ -36,6 +36,7 @@ VERBS: dict[str, str] = {
     "close": "办结",
     "cover": "安排代班",
     "create": "新建",
+    "create_program": "开系统账号",
     "delete": "删除",
     "disable": "停用",
     "dispatch": "交办",

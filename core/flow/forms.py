@@ -26,6 +26,11 @@ class ActForm(UiForm, Generic[M]):
     photo_purpose: ClassVar[str] = "proof"
     # A template that draws the fields otherwise than one below the other.
     body: ClassVar[str] = ""
+    # Rows of a small form under the act's own fields: how their names begin, and the small form.
+    rows: Any
+    rows_title: ClassVar[str] = ""
+    rows_prefix: ClassVar[str] = ""
+    row_form: ClassVar[type[UiForm] | None] = None
     # Fields that a link to the form may fill in.
     from_address: ClassVar[tuple[str, ...]] = ()
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)

@@ -11,15 +11,15 @@ def act(request, pk, act):
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from django.db import models, transaction
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from core.accounts.access import signed_in
 from core.errors import Conflict, NotAllowed, RuleBroken
-from core.files.actions import attach_photo
+from core.flow.acts import Acts
 from core.flow.engine import Flow
 from core.flow.forms import ActForm
 from core.ui.fields import read_form
@@ -30,7 +30,7 @@ from core.ui.responses import done, form_invalid, render_page
 M = TypeVar("M", bound=models.Model)
 
 
-class ActPages(Generic[M]):
+class ActPages(Acts[M]):
     """The pages of a flow's acts. Rows offer `get_absolute_url()` and `act_url(act)`."""
 
     template, partial = "flow/act.html", "flow/_act.html"
@@ -46,7 +46,7 @@ class ActPages(Generic[M]):
         list_url: Callable[[], str],
         list_label: str,
     ) -> None:
-        self.flow, self.forms, self.actions = flow, forms, actions
+        super().__init__(flow, forms=forms, actions=actions)
         self.list_url, self.list_label = list_url, list_label
 
     def answer(self, request: HttpRequest, subject: M, act: str) -> HttpResponse:
@@ -68,21 +68,11 @@ class ActPages(Generic[M]):
         self, request: HttpRequest, subject: M, act: str, now: datetime, data: QueryDict | None = None
     ) -> ActForm[M]:
         files = request.FILES if data is not None else None
-        return self.forms[act](data, files, row=subject, user=request.user, now=now)
+        return self.form(subject, act, user=request.user, now=now, data=data, files=files)
 
     def _carry_out(self, request: HttpRequest, subject: M, act: str, form: ActForm[M]) -> HttpResponse:
-        actor, version = signed_in(request), form.cleaned_data["version"]
         try:
-            with transaction.atomic():
-                for upload in form.cleaned_data.get("photos") or []:
-                    attach_photo(
-                        upload,
-                        subject_kind=self.flow.kind,
-                        subject_id=subject.pk,
-                        actor=actor,
-                        purpose=form.photo_purpose,
-                    )
-                self.actions[act](subject, actor=actor, version=version, **form.arguments())
+            self.carry_out(subject, act, form, actor=signed_in(request))
         except Conflict as conflict:
             return self._conflict(request, subject, act, form, conflict)
         except NotAllowed:

@@ -21,7 +21,7 @@ FIELD = "idempotency_key"
 HEADER = "Idempotency-Key"
 # Set by the phone's queue (static/js/outbox).
 QUEUE = "X-Outbox"
-KEPT_HEADERS = ("Content-Type", "Location", "Vary", "Cache-Control", "Content-Disposition")
+KEPT_HEADERS = ("Content-Type", "Location", "Vary", "Cache-Control", "Content-Disposition", "ETag")
 LOCK_NOT_AVAILABLE = "55P03"
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]

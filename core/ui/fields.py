@@ -113,14 +113,19 @@ def masked_data(form: forms.BaseForm, data: QueryDict) -> QueryDict:
 
 
 def read_form(asked: HttpRequest, make: Callable[[Any], F]) -> tuple[F, list[str]]:
+    """The form as the page sent it; see read_sent."""
+    return read_sent(asked.POST, make)
+
+
+def read_sent(sent: QueryDict, make: Callable[[Any], F]) -> tuple[F, list[str]]:
     """The form as it was sent, and the numbers of people found in its free text: said once, then the writer's choice
     counts, to mask them or to leave them (domain.md N3)."""
-    form = make(asked.POST)
-    chosen = asked.POST.get("numbers")
+    form = make(sent)
+    chosen = sent.get("numbers")
     if not form.is_valid() or chosen == "keep":
         return form, []
     if chosen == "mask":
-        form = make(masked_data(form, asked.POST))
+        form = make(masked_data(form, sent))
         form.is_valid()
         return form, []
     return form, numbers_found(form)

@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from core.ui.problems import problem_response
 from core.ui.typed import typed_words, way_back
 
 logger = logging.getLogger("xiongguan.errors")
@@ -19,16 +20,19 @@ _ENDS = ("。", "？", "！", "）", "」")
 _DATABASE_DOWN = (OperationalError, InterfaceError)
 
 
+API = "/api/v1/"
+
+
 def wants_json(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith(
-        "application/json"
-    )
+    return request.headers.get("Accept", "").startswith("application/json")
 
 
 def error_response(
     request: HttpRequest, status: int, *, code: str, message: str, context: dict[str, Any] | None = None
 ) -> HttpResponse:
     """One error in the form the asker can use: a page, a fragment for htmx, or a problem body."""
+    if request.path.startswith(API):
+        return problem_response(status, code, message)
     if wants_json(request):
         return JsonResponse({"code": code, "message": message}, status=status)
     facts = {

@@ -10,9 +10,9 @@ from disputes.models import Dispute, DisputeParty
 class ActForm(FlowActForm[Dispute]):
     """Base of the acts' forms. `arguments` are the keyword arguments of the action of the same name."""
 
-    def __init__(self, *args: Any, dispute: Dispute, user: Any, now: datetime, **kwargs: Any) -> None:
-        self.dispute = dispute
-        super().__init__(*args, row=dispute, user=user, now=now, **kwargs)
+    def __init__(self, *args: Any, row: Dispute, user: Any, now: datetime, **kwargs: Any) -> None:
+        self.dispute = row
+        super().__init__(*args, row=row, user=user, now=now, **kwargs)
 
     def party_choices(self) -> list[tuple[str, str]]:
         return [(str(one.pk), str(one)) for one in self.parties]

@@ -71,6 +71,8 @@ class AgreeForm(ActForm):
     today_fields = ("agreed_on",)
     rows_title = "要履行的内容"
     rows_add = "再加一项"
+    rows_prefix = "item"
+    row_form = PromiseForm
 
     def prepare(self) -> None:
         extra = 1 if self.data.get("add_row") else 0

@@ -1,7 +1,7 @@
 """Forms of what people sat down for: a sitting with the parties, a conference of bodies about them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -52,7 +52,7 @@ class OpinionForm(UiForm):
 class RowsActForm(ActForm):
     """An act whose form has rows of a small form; the names of both are the subclass's."""
 
-    row_form: type[UiForm]
+    row_form: ClassVar[type[UiForm]]
     rows_prefix = "body"
     rows_title = ""
     rows_add = ""
@@ -72,7 +72,7 @@ class RowsActForm(ActForm):
         return cleaned
 
     def row_values(self) -> list[Any]:
-        return [row.said() for row in self.rows.filled()]  # type: ignore[attr-defined]
+        return [row.said() for row in self.rows.filled()]
 
 
 class SittingForm(RowsActForm):

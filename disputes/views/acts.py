@@ -1,10 +1,8 @@
 """/cases/<no>/do/<act>/: one view for every act. The form shapes what was said, the action decides."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.accounts.access import signed_in
 from core.errors import Conflict, NotAllowed, RuleBroken
-from core.files.actions import attach_photo
+from core.flow.acts import Acts
+from core.flow.forms import ActForm
 from core.replay.decorators import replayable
 from core.text import number_of
 from core.ui.fields import read_form
@@ -21,14 +20,15 @@ from core.ui.responses import done, form_invalid, private_page, render_page
 from core.ui.reveals import Look, reveal_page
 from disputes.actions import ACTIONS, note, reveal_phone
 from disputes.actions.photos import add_photos
-from disputes.engine import CASES, KIND
+from disputes.engine import CASES
 from disputes.forms.acts import FORMS
-from disputes.forms.base import ActForm
 from disputes.forms.talk import NoteForm, PhotosForm
 from disputes.models import Dispute
 from disputes.selectors.conflict import since_opened
 from disputes.views.find import case_content_or_404, case_or_404, person
 from disputes.workflow import TRANSITIONS
+
+CASE_ACTS: Acts[Dispute] = Acts(CASES, forms=FORMS, actions=ACTIONS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
     if not role.allowed:
         raise NotAllowed(role.code, role.reason)
     if request.method != "POST":
-        return _show(request, case, act, FORMS[act](dispute=case, user=request.user, now=now))
+        return _show(request, case, act, CASE_ACTS.form(case, act, user=request.user, now=now))
     form, numbers = read_form(request, lambda data: _read(request, case, act, data, now))
     if request.POST.get("add_row"):
         return _again(request, case, act, form)
@@ -52,19 +52,13 @@ def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
     return _carry_out(request, case, act, form)
 
 
-def _read(asked: HttpRequest, case: Dispute, name: str, data: QueryDict, now: datetime) -> ActForm:
-    return FORMS[name](data, asked.FILES, dispute=case, user=asked.user, now=now)
+def _read(asked: HttpRequest, case: Dispute, name: str, data: QueryDict, now: datetime) -> ActForm[Dispute]:
+    return CASE_ACTS.form(case, name, user=asked.user, now=now, data=data, files=asked.FILES)
 
 
-def _carry_out(asked: HttpRequest, case: Dispute, name: str, form: ActForm) -> HttpResponse:
-    run: Callable[..., Any] = ACTIONS[name]
+def _carry_out(asked: HttpRequest, case: Dispute, name: str, form: ActForm[Dispute]) -> HttpResponse:
     try:
-        with transaction.atomic():
-            for upload in form.cleaned_data.get("photos") or []:
-                attach_photo(
-                    upload, subject_kind=KIND, subject_id=case.pk, actor=signed_in(asked), purpose="proof"
-                )
-            run(case, actor=signed_in(asked), version=form.cleaned_data["version"], **form.arguments())
+        CASE_ACTS.carry_out(case, name, form, actor=signed_in(asked))
     except Conflict as conflict:
         return _conflict(asked, case, name, form, conflict)
     except NotAllowed:
@@ -86,7 +80,7 @@ def _words(name: str, case: Dispute) -> str:
     return f"{case.no} 已{label}，现在是「{case.get_state_display()}」"
 
 
-def _context(case: Dispute, name: str, form: ActForm, **more: Any) -> dict[str, Any]:
+def _context(case: Dispute, name: str, form: ActForm[Dispute], **more: Any) -> dict[str, Any]:
     row = TRANSITIONS[name]
     return {
         "case": case,
@@ -98,7 +92,7 @@ def _context(case: Dispute, name: str, form: ActForm, **more: Any) -> dict[str, 
     }
 
 
-def _show(asked: HttpRequest, case: Dispute, name: str, form: ActForm) -> HttpResponse:
+def _show(asked: HttpRequest, case: Dispute, name: str, form: ActForm[Dispute]) -> HttpResponse:
     """Not possible now: the reason in place of the form."""
     decision = CASES.by_state(TRANSITIONS[name], case, timezone.now())
     context = _context(case, name, form, blocked="" if decision.allowed else decision.reason)
@@ -106,7 +100,7 @@ def _show(asked: HttpRequest, case: Dispute, name: str, form: ActForm) -> HttpRe
 
 
 def _again(
-    asked: HttpRequest, case: Dispute, name: str, form: ActForm, *, numbers: list[str] | None = None
+    asked: HttpRequest, case: Dispute, name: str, form: ActForm[Dispute], *, numbers: list[str] | None = None
 ) -> HttpResponse:
     context = _context(case, name, form, numbers=numbers or [], adding=bool(asked.POST.get("add_row")))
     if context["adding"]:
@@ -116,7 +110,7 @@ def _again(
 
 
 def _conflict(
-    asked: HttpRequest, case: Dispute, name: str, form: ActForm, conflict: Conflict
+    asked: HttpRequest, case: Dispute, name: str, form: ActForm[Dispute], conflict: Conflict
 ) -> HttpResponse:
     """409: what it was when opened and what it is now, what was typed kept, and one click to try again."""
     opened = form.cleaned_data["version"]

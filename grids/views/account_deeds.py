@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from core.accounts.actions import disable_account, enable_account, reset_second_factor, set_temporary_password
 from core.accounts.models import User
 from core.ui.forms import UiForm
+from core.ui.once import remember_once
 from grids.forms.people import ConfirmForm, ReasonForm
 from grids.policies import may_give_password, may_manage_account, may_reset_second_factor
 from grids.selectors.guardians import refuse_if_last_guardian
 from grids.views.gates import actor_of
-from grids.views.once import remember_once
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from core.accounts.actions import create_account
 from core.accounts.models import User
 from core.errors import NotAllowed
 from core.replay.decorators import replayable
+from core.ui.once import remember_once, show_once
 from core.ui.responses import private_page, render_page
 from grids.actions.postings import end_posting, grant_posting
 from grids.choices import Role
@@ -22,7 +23,6 @@ from grids.policies import may_create_accounts, may_grant
 from grids.selectors.people import people_matching, place_words, posts_of
 from grids.views.account_deeds import DEEDS, deeds_for
 from grids.views.gates import actor_of, for_people_office, form_page, posted
-from grids.views.once import remember_once, show_once
 
 PER_PAGE = 50
 

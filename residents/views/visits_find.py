@@ -80,13 +80,21 @@ def contact_named(asked: HttpRequest, text: str) -> LeaderContact | None:
     return found
 
 
+NOT_YOURS = "走访和居民意见由网格、社区和综治中心办理，你的岗位不用看"
+
+
 def refuse_outsiders(asked: HttpRequest) -> None:
     """Visits and opinions are not everybody's work."""
-    if not may_open_register(asked.user) and not _is_in_contact(asked):
-        raise NotAllowed("role", "走访和居民意见由网格、社区和综治中心办理，你的岗位不用看")
+    if is_outsider(asked.user):
+        raise NotAllowed("role", NOT_YOURS)
 
 
-def _is_in_contact(asked: HttpRequest) -> bool:
-    if not Scope.of(asked.user).street_roles - STREET_READERS:
+def is_outsider(user: Any) -> bool:
+    """Neither opens the register nor is a leader in contact with a community."""
+    return not may_open_register(user) and not _is_in_contact(user)
+
+
+def _is_in_contact(user: Any) -> bool:
+    if not Scope.of(user).street_roles - STREET_READERS:
         return False
-    return LeaderContact.objects.filter(leader=asked.user.pk).lasting(timezone.localdate()).exists()
+    return LeaderContact.objects.filter(leader=user.pk).lasting(timezone.localdate()).exists()

@@ -43,7 +43,7 @@ def test_a_case_from_the_stairwell_gets_its_parties_at_the_desk_and_can_then_be_
     walk: Walk, from_the_stairwell: Dispute
 ) -> None:
     case = from_the_stairwell
-    assert "补充当事人" in AgreeForm(dispute=case, user=walk.cast.clerk, now=T0).intro
+    assert "补充当事人" in AgreeForm(row=case, user=walk.cast.clerk, now=T0).intro
     for role, name in (("applicant", "王建国"), ("respondent", "李桂花")):
         walk.do(case, "add_party", "clerk", party=PartyFacts(role=role, name=name, phone=PHONE))
     for act in ("ask_consent", "accept", "agree"):

@@ -107,6 +107,8 @@ class Screen:
         assert not is_wider_than_its_screen(page), f"{name}: wider than the screen"
         assert page.evaluate(_CUT) == [], name
         text = page.locator("body").inner_text()
+        for code in page.locator("code").all_inner_texts():  # what programs read, on the pages about the API
+            text = text.replace(code, "", 1)
         for known in sorted(self.account_names, key=len, reverse=True):
             text = text.replace(known, "")
         words = _NOT_WORDS.sub(" ", text)

@@ -53,6 +53,8 @@ WITHOUT_KEY = {
     "notices:read_one",
     "notices:decide",
     "rules:sum",
+    "tokens:new",  # a wrong code must be counted, and a key may be kept with no answer
+    "tokens:new_for",
 }
 
 

@@ -35,12 +35,12 @@ def name(path: Path) -> str:
 
 
 def visible(text: str) -> str:
-    """The text a person reads: no tags of Django, no comments, no elements, only the attributes that are shown."""
+    """The text a person reads: no tags of Django, no comments, no elements, no code, only the attributes that are shown."""
     text = re.sub(r"\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->", " ", text, flags=re.S)
     # Two blocks of the frame stand inside a tag.
     text = re.sub(r"\{% block (?:paper|body_attrs) %\}.*?\{% endblock %\}", " ", text)
     shown = re.findall(r'(?:placeholder|aria-label|alt|title)="([^"]*)"', text)
-    text = re.sub(r"<(script|style)\b.*?</\1>|<!doctype[^>]*>", " ", text, flags=re.S | re.I)
+    text = re.sub(r"<(script|style|code)\b.*?</\1>|<!doctype[^>]*>", " ", text, flags=re.S | re.I)
     text = re.sub(r"<[^>]*>", " ", re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.S), flags=re.S)
     words = " ".join([text, *shown])
     words = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", words, flags=re.S)

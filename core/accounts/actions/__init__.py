@@ -1,6 +1,12 @@
 """Every write to an account. Each takes `actor` and `now`, works in one transaction and tells the ledger last."""
 
-from core.accounts.actions.accounts import create_account, disable_account, edit_account, enable_account
+from core.accounts.actions.accounts import (
+    create_account,
+    create_program,
+    disable_account,
+    edit_account,
+    enable_account,
+)
 from core.accounts.actions.display import set_display
 from core.accounts.actions.identities import bind_identity, sign_in_with_identity, unbind_identity
 from core.accounts.actions.passwords import change_password, set_temporary_password
@@ -27,6 +33,7 @@ __all__ = [
     "change_password_here",
     "confirm_code_device",
     "create_account",
+    "create_program",
     "disable_account",
     "edit_account",
     "enable_account",

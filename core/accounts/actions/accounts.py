@@ -59,15 +59,35 @@ def create_account(
     )
     user.set_password(password)
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                user.save()
-        except IntegrityError:
-            raise RuleBroken(
-                "username_taken", f"账号「{user.username}」已经有人用了，请换一个", field="username"
-            ) from None
+        _save_new(user)
         emit("account.create", actor=actor, user=user, now=now)
     return user, password
+
+
+def create_program(
+    *, username: str, display_name: str, purpose: str, actor: User, now: datetime | None = None
+) -> User:
+    """Open an account for another system: no password, so nobody signs in with it. What it sees are its postings, as
+    with everybody; it comes in by tokens (core.api)."""
+    policies.require(policies.may_manage_accounts(actor), to="开系统账号", who="系统管理员")
+    facts = _facts(display_name=display_name, title=purpose)
+    user = User(username=username_from(username), is_program=True, **facts)
+    user.set_unusable_password()
+    with transaction.atomic():
+        _save_new(user)
+        emit("account.create_program", actor=actor, user=user, now=now or timezone.now())
+    return user
+
+
+def _save_new(user: User) -> None:
+    """Refuses a name that somebody has."""
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise RuleBroken(
+            "username_taken", f"账号「{user.username}」已经有人用了，请换一个", field="username"
+        ) from None
 
 
 def edit_account(

@@ -54,6 +54,8 @@ def set_temporary_password(user: User, *, actor: User | None, now: datetime | No
     nowhere else; every session of the account ends, and so does a lock on it. Refuses one's own account."""
     policies.require(policies.may_manage_accounts(actor), to="设临时密码", who="系统管理员")
     policies.require_other(actor, user, what="设临时密码")
+    if user.is_program:
+        raise RuleBroken("program", "系统账号没有密码，只用令牌进来")
     now = now or timezone.now()
     password = temporary_password()
     with transaction.atomic():

@@ -46,6 +46,8 @@ class User(AbstractBaseUser):
     email = models.EmailField("邮箱", blank=True)
     office_phone = models.CharField("办公电话", max_length=20, blank=True)
     is_active = models.BooleanField("在用", default=True)
+    # Another system's account: no password, it comes in by tokens alone (core.api).
+    is_program = models.BooleanField("系统账号", default=False, db_default=False)
     is_demo = models.BooleanField("演示账号", default=False)
     demo_order = models.PositiveSmallIntegerField(null=True, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
