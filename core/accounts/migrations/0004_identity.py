@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_sign_in_places'),
+        ('accounts', '0003_user_is_program'),
     ]
 
     operations = [
