@@ -213,7 +213,8 @@ def _care(request: HttpRequest) -> tuple[NavItem, ...]:
 
 
 def _places(scope: Scope) -> tuple[NavItem, ...]:
-    tree, departments = _entry("网格", "grids:tree"), _entry("部门", "grids:departments")
+    tree = (*_entry("网格", "grids:tree"), *_entry("地图", "grids:map"))
+    departments = _entry("部门", "grids:departments")
     if not scope.roles & FIELD_ROLES:
         return (*tree, *departments)
     walks = "patrols:today" if scope.has(*GRID_ROLES) else "patrols:overview"

@@ -151,3 +151,17 @@ class HandoverMode(models.TextChoices):
 
     FOLLOW = "follow", "在办案件随网格转给新的人"
     STAY = "stay", "在办案件由原来的人办完"
+
+
+class MapCrs(models.TextChoices):
+    """In which degrees somebody's map is. We keep WGS-84; CGCS2000 of the state's own maps is the same to a few centimetres."""
+
+    WGS84 = "wgs84", "WGS-84 或 CGCS2000（卫星定位、天地图）"
+    GCJ02 = "gcj02", "GCJ-02（高德、腾讯地图）"
+
+
+class OutlineSource(models.TextChoices):
+    """How the outline of a grid came into the house."""
+
+    DRAWN = "drawn", "画的"
+    FILE = "file", "导入文件"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet as TreeQuerySet
 
     from core.accounts.models import User
-    from grids.models import Area, Department, Grid, GridBuilding, GridSupporter, Posting  # noqa: F401
+    from grids.models import Area, Department, Grid, GridBuilding, GridOutline, GridSupporter, Posting  # noqa: F401
 else:
     from mptt.querysets import TreeQuerySet
 
@@ -85,6 +85,17 @@ class GridQuerySet(models.QuerySet["Grid"]):
 class GridBuildingQuerySet(models.QuerySet["GridBuilding"]):
     def active(self, on: date | None = None) -> Self:
         return self.filter(in_force(on))
+
+
+class OutlineQuerySet(models.QuerySet["GridOutline"]):
+    """Outlines show where grids are, so whoever sees the tree sees them."""
+
+    def visible_to(self, user: "User") -> Self:
+        return self if Scope.of(user).sees_places else self.none()
+
+    def now(self) -> Self:
+        """The last drawn of each grid in use."""
+        return self.filter(until__isnull=True, grid__is_active=True)
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):

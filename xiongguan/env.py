@@ -42,6 +42,30 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in env_text(name, default).split(",") if part.strip()]
 
 
+def env_numbers(name: str, default: str, count: int) -> tuple[float, ...]:
+    """So many numbers, parted by commas."""
+    raw = env_list(name, default)
+    try:
+        found = tuple(float(part) for part in raw)
+    except ValueError as exc:
+        raise ImproperlyConfigured(f"环境变量 {name} 应为{count}个数，用逗号隔开，现在是 {raw!r}") from exc
+    if len(found) != count:
+        raise ImproperlyConfigured(f"环境变量 {name} 应为{count}个数，现在是{len(found)}个")
+    return found
+
+
+def origins_of_tiles(address: str, hosts: list[str]) -> list[str]:
+    """Where the browser may fetch pictures of a map from, for the content policy: `https://t{s}.host/…` is one origin for each
+    {s}."""
+    if not address:
+        return []
+    found = sorted({urlsplit(address.replace("{s}", one)).netloc for one in hosts or [""]})
+    scheme = urlsplit(address).scheme
+    if scheme not in {"http", "https"} or not all(found):
+        raise ImproperlyConfigured("MAP_TILES 必须是 http:// 或 https:// 开头的地址")
+    return [f"{scheme}://{one}" for one in found]
+
+
 def database_from_url(url: str) -> dict[str, object]:
     """Django's DATABASES entry from postgresql://user:password@host:port/name; only PostgreSQL is spoken (D1)."""
     parts = urlsplit(url)

@@ -5,7 +5,15 @@ from pathlib import Path
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
-from xiongguan.env import database_from_url, env_bool, env_int, env_list, env_text
+from xiongguan.env import (
+    database_from_url,
+    env_bool,
+    env_int,
+    env_list,
+    env_numbers,
+    env_text,
+    origins_of_tiles,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env_text("XG_VAR", str(BASE_DIR / "var")))
@@ -267,6 +275,20 @@ SUPPORT_IDLE_SECONDS = env_int("SUPPORT_IDLE_SECONDS", 600)
 AGGREGATE_COUNTS = env_bool("AGGREGATE_COUNTS", False)
 AUDIT_HEADS_FILE = Path(env_text("AUDIT_HEADS_FILE", str(VAR_DIR / "audit-heads.log")))
 
+# --- the map ------------------------------------------------------------------------------------
+# Where points of this street can lie, in WGS-84 degrees: west, south, east, north. What lies outside is a mistake.
+MAP_BOUNDS = env_numbers("MAP_BOUNDS", "97.80,39.40,98.80,40.10", 4)
+# In which degrees the office's boundary files are, unless somebody says otherwise: wgs84 or gcj02.
+MAP_SOURCE_CRS = env_text("MAP_SOURCE_CRS", "wgs84")
+if MAP_SOURCE_CRS not in {"wgs84", "gcj02"}:
+    raise ImproperlyConfigured("MAP_SOURCE_CRS 应为 wgs84 或 gcj02")
+# Background pictures (天地图 or the office's own server; they must be WGS-84 or CGCS2000): {z} {x} {y}, {s} of MAP_TILE_HOSTS,
+# and {key}. None by default: the polygons stand on plain ground, and no address of ours leaves the office.
+MAP_TILES = env_text("MAP_TILES", "")
+MAP_TILE_KEY = env_text("MAP_TILE_KEY", "")
+MAP_TILE_HOSTS = env_list("MAP_TILE_HOSTS", "0,1,2,3,4,5,6,7")
+MAP_ATTRIBUTION = env_text("MAP_ATTRIBUTION", "")
+
 # --- notices ------------------------------------------------------------------------------------
 # Code -> class. A person's channels are rows of notices.Subscription; the demo writes files.
 NOTICE_CHANNELS = {
@@ -346,7 +368,7 @@ SECURE_PROXY_SSL_HEADER = (
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:"],
+        "img-src": ["'self'", "data:", "blob:", *origins_of_tiles(MAP_TILES, MAP_TILE_HOSTS)],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],

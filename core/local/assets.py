@@ -17,12 +17,21 @@ from core.local.problems import LocalProblem
 DIST = places.CHECKOUT / "static" / "dist"
 MODULES = places.CHECKOUT / "node_modules"
 OLDEST_NPM = 7  # the first that reads our lock's format
+_GEOMAN = "@geoman-io/leaflet-geoman-free"
 # What we serve: name in static/dist -> (package, path inside it).
 FILES = {
     "tabler.min.css": ("@tabler/core", "dist/css/tabler.min.css"),
     "tabler.min.js": ("@tabler/core", "dist/js/tabler.min.js"),
     "htmx.min.js": ("htmx.org", "dist/htmx.min.js"),
     "idb.js": ("idb", "build/index.js"),
+    "leaflet.css": ("leaflet", "dist/leaflet.css"),
+    "leaflet.js": ("leaflet", "dist/leaflet.js"),
+    # Named by the sheet: what it points at must be there.
+    "images/layers.png": ("leaflet", "dist/images/layers.png"),
+    "images/layers-2x.png": ("leaflet", "dist/images/layers-2x.png"),
+    "images/marker-icon.png": ("leaflet", "dist/images/marker-icon.png"),
+    "geoman.css": (_GEOMAN, "dist/leaflet-geoman.css"),
+    "geoman.js": (_GEOMAN, "dist/leaflet-geoman.min.js"),
 }
 # What papers are set in (core.papers.fonts). Tens of megabytes, so never served: a folder of their own.
 FONTS_DIR = places.CHECKOUT / "fonts"
@@ -125,7 +134,8 @@ def build(folder: Path, files: Listed, wanted: str) -> None:
 def copy(package: str, path: str, target: Path) -> dict[str, str]:
     about = json.loads((MODULES / package / "package.json").read_text(encoding="utf-8"))
     source = MODULES / package / path
-    target.write_bytes(source.read_bytes() if source.suffix == ".ttf" else without_map(source))
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(without_map(source) if source.suffix in {".js", ".css"} else source.read_bytes())
     return {
         "package": package,
         "version": about["version"],

@@ -24,6 +24,7 @@ from dashboard.demo.items import tell_items
 from dashboard.demo.mediating import fill_committees
 from dashboard.demo.meetings import tell_meetings
 from dashboard.demo.names import RARE, Namer
+from dashboard.demo.outlines import draw_outlines
 from dashboard.demo.party import tell_party
 from dashboard.demo.petitions import tell_petitions
 from dashboard.demo.pictures import scenes
@@ -77,6 +78,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         _be_quick()
         opened = now - HISTORY
         places = build_places(chance, since=(now - TREE_SINCE).date(), now=opened)
+        draw_outlines(places, now=opened)
         staff = fill_posts(places, chance, now=now, opened=opened)
         fill_committees(places, staff, now=now, opened=opened)
         # With a chance of its own, so that the cases are the same with and without homes.

@@ -30,6 +30,8 @@ from disputes.selectors.duplicates import last_place
 from disputes.views.find import case_or_404
 from disputes.views.intake import may_log
 from disputes.views.origin import first_values, opinion_named, source_of
+from grids.choices import GRID_ROLES
+from grids.scope import Scope
 from grids.selectors.picking import place_options
 from residents.models import Opinion
 
@@ -118,6 +120,8 @@ def _context(asked: HttpRequest, form: QuickForm, **more: Any) -> dict[str, Any]
     if not ticked and len(places) == 1:
         ticked = [places[0].pk]
     around = {"form": form, "places": places, "place_q": text, "action": asked.get_full_path()}
+    # Lines of grids lie only on the phones of those who walk them.
+    around["may_locate"] = Scope.of(asked.user).has(*GRID_ROLES)
     return {**around, "chosen": ticked[0] if ticked else None, **more}
 
 

@@ -22,6 +22,7 @@ from disputes.whistles.choices import UnitState
 from grids import policies_field
 from grids.choices import GRID_ROLES, Role
 from grids.scope import Scope
+from grids.selectors.outlines import grids_around
 from grids.selectors.picking import full_name, pickable
 from residents.flows.posts import may_open_register
 
@@ -75,9 +76,11 @@ def _pages(asked: HttpRequest) -> Iterator[str]:
 @require_GET
 @private_page
 def places(request: HttpRequest) -> HttpResponse:
-    """The buildings that the person may pick, to look one up without signal: by their names, with nobody in them."""
+    """The buildings that the person may pick, to look one up without signal, and the lines of the grids around, to tell from
+    the phone's own position in which one stands: by their names, with nobody in them."""
     found = pickable(request.user).order_by("community__code", "parent__code", "code")[:MOST_PLACES]
-    return JsonResponse({"places": [[one.pk, full_name(one)] for one in found]}, json_dumps_params=PLAIN)
+    told = {"places": [[one.pk, full_name(one)] for one in found], "grids": grids_around(request.user)}
+    return JsonResponse(told, json_dumps_params=PLAIN)
 
 
 @require_GET

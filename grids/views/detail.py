@@ -15,6 +15,7 @@ from grids.models import Grid, GridSupporter
 from grids.policies_field import may_see_patrols
 from grids.scope import Scope
 from grids.selectors import responsible_on
+from grids.selectors.outlines import is_old, outlines_of, sketch
 from grids.selectors.pages import coming_changes, grid_buildings, grid_history
 from grids.selectors.patrols import field_of
 from grids.views.gates import actor_of, for_editors, for_staff, form_page, posted
@@ -28,8 +29,12 @@ def detail(request: HttpRequest, grid_id: int) -> HttpResponse:
     grid, scope, today = visible_grid(request, grid_id), Scope.of(actor_of(request)), timezone.localdate()
     form = OnForm(request.GET)
     day = form.day(today)
+    drawn = outlines_of([grid.pk]).get(grid.pk)
     context = {
         "grid": grid,
+        "outline": drawn,
+        "outline_is_old": is_old(grid, drawn),
+        "sketch": sketch([(grid.name, drawn.geometry, True)] if drawn else []),
         "form": form,
         "on": day,
         "is_today": day == today,

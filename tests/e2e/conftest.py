@@ -36,7 +36,7 @@ PATIENCE = 10_000
 # Numbers of things (OP-2026-00001), keys on the keyboard, names of file formats and of places in a template, addresses and
 # sizes of files are what they are; everything else on a screen is Chinese.
 _NOT_WORDS = re.compile(
-    r"\b[A-Z]{1,2}-\d[\d-]*|https?://\S+|\{[{%][^}]*\}|\b(Ctrl|K|Word|Excel|PDF|WPS|docx|xlsx|csv|SHA)\b"
+    r"\b[A-Z]{1,2}-\d[\d-]*|https?://\S+|\{[{%][^}]*\}|\b(Ctrl|K|Word|Excel|PDF|WPS|docx|xlsx|csv|SHA|GeoJSON|WGS|GCJ|CGCS2000)\b"
     r"|\d[KM]B\b|\b[2-9A-HJKMNP-Z]{8}\b|[0-9a-f-]{8,}"
 )
 _ENGLISH = re.compile(r"[A-Za-z]{2,}")

@@ -58,6 +58,7 @@ def reading_pages(town: Town) -> list[str]:
         reverse("grids:area", args=[town.railway.pk]),
         reverse("grids:area", args=[town.building(town.railway, 1).pk]),
         reverse("grids:departments"),
+        reverse("grids:map"),
     ]
 
 
@@ -69,6 +70,8 @@ def editing_pages(town: Town) -> list[str]:
     deeds += [(town.railway, "split"), (town.railway, "retire"), (house, "move"), (house, "change")]
     return [
         reverse("grids:assign"),
+        reverse("grids:outlines"),
+        reverse("grids:outline", args=[town.one.pk]),
         reverse("grids:department_new"),
         reverse("grids:department_change", args=[department.pk]),
         reverse("grids:department_use", args=[department.pk]),

@@ -5,6 +5,7 @@ import { announce, showProblem } from "../announce.js";
 import { lock as lockForm, unlock as unlockForm } from "../forms.js";
 import { sendOne, tell } from "./send.js";
 import * as store from "./store.js";
+import { rememberPlace } from "./where.js";
 
 const NOT_OURS = ["csrfmiddlewaretoken", "idempotency_key", "version", "recorded_at"];
 const WAIT = 10000;
@@ -77,10 +78,11 @@ async function keep(form, submitter, how) {
   const photos = photosOf(form, state);
   const kept = await store.save(owner, state.item, told, photos, how);
   for (const one of photos) state.photos.set(one.file, one.id);
-  // A fork starts a life of its own: its pictures were the other's, so they get ids of their own the next time.
-  if (kept.forked) state.photos = new WeakMap();
   state.item = { id: kept.id, rev: kept.rev };
-  return kept;
+  if (!kept.forked) return kept;
+  // A fork starts a life of its own: its pictures were the other's, so they are kept once more under ids of their own.
+  state.photos = new WeakMap();
+  return photos.length ? { ...(await keep(form, submitter, how)), forked: true } : kept;
 }
 
 // One after the other: a draft that is being kept must not overtake the sending.
@@ -96,6 +98,7 @@ function sleep(ms) {
 
 async function submit(form, submitter) {
   const kept = await keep(form, submitter, "waiting");
+  await rememberPlace(owner, form);
   if (kept.forked) {
     await store.mark(owner, kept.id, { state: "trouble" }, { words: "这份草稿在另一个窗口里已经交过。要是同一件事，删掉这条；不是同一件，点「当新的一件再传」", code: "forked" });
     return { kind: "refused", id: kept.id };
@@ -205,7 +208,8 @@ function draft(form) {
   inTurn(form, async () => {
     if (form.dataset.sending) return;
     try {
-      await keep(form, null, "draft");
+      const kept = await keep(form, null, "draft");
+      if (kept.forked) showProblem("这份草稿在另一个窗口里也改过，这里写的另存成一份，两份都在");
       tell();
     } catch {
       // Not kept as a draft; it is still on the screen, and submitting says what is wrong.

@@ -3,19 +3,38 @@ const PLACES = "/m/places/";
 const SHOWN = 12;
 let known = null;
 
-async function places() {
+// What this phone keeps of its communities: buildings by name, and the lines of their grids.
+export async function kept() {
   if (!known) {
     const answer = window.caches && (await caches.match(PLACES, { cacheName: "kept", ignoreVary: true }));
-    known = answer ? (await answer.json()).places : null;
+    known = answer ? await answer.json() : null;
   }
   return known;
 }
 
-function line(holder, place, index) {
+// The same, from the office when the phone has not kept it yet.
+export async function around() {
+  if (await kept()) return known;
+  const answer = await fetch(PLACES, { headers: { "X-Background": "1" } });
+  return answer.ok ? answer.json() : null;
+}
+
+// The list of buildings on the form, anew; the one to tick is the form's choice until the person takes another.
+export function offer(list, ticked) {
+  const holder = document.getElementById("place-options");
+  if (!holder) return;
+  const box = document.createElement("div");
+  box.className = "radios";
+  box.id = "id_place";
+  list.forEach((place, index) => line(box, place, index, place[0] === ticked));
+  holder.replaceChildren(box);
+}
+
+function line(holder, place, index, checked) {
   const row = document.createElement("label");
   row.className = "check";
   const input = document.createElement("input");
-  Object.assign(input, { type: "radio", name: "place", value: String(place[0]), id: `id_place_${index}`, className: "form-check-input" });
+  Object.assign(input, { type: "radio", name: "place", value: String(place[0]), id: `id_place_${index}`, className: "form-check-input", checked: Boolean(checked) });
   const words = document.createElement("span");
   words.textContent = place[1];
   row.append(input, words);
@@ -23,7 +42,7 @@ function line(holder, place, index) {
 }
 
 async function look(input) {
-  const all = await places();
+  const all = ((await kept()) || {}).places;
   const holder = document.getElementById("place-options");
   const asked = input.value.trim().split(/\s+/).filter(Boolean);
   if (!all || !holder || !asked.length) return;

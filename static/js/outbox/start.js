@@ -4,6 +4,7 @@ import { startPlaces } from "./places.js";
 import { drawOutbox } from "./page.js";
 import { sendAll, tell, whoIsIn } from "./send.js";
 import { startSnap } from "./snap.js";
+import { startWhere } from "./where.js";
 import * as store from "./store.js";
 
 const KEPT = "kept";
@@ -152,6 +153,7 @@ async function start() {
   startQueueForms(owner, isKept);
   startPlaces(line);
   startSnap(owner);
+  startWhere(owner);
   tell();
   window.addEventListener("online", safeSync);
   window.addEventListener("offline", () => {
