@@ -12,7 +12,7 @@ from core.crypto import mac
 from core.ui import nav
 
 FONTS = ("", "lg", "xl")
-THEMES = ("", "contrast", "sun")
+THEMES = ("", "contrast", "sun", "dark")
 # Set by the phone's script when it fetches a page to keep.
 KEPT = "X-Kept"
 FONT_COOKIE = "xg_font"

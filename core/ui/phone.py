@@ -20,7 +20,7 @@ STYLES = (
     "visits", "field", "outbox",
 )  # fmt: skip
 ENTRIES = ("js/shell.js", "js/cases.js", "dist/htmx.min.js")
-PICTURES = ("img/emblem.svg", "img/icons.svg", "img/chevron.svg", "img/icon-192.png")
+PICTURES = ("img/emblem.svg", "img/icons.svg", "img/chevron.svg", "img/chevron-light.svg", "img/icon-192.png")
 MANIFEST = {
     "id": "/",
     "name": settings.SITE_NAME,

@@ -36,8 +36,9 @@ from disputes.choices import State
 from disputes.models import Dispute, DisputeEvent, DisputeParty, MediationSession
 from disputes.workflow import TRANSITIONS
 from grids.choices import Role
-from grids.models import Area, Department, Grid, GridSupporter, Posting
+from grids.models import Area, Department, Grid, GridOutline, GridSupporter, Posting
 from grids.selectors import partition_faults, staff_of_grids, tree_faults, unstaffed_grids
+from grids.shapes.judging import from_json
 
 ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -84,6 +85,16 @@ def test_the_named_communities_are_named_and_the_unknown_ones_say_so() -> None:
 
 def test_the_tree_is_sound_and_each_building_is_in_one_grid() -> None:
     assert tree_faults() == partition_faults() == []
+
+
+def test_every_grid_is_drawn_within_its_own_community() -> None:
+    drawn = GridOutline.objects.now().select_related("grid")
+    assert drawn.count() == 185 and GridOutline.objects.count() == 185
+    whole: dict[int, Any] = {}
+    for one in drawn:
+        shape = from_json(one.geometry)
+        whole[one.grid.community_id] = whole.get(one.grid.community_id, shape).union(shape.buffer(1e-6))
+    assert {one.geom_type for one in whole.values()} == {"Polygon"} and len(whole) == 17
 
 
 def test_grids_are_called_as_people_call_them_and_hold_what_the_drawings_show() -> None:

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     "theme",
                     models.CharField(
                         blank=True,
-                        choices=[("", "标准"), ("contrast", "高对比"), ("sun", "强光")],
+                        choices=[("", "标准"), ("contrast", "高对比"), ("sun", "强光"), ("dark", "深色")],
                         default="",
                         max_length=10,
                         verbose_name="显示",

@@ -38,6 +38,7 @@ class User(AbstractBaseUser):
         NORMAL = "", "标准"
         CONTRAST = "contrast", "高对比"
         SUN = "sun", "强光"
+        DARK = "dark", "深色"
 
     username = models.CharField("账号", max_length=64, unique=True)
     display_name = models.CharField("姓名", max_length=25)

@@ -6,6 +6,15 @@ export function features() {
   return place ? JSON.parse(place.textContent) : [];
 }
 
+// The library's own scale speaks English.
+function inMetres() {
+  return window.L.Control.Scale.extend({
+    _updateScale(bar, text, ratio) {
+      window.L.Control.Scale.prototype._updateScale.call(this, bar, text.replace(" km", "公里").replace(" m", "米"), ratio);
+    },
+  });
+}
+
 // A map on the page's own place. Without tiles the polygons stand on plain ground.
 export function openMap() {
   const place = document.getElementById("map");
@@ -15,7 +24,7 @@ export function openMap() {
   place.setAttribute("aria-label", "地图");
   const map = window.L.map(place, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, fadeAnimation: false, zoomAnimation: false, markerZoomAnimation: false });
   window.L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
-  window.L.control.scale({ imperial: false }).addTo(map);
+  new (inMetres())({ imperial: false }).addTo(map);
   const { tiles, hosts, attribution } = place.dataset;
   if (tiles) {
     window.L.control.attribution({ prefix: false }).addTo(map);

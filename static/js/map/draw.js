@@ -2,6 +2,7 @@
 import { drawGrids, features, openMap, showAll } from "./common.js";
 
 const DIGITS = 6;
+const MIDDLE = [39.772, 98.289];
 const RULES = { allowSelfIntersection: false, snappable: true, snapDistance: 15 };
 
 function round(value) {
@@ -37,7 +38,14 @@ function start() {
   if (!box || !frame || !window.L || !window.L.PM) return;
   frame.hidden = false;
   const map = openMap();
+  // Handles of a shape need a view to stand in.
+  map.setView(MIDDLE, 13);
   map.pm.setLang("zh");
+  // Handles are dragged; from the keyboard they do nothing and would only be in the way: there one types the points.
+  map.on("layeradd", ({ layer }) => {
+    const handle = layer instanceof window.L.Marker && layer.getElement();
+    if (handle) ["tabindex", "role"].forEach((name) => handle.removeAttribute(name));
+  });
   map.pm.setGlobalOptions(RULES);
   const around = drawGrids(map, features(), "map-other");
   for (const layer of around.values()) layer.eachLayer((part) => (part.options.pmIgnore = true));
@@ -86,7 +94,6 @@ function start() {
   const all = [...around.values(), ...(mine ? [mine] : [])];
   if (mine) showAll(map, [mine]);
   else showAll(map, all);
-  if (!all.length) map.setView([39.772, 98.289], 13);
   if (!known) begin();
 }
 
