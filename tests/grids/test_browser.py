@@ -8,7 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from grids.models import Area
+from grids.actions.outlines import keep_outlines
+from grids.models import Area, GridOutline
+from grids.shapes.judging import solid
 from tests.browsing import is_wider_than_its_screen, serious_findings, sign_in
 from tests.grids.conftest import Town, build_town, worker_on
 
@@ -92,3 +94,33 @@ def test_pages_fit_the_screen_and_speak_to_readers(
         assert not is_wider_than_its_screen(page), address
         assert serious_findings(page) == [], address
     assert complaints == []
+
+
+def test_a_grid_is_drawn_beside_its_neighbour_and_opened_from_the_map(
+    page: Page, live_server: LiveServer, town: Town
+) -> None:
+    neighbour = solid([[[(98.29, 39.77), (98.30, 39.77), (98.30, 39.78), (98.29, 39.78), (98.29, 39.77)]]])
+    keep_outlines({town.two: neighbour}, approval_no="雄街发1号", version=0, actor=town.admin)
+    page.set_viewport_size({"width": 1366, "height": 900})
+    sign_in(page, live_server.url, town.admin)
+    page.goto(f"{live_server.url}{reverse('grids:outline', args=[town.one.pk])}")
+    ground = page.locator("#map")
+    ground.scroll_into_view_if_needed()
+    box = ground.bounding_box()
+    assert box is not None
+    # Four corners at the left of the neighbour, whose middle is the map's; back to the first to close.
+    for across, down in ((0.1, 0.3), (0.1, 0.7), (0.2, 0.7), (0.2, 0.3), (0.1, 0.3)):
+        page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+    points = page.get_by_label("边界的点")
+    expect(points).to_have_value(re.compile(r"^(98\.\d+,39\.\d+\n){3}98\.\d+,39\.\d+$"))
+    assert not is_wider_than_its_screen(page) and serious_findings(page, "main") == []
+    page.get_by_label("街道批准文号").fill("雄街发〔2026〕13号")
+    page.get_by_role("button", name="保存边界").click()
+    expect(page.locator("#messages")).to_contain_text("铁北3-01格的边界图已保存")
+    assert GridOutline.objects.get(grid=town.one).geometry["type"] == "Polygon"
+    page.goto(f"{live_server.url}{reverse('grids:map')}")
+    expect(page.locator("path.map-grid")).to_have_count(2)
+    page.get_by_role("link", name="铁北3-02格", exact=True).hover()
+    expect(page.locator("path.map-grid.is-lit")).to_have_count(1)
+    page.locator("path.map-grid.is-lit").click(force=True)
+    page.wait_for_url(f"**{reverse('grids:detail', args=[town.two.pk])}")
