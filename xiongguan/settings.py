@@ -1,10 +1,10 @@
-"""All settings, in one file, read from the environment by typed readers (xiongguan.env)."""
+"""All settings but the schedule (xiongguan.beat), read from the environment by typed readers (xiongguan.env)."""
 
 from pathlib import Path
 
-from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
+from xiongguan import beat
 from xiongguan.env import (
     database_from_url,
     env_bool,
@@ -361,31 +361,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 1,
 }
-CELERY_BEAT_SCHEDULE = {
-    "sweep-clocks": {"task": "core.clocks.tasks.sweep_clocks", "schedule": 15.0, "options": {"expires": 15}},
-    "deliver-outbox": {
-        "task": "core.notices.tasks.deliver_outbox",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
-    "work-on-sheets": {"task": "core.sheets.tasks.run_due", "schedule": 2.0, "options": {"expires": 2}},
-    "plan-meetings": {
-        "task": "partybuilding.tasks.plan_meetings",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "tend-support": {
-        "task": "specialgroups.tasks.tend",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "weekly-support-digest": {
-        "task": "specialgroups.tasks.weekly_digest",
-        "schedule": crontab(hour=8, minute=30, day_of_week=1),
-    },
-    "hourly-audit-head": {"task": "core.audit.tasks.write_head", "schedule": 3600.0},
-    "nightly-checks": {"task": "xiongguan.tasks.nightly_checks", "schedule": crontab(hour=0, minute=5)},
-}
+CELERY_BEAT_SCHEDULE = beat.SCHEDULE
 
 # --- web safety ---------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
