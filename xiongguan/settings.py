@@ -313,6 +313,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 15},
     },
     "work-on-sheets": {"task": "core.sheets.tasks.run_due", "schedule": 2.0, "options": {"expires": 2}},
+    "fold-figures": {
+        "task": "dashboard.tasks.fold_figures",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "plan-meetings": {
         "task": "partybuilding.tasks.plan_meetings",
         "schedule": 600.0,
