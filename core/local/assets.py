@@ -23,6 +23,8 @@ FILES = {
     "tabler.min.js": ("@tabler/core", "dist/js/tabler.min.js"),
     "htmx.min.js": ("htmx.org", "dist/htmx.min.js"),
     "idb.js": ("idb", "build/index.js"),
+    # The whole of it: treemap, calendar, funnel and flow are in no smaller build. Only pages with charts load it.
+    "echarts.min.js": ("echarts", "dist/echarts.min.js"),
 }
 # What papers are set in (core.papers.fonts). Tens of megabytes, so never served: a folder of their own.
 FONTS_DIR = places.CHECKOUT / "fonts"

@@ -5,25 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 from django.utils import timezone
 
-from core.errors import NotAllowed, RuleBroken
 from core.notices.models import Notice
 from dashboard.figures.folding import fold
 from dashboard.figures.recount import differences, rebuild
 from dashboard.models import CaseDay, CaseMonth, UnitMonth
-from disputes.actions import citizen_rate
 from disputes.choices import OPEN_STATES, State
-from disputes.models import Dispute, DisputeEvent
+from disputes.models import Dispute
 from disputes.whistles.choices import WhistleState
-from disputes.workflow import TRANSITIONS
 from grids.actions.merging import merge_areas
 from tests.cast import Cast, Log, Town, cast, log, town
+from tests.dashboard.wandering import wander
 from tests.disputes import walk as road
-from tests.disputes.walk import DATA, WHO, Walk
+from tests.disputes.walk import Walk
 from tests.long import rounds
 from tests.whistles.conftest import street, summon
 from tests.whistles.units import Street
@@ -32,62 +29,10 @@ from xiongguan.tasks import nightly_checks
 __all__ = ["cast", "log", "street", "summon", "town"]
 pytestmark = pytest.mark.django_db
 ACTS = rounds(120, 5000)
-MOVES = {
-    state: [act for act, row in TRANSITIONS.items() if act in DATA and row.to and state in row.from_states]
-    for state in State
-}
-# Where a new case of the walk begins: brought there by acts of its own.
-BEGINS = (
-    State.REGISTERED,
-    State.MEDIATING,
-    State.FOLLOW_UP,
-    State.PERFORMING,
-    State.CLOSED,
-    State.ESCALATION_PENDING,
-)
 
 
 def total(name: str, **where: Any) -> int:
     return CaseMonth.objects.filter(**where).aggregate(n=Sum(name))["n"] or 0
-
-
-def wander(walk: Walk, chance: random.Random, acts: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Random acts on a growing heap of cases, over months; what an action refuses is skipped."""
-    until = DisputeEvent.objects.count() + acts
-    cases: list[Dispute] = []
-    while DisputeEvent.objects.count() < until:
-        walk.now += timedelta(minutes=chance.randint(1, 900))
-        is_new = len(cases) < 3 or chance.random() < 0.1
-        if is_new:  # in the morning, so that a few acts later it is still the same day
-            walk.now = (walk.now + timedelta(days=1)).replace(hour=1)
-        # The examples say their days by this one.
-        day = timezone.localdate(walk.now)
-        monkeypatch.setattr(road, "DAY0", day)
-        monkeypatch.setattr(road.promise, "__defaults__", (day + timedelta(days=7),))
-        if is_new:
-            cases.append(walk.to(chance.choice(BEGINS)))
-            continue
-        case = chance.choice(cases)
-        names = [*MOVES[State(case.state)], "follow_up", "contact", "citizen_rate"]
-        if case.state in TRANSITIONS["merge"].from_states:
-            names += ["merge"]
-        try_one(walk, case, chance.choice(names), chance.choice(cases), chance)
-
-
-def try_one(walk: Walk, case: Dispute, act: str, other: Dispute, chance: random.Random) -> None:
-    """By whoever does it in the examples, or else at the street."""
-    word = chance.choice(["very_good", "bad", "no_answer", "good"])
-    for who in (WHO.get(act, ""), "intake"):
-        try:
-            if act == "citizen_rate":
-                citizen_rate(case, satisfaction=word, now=walk.now)
-                case.refresh_from_db()
-                return
-            data = {"target": other, "reason": "同一件事"} if act == "merge" else DATA[act](case, walk)
-            walk.do(case, act, who, **(data | {"satisfaction": word} if act == "follow_up" else data))
-            return
-        except (RuleBroken, NotAllowed, ObjectDoesNotExist, AttributeError):
-            case.refresh_from_db()
 
 
 def test_after_random_acts_the_sums_equal_a_count_of_everything(
