@@ -89,6 +89,8 @@ class Whose:
 def whose(user: User) -> Whose | None:
     """What the person's posts open (trust.md 3.3, dashboards); None for whom there is nothing."""
     scope = Scope.of(user)
+    if user.only_wall:
+        return Whose(street=True)
     if scope.street_roles & STREET_READERS:
         return Whose(street=True)
     found = Whose(
@@ -111,8 +113,9 @@ class GlanceFilter(AddressFilter):
     def prepare(self) -> None:
         set_choices(self, "community", lambda: self._places)
         if "span" not in self.data:
-            self.data = self.data.copy()
-            self.data["span"] = USUAL
+            said = self.sent.copy()
+            said["span"] = USUAL
+            self.data = said
 
     @cached_property
     def _places(self) -> list[tuple[str, str]]:

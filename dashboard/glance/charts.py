@@ -178,9 +178,13 @@ def flow(sums: Sums) -> Chart:
         went[tier, _GROUPS.get(result, "其他")] += n
     rows = [Row(name, n, to=f"{tier}办结") for tier, name, n in _covered(came)]
     rows += [Row(f"{tier}办结", n, to=name) for tier, name, n in _covered(went)]
-    back = sums.now["returned"]
-    sentence = f"上报{sums.now['escalated']}件次，退回{back}件次，重开{sums.now['reopened']}件。"
+    up, back, again = (_few(sums.now[name]) for name in ("escalated", "returned", "reopened"))
+    sentence = f"上报{up}件次，退回{back}件次，重开{again}件。"
     return Chart("flow", "从哪里来、怎么办结", "sankey", sentence, ("从", "到", "件"), rows)
+
+
+def _few(n: int) -> str:
+    return f"不足{LEAST}" if 0 < n < LEAST else str(n)
 
 
 def _covered(cells: Mapping[tuple[int, str], int]) -> list[tuple[str, str, int | None]]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from core.accounts.models import User
+from core.accounts.access import open_to_wall, signed_in
 from core.errors import NotAllowed
 from core.ui.responses import private_page, render_page
 from dashboard.glance import charts, sums
@@ -44,8 +44,7 @@ def glance_of(ask: Asked, now: datetime) -> Glance:
 
 def answer(request: HttpRequest) -> dict[str, Any]:
     """What both the page and the wall show of an address."""
-    user: User = request.user  # type: ignore[assignment] # the middleware lets in nobody else
-    now = timezone.localtime()
+    user, now = signed_in(request), timezone.localtime()
     form = GlanceFilter(request.GET, user=user)
     ask = asked(user, form, now.date())
     if ask is None:
@@ -60,9 +59,10 @@ def answer(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@open_to_wall
 @require_GET
 @private_page
 def dash(request: HttpRequest) -> HttpResponse:
     context = answer(request)
-    wall = request.GET.get("mode") == "screen"
+    wall = request.GET.get("mode") == "screen" or signed_in(request).only_wall
     return render_page(request, "glance/wall.html" if wall else "glance/dash.html", context)

@@ -4,7 +4,7 @@ const drawn = new Map();
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function colour(name) {
-  return getComputedStyle(document.querySelector("[data-wall]") || document.documentElement).getPropertyValue(name).trim();
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
 function palette() {
@@ -38,7 +38,7 @@ const OPTIONS = {
   treemap: (rows, fontSize) => ({
     series: [{
       type: "treemap", data: tree(rows), leafDepth: 1, roam: false, left: 0, right: 0, top: 0, bottom: 28,
-      label: { formatter: "{b} {c}", fontSize, color: colour("--chart-ink") }, itemStyle: { borderColor: colour("--c-card"), gapWidth: 2 },
+      label: { formatter: "{b} {c}", fontSize, color: colour("--c-text"), backgroundColor: colour("--c-card"), padding: [3, 6], borderRadius: 3 }, itemStyle: { borderColor: colour("--c-card"), gapWidth: 2 },
       breadcrumb: { bottom: 0, height: 22, itemStyle: { color: colour("--c-soft"), textStyle: { color: colour("--c-text") } } },
     }],
   }),
@@ -119,6 +119,10 @@ function draw(section) {
   made.on("click", ({ data }) => {
     if (data?.url && !data.children?.length && !document.querySelector("[data-wall]")) window.location.assign(data.url);
   });
+  // The room changes with the window, with a folded table, and with each pair that the wall shows.
+  new ResizeObserver(() => {
+    if (space.clientHeight && space.isConnected) made.resize();
+  }).observe(space);
   drawn.set(space, made);
 }
 
@@ -137,6 +141,5 @@ function drawAll() {
 drawAll();
 document.addEventListener("htmx:afterSettle", drawAll);
 document.addEventListener("wall:shown", drawAll);
-window.addEventListener("resize", () => drawn.forEach((made) => made.resize()));
 // Folded away for the screen, but paper shows the tables.
 window.addEventListener("beforeprint", () => document.querySelectorAll("[data-table]").forEach((one) => { one.open = true; }));

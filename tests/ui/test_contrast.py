@@ -36,6 +36,7 @@ PAIRS_CONTROL = [
     ("--c-focus", "--c-card"),
     ("--c-focus-on-blue", "--c-primary"),
     ("--c-brand-red", "--c-card"),
+    *((f"--chart-{number}", "--c-card") for number in range(1, 9)),
 ]
 # Figures that ux.md section 4 promises.
 PROMISED = {
@@ -81,7 +82,7 @@ def theme(name: str) -> dict[str, str]:
     return tokens
 
 
-@pytest.mark.parametrize("name", ["", "contrast", "sun"])
+@pytest.mark.parametrize("name", ["", "contrast", "sun", "wall"])
 def test_text_and_controls_stand_out_in_every_theme(name: str) -> None:
     tokens = theme(name)
     weak = {

@@ -1,6 +1,12 @@
 """Every write to an account. Each takes `actor` and `now`, works in one transaction and tells the ledger last."""
 
-from core.accounts.actions.accounts import create_account, disable_account, edit_account, enable_account
+from core.accounts.actions.accounts import (
+    create_account,
+    disable_account,
+    edit_account,
+    enable_account,
+    set_only_wall,
+)
 from core.accounts.actions.display import set_display
 from core.accounts.actions.passwords import change_password, set_temporary_password
 from core.accounts.actions.second_factor import (
@@ -33,6 +39,7 @@ __all__ = [
     "renew_recovery_codes",
     "reset_second_factor",
     "set_display",
+    "set_only_wall",
     "set_temporary_password",
     "sign_in",
     "sign_in_with_password",

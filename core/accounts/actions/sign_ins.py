@@ -41,6 +41,8 @@ def sign_in(request: HttpRequest, user: User, *, how: str, now: datetime | None 
             last_seen_at=now,
         )
         sessions.start(request, row, now=now)
+        if user.only_wall:
+            request.session.set_expiry(settings.WALL_SESSION_SECONDS)
         factor_due = how == "password" and CodeDevice.objects.filter(user=user, confirmed=True).exists()
         request.session[sessions.FACTOR_DUE] = factor_due
         ended = [] if factor_due else _take_a_place(request, user, now=now)

@@ -46,6 +46,8 @@ class User(AbstractBaseUser):
     office_phone = models.CharField("办公电话", max_length=20, blank=True)
     is_active = models.BooleanField("在用", default=True)
     is_demo = models.BooleanField("演示账号", default=False)
+    # Belongs to a wall, not to a person: it opens the wall and nothing else, and stays signed in (docs/adr/0032).
+    only_wall = models.BooleanField("大屏账号", default=False, db_default=False)
     demo_order = models.PositiveSmallIntegerField(null=True, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
     must_change_password = models.BooleanField(default=False)
