@@ -7,7 +7,7 @@ import xlsxwriter
 
 from core.papers.filling import fill
 from core.papers.kinds import Field, PaperKind
-from core.papers.layout import Block, Cell, NewPage, P, Row, h1, label, title
+from core.papers.layout import Block, Cell, P, Row, h1, label, title
 from core.papers.layout import Table as LaidTable
 from core.papers.stationery import template_of
 from core.sheets.writing.book import LIVE, writable
@@ -68,7 +68,7 @@ def _sheet(book: xlsxwriter.Workbook, looks: dict[str, object], report: Report, 
 
 
 def word(report: Report, *, now: datetime) -> bytes:
-    """Landscape, a page a table; a year's report leaves room for what only people can write."""
+    """Landscape, heads of tables on every page; a year's report leaves room for what only people can write."""
     facts: dict[str, object] = {"period": report.period.words, "title": report.title, "notes": []}
     facts["notes"] = [{"text": line} for line in report.notes]
     facts |= {
@@ -88,8 +88,6 @@ def _kind(report: Report) -> PaperKind:
     for number, table in enumerate(report.tables):
         columns = tuple(Field(f"c{at}", name) for at, name in enumerate(table.head))
         fields.append(Field(table.key, table.title, rows=columns))
-        if number:
-            blocks.append(NewPage())
         blocks += [h1(f"{'一二三四五六七八'[number]}、{table.title}"), _laid(table)]
         if table.note:
             blocks.append(P(table.note, "small"))
@@ -118,6 +116,6 @@ def _laid(table: Table) -> LaidTable:
     )
     rows = (
         Row(tuple(label(name) for name in table.head), is_head=True),
-        Row(cells, each=f"r in {table.key}", height=8),
+        Row(cells, each=f"r in {table.key}", height=7),
     )
     return LaidTable((2, *([1] * (len(table.head) - 1))), rows)
