@@ -7,6 +7,7 @@ class DashboardConfig(AppConfig):
 
     def ready(self) -> None:
         from civics.rooms import ROOMS as CIVIC_ROOMS
+        from core.audit.words import register_words
         from core.flow import watching
         from core.ui.labels import register_model
         from dashboard import nav
@@ -21,6 +22,7 @@ class DashboardConfig(AppConfig):
         from residents.models import Dwelling, Household, Opinion, Rental, Resident, Visit, VisitCampaign
 
         nav.register()
+        register_words(actions={"report.download": "下载月报、季报或年报"}, kinds={})
         watching.watch(CASE, counting.case_acted)
         watching.watch(UNIT_KIND, counting.unit_acted)
         watching.watch(WHISTLE, counting.whistle_acted)

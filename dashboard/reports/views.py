@@ -5,11 +5,12 @@ from datetime import datetime
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from core.accounts.models import User
+from core.accounts.access import signed_in
 from core.audit.actions import record
 from core.errors import NotAllowed
 from core.ui.responses import private_page, render_page
@@ -24,7 +25,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _reader(request: HttpRequest) -> Whose:
-    mine = whose(request.user)  # type: ignore[arg-type] # the middleware lets in nobody else
+    mine = whose(signed_in(request))
     if mine is None or not (mine.street or mine.communities):
         raise NotAllowed("role", "月报由街道和社区查看。要数据请联系街道综治中心")
     return mine
@@ -70,10 +71,14 @@ def download(request: HttpRequest, key: str, form: str) -> HttpResponse:
         "docx": (WORD, lambda: files.word(made, now=now)),
     }
     kind, make = makers[form]
-    answer = HttpResponse(make(), content_type=kind)
+    data = make()
+    with transaction.atomic():
+        record(
+            "report.download",
+            actor=signed_in(request),
+            detail={"period": key, "form": form, "street": mine.street},
+            now=now,
+        )
+    answer = HttpResponse(data, content_type=kind)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.title)}.{form}"
-    user: User = request.user  # type: ignore[assignment] # as above
-    record(
-        "report.download", actor=user, detail={"period": key, "form": form, "street": mine.street}, now=now
-    )
     return answer

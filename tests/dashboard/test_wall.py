@@ -133,6 +133,8 @@ def test_charts_are_drawn_of_their_tables_and_filters_draw_them_again(
     page.wait_for_url("**community=*")
     page.get_by_text("240件").first.wait_for()
     page.locator(".chart-treemap canvas").wait_for()
+    for form in ("xlsx", "docx"):
+        assert page.request.get(f"{live_server.url}/reports/monthly/2026.{form}").status == 200
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{live_server.url}{WALL}")
     page.locator(".wall-page:visible canvas").first.wait_for()
