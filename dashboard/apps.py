@@ -7,15 +7,25 @@ class DashboardConfig(AppConfig):
 
     def ready(self) -> None:
         from civics.rooms import ROOMS as CIVIC_ROOMS
+        from core.audit.words import register_words
+        from core.flow import watching
         from core.ui.labels import register_model
         from dashboard import nav
+        from dashboard.figures import counting
+        from disputes.engine import KIND as CASE
         from disputes.models import Dispute, HotlineTicket
+        from disputes.whistles.facts import KIND as WHISTLE
+        from disputes.whistles.facts import UNIT_KIND
         from grids.models import Area, Department, Grid
         from partybuilding.models import ActionItem
         from partybuilding.works.rooms import ROOMS
         from residents.models import Dwelling, Household, Opinion, Rental, Resident, Visit, VisitCampaign
 
         nav.register()
+        register_words(actions={"report.download": "下载月报、季报或年报"}, kinds={})
+        watching.watch(CASE, counting.case_acted)
+        watching.watch(UNIT_KIND, counting.unit_acted)
+        watching.watch(WHISTLE, counting.whistle_acted)
         register = (Household, Resident, Dwelling, Rental, Opinion, Visit, VisitCampaign)
         for model in (Dispute, Grid, Area, Department, *register, HotlineTicket, ActionItem):
             register_model(model)

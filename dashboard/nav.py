@@ -18,6 +18,7 @@ from core.sheets import kinds
 from core.ui import nav
 from core.ui.nav import NavItem
 from dashboard import duties
+from dashboard.glance.ask import whose
 from disputes.petitions import policies as petitions
 from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
 from grids.choices import GRID_ROLES, Role
@@ -67,6 +68,7 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
     if scope.sees_places:
         parts = _places(scope)
         yield from _entry("网格", "grids:tree", "sitemap", 30, phone=None if cases else 1, parts=parts)
+    yield from _figures(request)
     yield from _party(request)
     yield from _civic(request, scope)
     yield from _office(request, scope)
@@ -194,6 +196,17 @@ def _together(request: HttpRequest, scope: Scope) -> tuple[NavItem, ...]:
             if room.may_open(request.user)
         ),
     )
+
+
+def _figures(request: HttpRequest) -> Iterator[NavItem]:
+    """Whoever has cases or whistles has figures of them; the report is the street's and the communities'."""
+    mine = whose(request.user)  # type: ignore[arg-type] # the middleware lets in nobody else
+    if mine is None:
+        return
+    reads_report = mine.street or mine.communities
+    parts = (*_entry("统计", "reports:dash"), *_entry("月报", "reports:monthly")) if reads_report else ()
+    order = 33 if mine.street or mine.departments else 38
+    yield from _entry("统计", "reports:dash", "chart-bar", order, also=("/reports/",), parts=parts)
 
 
 def _services(request: HttpRequest) -> tuple[NavItem, ...]:

@@ -22,6 +22,7 @@ from disputes.choices import OPEN_STATES, State
 from disputes.hotline import cases as hotline
 from disputes.models import Dispute, DisputeEvent
 from disputes.workflow import AT_HOME, TRANSITIONS, WHO_WORDS, Tell, Who
+from grids.choices import AreaLevel
 
 KIND = clockwork.KIND
 
@@ -94,12 +95,21 @@ class CaseFlow(clockwork.CaseClocks, Flow[Dispute]):
 
     def write_event(self, current: FlowStep[Dispute], kind: str) -> DisputeEvent:
         dispute = current.subject
-        return DisputeEvent.objects.create(dispute=dispute, tier=dispute.tier, **event_facts(current, kind))
+        return DisputeEvent.objects.create(
+            dispute=dispute, tier=dispute.tier, **stands(dispute), **event_facts(current, kind)
+        )
 
     def tell(self, current: FlowStep[Dispute], event: DisputeEvent) -> None:
         telling.tell(current.subject, current.row, event, now=current.now)
         opinions.pass_on(current)
         hotline.pass_on(current)
+
+
+def stands(dispute: Dispute) -> dict[str, int | None]:
+    """The ids of the community, the estate and the grid in which the case lies now."""
+    place = dispute.place
+    estate = {AreaLevel.ESTATE: place.pk, AreaLevel.BUILDING: place.parent_id}.get(AreaLevel(place.level))
+    return {"community_id": dispute.community_id, "estate_id": estate, "grid_id": dispute.grid_id}
 
 
 CASES = CaseFlow()

@@ -78,11 +78,19 @@ def open_counts(grid_ids: Iterable[int]) -> "QuerySet[Any]":
 
 
 def community_changed(*, grids: Iterable[int], old: Area, new: Area, actor: User, now: datetime) -> int:
-    """Two communities became one: the cases carry the new one's key, or nobody there would see them."""
+    """Two communities became one: the cases carry the new one's key, or nobody there would see them.
+
+    On the timeline of an open one it is said, and there it leaves the figures of the one for those of the other."""
     rows = Dispute.objects.filter(community=old)
+    behind = list(rows.filter(state__in=OPEN_STATES).values_list("pk", flat=True))
+    opinions.hold(behind)
+    hotline.hold(behind)
     # In the order of ids, like whoever else takes more than one.
-    list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
-    return rows.update(community=new)
+    locked = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    for case in locked:
+        if case.state in OPEN_STATES:
+            hand_over(case, holder=case.holder, community=new, reason=f"{old}并入{new}", actor=actor, now=now)
+    return len(behind) + rows.update(community=new)
 
 
 def register_handover() -> None:

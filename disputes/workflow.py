@@ -8,7 +8,7 @@ in domain.md C3. docs/states/dispute.md is drawn from it by a test.
 from enum import StrEnum
 
 from core.flow.table import CITIZEN, SYSTEM, Transition, row
-from disputes.choices import State
+from disputes.choices import OPEN_STATES, State
 
 
 class Who(StrEnum):
@@ -202,8 +202,7 @@ _ROWS = (
          guards=("closed_lately",), tells=(Tell.CLOSER,)),
     row("answer_reopen", "答复居民不重开", _ENDED, to=(), is_talk=True, who=(Who.CLOSER, Who.MANAGER), row="G-23",
          needs=("public_text",), guards=("reopen_asked",)),
-    row("hand_over", "随网格交接", _UNDER_WAY | {S.ESCALATION_PENDING, S.PERFORMING, S.BREACHED, S.FOLLOW_UP,
-         S.TERMINATED, S.REFERRED}, to=(), who=(Who.SYSTEM,), row="B6", tells=(Tell.HOLDER,)),
+    row("hand_over", "随网格交接", OPEN_STATES, to=(), who=(Who.SYSTEM,), row="B6", tells=(Tell.HOLDER,)),
     row("reveal_phone", "查看电话", _LIVE | {S.CLOSED}, to=(), who=(Who.HOLDER_STAFF,), row="ux 5",
          needs=("party", "reason")),
 )

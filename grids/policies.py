@@ -43,6 +43,15 @@ def may_manage_account(user: User, other: User) -> bool:
     return True
 
 
+def may_give_to_wall(user: User, other: User) -> bool:
+    """Make an account one that opens the wall alone."""
+    return may_give_password(user, other) and not other.only_wall
+
+
+def may_take_from_wall(user: User, other: User) -> bool:
+    return may_give_password(user, other) and other.only_wall
+
+
 def may_reset_second_factor(user: User, other: User) -> bool:
     return user.pk != other.pk and Scope.of(user).has(Role.SECURITY_ADMIN)
 

@@ -12,6 +12,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 15},
     },
     "work-on-sheets": {"task": "core.sheets.tasks.run_due", "schedule": 2.0, "options": {"expires": 2}},
+    "fold-figures": {
+        "task": "dashboard.tasks.fold_figures",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "plan-meetings": {
         "task": "partybuilding.tasks.plan_meetings",
         "schedule": 600.0,

@@ -172,6 +172,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_IDLE_SECONDS = env_int("SESSION_IDLE_SECONDS", 30 * 60)
 SESSION_ABSOLUTE_SECONDS = env_int("SESSION_ABSOLUTE_SECONDS", 12 * 3600)
+# The account of a wall opens this page alone and stays signed in for a month.
+WALL_PAGE = "/reports/?mode=screen"
+WALL_SESSION_SECONDS = env_int("WALL_SESSION_SECONDS", 30 * 86400)
 # One account in so many places at once: a phone, two desks, a hall counter and one to spare. The oldest makes room.
 SESSIONS_PER_ACCOUNT = env_int("SESSIONS_PER_ACCOUNT", 5)
 # How many of our own reverse proxies stand before the web process; none are believed unless counted here.

@@ -39,6 +39,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "forget_wishers": ("删除已结束心愿的姓名电话", forget_wishers),
     "forget_refused": ("删除没有录用的志愿者的姓名电话", forget_refused),
     "expire_credits": ("过期的时间积分", expire_credits),
+    "check_figures": ("统计数和案件时间线核对", partial(call_command, "rebuild_summaries", check=True)),
     "sweep_files": ("清理没有登记的照片", partial(call_command, "sweep_files")),
     "tidy_sheets": ("清理到期的导入和导出", tidy_sheets),
     "clearsessions": ("清理过期的登录", partial(call_command, "clearsessions")),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("manifest.webmanifest", phone.manifest, name="manifest"),
     path("", include("dashboard.urls")),
     path("search/", include("dashboard.search_urls")),
+    path("reports/", include("dashboard.glance.urls")),
     path("", include("core.accounts.urls")),
     path("cases/", include("disputes.urls")),
     path("m/", include("disputes.urls_mobile")),

@@ -17,6 +17,7 @@ ALL_WALLS = (VERIFY, ENROL, PASSWORD)
 
 _PUBLIC = "open_to_all"
 _OPEN_BEFORE = "open_before"
+_WALL = "open_to_wall"
 
 
 def public(view: View) -> View:
@@ -33,6 +34,17 @@ def open_before(*walls: str) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def open_to_wall(view: View) -> View:
+    """Open to an account that belongs to a wall; it opens nothing else (User.only_wall)."""
+    setattr(view, _WALL, True)
+    return view
+
+
+def opens_to_wall(view: Callable[..., Any]) -> bool:
+    """Also what settles the account itself: its password, and the way out."""
+    return bool(getattr(view, _WALL, False)) or bool(opens_before(view))
 
 
 def is_public(view: Callable[..., Any]) -> bool:

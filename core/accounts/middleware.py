@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -63,7 +65,11 @@ class SignInRequired:
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
         wall = wall_before(request, request.user)
-        return to_wall(request, wall) if wall and wall not in access.opens_before(view) else None
+        if wall and wall not in access.opens_before(view):
+            return to_wall(request, wall)
+        if request.user.only_wall and not access.opens_to_wall(view):
+            return to_the_wall(request)
+        return None
 
 
 def has_shown_factor(request: HttpRequest) -> bool:
@@ -120,3 +126,10 @@ def to_wall(request: HttpRequest, name: str) -> HttpResponse:
     if request.method in {"GET", "HEAD"}:
         target = f"{target}?{urlencode({'next': request.get_full_path()})}"
     return redirect(target)
+
+
+def to_the_wall(request: HttpRequest) -> HttpResponse:
+    """An account that belongs to a wall reads its one page and writes nothing."""
+    if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
+        return redirect(settings.WALL_PAGE)
+    raise PermissionDenied

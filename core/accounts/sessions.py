@@ -38,6 +38,9 @@ def why_over(request: HttpRequest, user: User, *, now: datetime) -> str:
         return SignInSession.End.OVER_LIMIT
     started = request.session.get(STARTED, stamp)
     seen = request.session.get(SEEN, stamp)
+    if user.only_wall:
+        # Nobody touches a wall; its session runs as long as its cookie.
+        return SignInSession.End.TOO_LONG if stamp - started >= settings.WALL_SESSION_SECONDS else ""
     if stamp - started >= settings.SESSION_ABSOLUTE_SECONDS:
         return SignInSession.End.TOO_LONG
     if stamp - seen >= settings.SESSION_IDLE_SECONDS:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.audit.actions import record
 from core.errors import Conflict, NotAllowed, RuleBroken
-from core.flow import clockwork
+from core.flow import clockwork, watching
 from core.flow.models import Event, EventKind
 from core.flow.table import ALLOWED, ActOption, Decision, Transition
 from core.notices.actions import notify
@@ -266,6 +266,7 @@ class Flow(Generic[M]):
         due = self.refresh_due(subject)
         subject.save(update_fields=sorted({*current.saved_fields(), *due}))
         event = self.write_event(current, current.kind or self._event_kind(current))
+        watching.pass_on(self.kind, current, event, clocks)
         record(
             f"{self.kind}.{row.act}",
             actor=current.actor,

@@ -32,6 +32,8 @@ FILES = {
     "images/marker-icon.png": ("leaflet", "dist/images/marker-icon.png"),
     "geoman.css": (_GEOMAN, "dist/leaflet-geoman.css"),
     "geoman.js": (_GEOMAN, "dist/leaflet-geoman.min.js"),
+    # The whole of it: treemap, calendar, funnel and flow are in no smaller build. Only pages with charts load it.
+    "echarts.min.js": ("echarts", "dist/echarts.min.js"),
 }
 # What papers are set in (core.papers.fonts). Tens of megabytes, so never served: a folder of their own.
 FONTS_DIR = places.CHECKOUT / "fonts"

@@ -85,7 +85,11 @@ class Moves:
         self.committees = {
             stage.staff.committees.get(here.community_id, 0): stage.staff.committees.get(there.community_id)
         }
-        self.areas = {here.place.pk: there.place.pk, here.community_id: there.community_id}
+        self.areas: dict[Any, Any] = {
+            here.place.pk: there.place.pk,
+            here.place.parent_id: there.place.parent_id,
+            here.community_id: there.community_id,
+        }
         self.grids = {here.grid.pk: there.grid.pk}
         old_case = original.dispute
         self.case = Dispute(year=twin.year, serial=twin.serial, no=f"{twin.year}-{twin.serial:05d}")

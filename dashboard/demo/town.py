@@ -41,6 +41,7 @@ from dashboard.demo.twins import twins
 from dashboard.demo.visits import tell_visits
 from dashboard.demo.whistles import Troupe, plots
 from dashboard.demo.worktime import OfficeHours
+from dashboard.figures.recount import rebuild
 from grids.models import Area, Department, Grid, GridBuilding, Posting
 from residents.models import Dwelling, Household, Resident
 
@@ -98,6 +99,8 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         told.acts += tell_support(places, staff, Random(f"support {seed}"), load_calendar(), now)
         told.acts += tell_civics(places, staff, Random(f"civics {seed}"), load_calendar(), now)
         work_on_homes(staff, now)
+        # Copied cases were not acted on one by one: count all that now stands.
+        rebuild()
         _read_the_old_messages(now)
         record("demo.seed", actor=None, detail={"scale": scale, "seed": seed, "acts": told.acts}, now=now)
     return Town(places, staff, told, peopled)

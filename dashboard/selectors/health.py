@@ -22,6 +22,7 @@ WORDS = {
     "core.clocks.tasks.sweep_clocks": "时限提醒和升级",
     "core.notices.tasks.deliver_outbox": "往外发消息",
     "core.sheets.tasks.run_due": "表格导入导出",
+    "dashboard.tasks.fold_figures": "统计汇总",
     "partybuilding.tasks.plan_meetings": "联席会议排期",
     "specialgroups.tasks.tend": "帮扶档案到期办理",
     "specialgroups.tasks.weekly_digest": "帮扶查阅周报",

@@ -12,7 +12,7 @@ from disputes.committees import chosen, committee_of, leading, substitutes, work
 from disputes.engine import Step, step
 from disputes.guards import facts
 from disputes.models import Dispute, Escalation, Recusal
-from grids.models import Grid
+from grids.models import Area, Grid
 
 
 def _send_up(s: Step, actor: User, trigger: str, reason: str, work_done: str) -> Escalation:
@@ -259,15 +259,18 @@ def hand_over(
     reason: str,
     actor: User | None,
     grid: Grid | None = None,
+    community: Area | None = None,
     now: datetime | None = None,
 ) -> Dispute:
-    """A change of the grid or of its worker moves the open case with it (B6: the same day, never lost).
+    """A change of the grid, of its worker or of its community moves the open case with it (B6: the same day, never lost).
 
     Called for grids through disputes.handover; `actor` is the administrator who ordered it."""
     with step(dispute, "hand_over", actor=None, now=now) as s:
         s.set(holder=holder)
         if grid is not None:
             s.set(grid=grid)
+        if community is not None:
+            s.set(community=community)
         s.detail["ordered_by"] = actor.pk if actor else None
         s.say(reason)
     return dispute

@@ -26,6 +26,11 @@ class DisputeEvent(models.Model):
     from_state = models.CharField(max_length=20, choices=State.choices, blank=True)
     to_state = models.CharField(max_length=20, choices=State.choices, blank=True)
     tier = models.PositiveSmallIntegerField(choices=Tier.choices)
+    # Where the case stood after this act: figures of a past month are by the areas and grids of that month. Nobody
+    # searches by them. Empty on lines that are older than the columns.
+    community = models.ForeignKey("grids.Area", models.PROTECT, null=True, related_name="+", db_index=False)
+    estate = models.ForeignKey("grids.Area", models.PROTECT, null=True, related_name="+", db_index=False)
+    grid = models.ForeignKey("grids.Grid", models.PROTECT, null=True, related_name="+", db_index=False)
     text = models.TextField(max_length=2000, blank=True)
     # What the citizen reads on the receipt page; empty means the event is internal.
     public_text = models.CharField(max_length=200, blank=True)

@@ -35,10 +35,20 @@ def lock_people(*people: User) -> None:
     list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
+def refuse_posts(user: User) -> None:
+    """An account that is given to a wall has no post, now or later."""
+    if Posting.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate()), user=user
+    ).exists():
+        raise RuleBroken("posting.wall", f"{user}还有岗位，请先结束岗位，或者给大屏另开一个账号")
+
+
 def refuse_over_limit(posting: Posting) -> None:
     """All refusals of a new post, before the database's own constraints would say the same less kindly."""
     if not posting.user.is_active:
         raise RuleBroken("posting.disabled", f"{posting.user}的账号已停用，请先启用", field="user")
+    if posting.user.only_wall:
+        raise RuleBroken("posting.wall", f"{posting.user}是大屏账号，不能有岗位", field="user")
     if posting.valid_to is not None and posting.valid_to < posting.valid_from:
         raise RuleBroken("posting.days", "最后一天不能早于开始日期", field="valid_to")
     _refuse_wrong_place(posting)

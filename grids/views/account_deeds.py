@@ -4,14 +4,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 
-from core.accounts.actions import disable_account, enable_account, reset_second_factor, set_temporary_password
+from core.accounts.actions import (
+    disable_account,
+    enable_account,
+    reset_second_factor,
+    set_only_wall,
+    set_temporary_password,
+)
 from core.accounts.models import User
 from core.ui.forms import UiForm
 from core.ui.once import remember_once
+from grids.actions.limits import lock_people, refuse_posts
 from grids.forms.people import ConfirmForm, ReasonForm
-from grids.policies import may_give_password, may_manage_account, may_reset_second_factor
+from grids.policies import (
+    may_give_password,
+    may_give_to_wall,
+    may_manage_account,
+    may_reset_second_factor,
+    may_take_from_wall,
+)
 from grids.selectors.guardians import refuse_if_last_guardian
 from grids.views.gates import actor_of
 
@@ -50,6 +64,20 @@ def _factor(request: HttpRequest, person: User, form: Any) -> str:
     return f"已解除{person.display_name}绑定的手机，下次登录重新绑定"
 
 
+def _to_wall(request: HttpRequest, person: User, form: Any) -> str:
+    with transaction.atomic():
+        lock_people(person)
+        refuse_posts(person)
+        set_only_wall(person, only_wall=True, actor=actor_of(request), reason=form.cleaned_data["reason"])
+    return f"{person.display_name}现在是大屏账号，登录后只能看街道大屏"
+
+
+def _from_wall(request: HttpRequest, person: User, form: Any) -> str:
+    set_only_wall(person, only_wall=False, actor=actor_of(request), reason=form.cleaned_data["reason"])
+    return f"{person.display_name}不再是大屏账号，正在看的会立刻退出"
+
+
+_SYSADMIN_ALONE = "大屏账号由系统管理员设，不能设自己的账号"
 _OWN = "自己的账号不能在这里处理；管理岗位的账号由安全管理员处理"
 
 DEEDS: dict[str, Deed] = {
@@ -79,6 +107,18 @@ DEEDS: dict[str, Deed] = {
         may_manage_account,
         _disable,
         when_active=True,
+    ),
+    "wall": Deed(
+        "设为大屏账号",
+        "登录后只能看街道大屏的汇总数，30天内不用重新登录。有岗位的账号不能设",
+        _SYSADMIN_ALONE,
+        ReasonForm,
+        may_give_to_wall,
+        _to_wall,
+        when_active=True,
+    ),
+    "unwall": Deed(
+        "不再作大屏账号", "", _SYSADMIN_ALONE, ReasonForm, may_take_from_wall, _from_wall, when_active=True
     ),
     "enable": Deed("启用账号", "", _OWN, ReasonForm, may_manage_account, _enable, when_active=False),
 }

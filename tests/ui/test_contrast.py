@@ -42,6 +42,7 @@ PAIRS_CONTROL = [
     ("--c-focus", "--c-focus-gap"),
     ("--c-focus-on-blue", "--c-primary"),
     ("--c-brand-red", "--c-card"),
+    *((f"--chart-{number}", "--c-card") for number in range(1, 9)),
 ]
 # Figures that ux.md section 4 promises.
 PROMISED = {

@@ -6,6 +6,7 @@ from core.accounts.actions.accounts import (
     disable_account,
     edit_account,
     enable_account,
+    set_only_wall,
 )
 from core.accounts.actions.display import set_display
 from core.accounts.actions.identities import bind_identity, sign_in_with_identity, unbind_identity
@@ -42,6 +43,7 @@ __all__ = [
     "renew_recovery_codes",
     "reset_second_factor",
     "set_display",
+    "set_only_wall",
     "set_temporary_password",
     "sign_in",
     "sign_in_with_identity",

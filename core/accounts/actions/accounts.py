@@ -145,6 +145,29 @@ def enable_account(user: User, *, actor: User | None, reason: str = "", now: dat
     return _switch(user, active=True, actor=actor, reason=reason, now=now or timezone.now())
 
 
+def set_only_wall(
+    user: User, *, only_wall: bool, actor: User | None, reason: str, now: datetime | None = None
+) -> User:
+    """Give an account to a wall, or take it back; its sessions end. Who keeps posts sees to it that it has none."""
+    policies.require(policies.may_manage_accounts(actor), to="设大屏账号", who="系统管理员")
+    policies.require_other(actor, user, what="设大屏账号")
+    now = now or timezone.now()
+    with transaction.atomic():
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if user.only_wall == only_wall:
+            raise RuleBroken("account_same", "这个账号已经是这样了")
+        user.only_wall = only_wall
+        user.session_epoch = F("session_epoch") + 1
+        user.save(update_fields=["only_wall", "session_epoch"])
+        user.refresh_from_db(fields=["session_epoch"])
+        end_sessions(user, now=now)
+        emit(
+            "account.give_to_wall" if only_wall else "account.take_from_wall",
+            actor=actor, user=user, now=now, reason=reason,
+        )  # fmt: skip
+    return user
+
+
 def _switch(user: User, *, active: bool, actor: User | None, reason: str, now: datetime) -> User:
     """Open or close under the row lock; refuses what is already so, so that the ledger holds no empty lines."""
     with transaction.atomic():

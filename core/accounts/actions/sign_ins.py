@@ -42,6 +42,8 @@ def sign_in(request: HttpRequest, user: User, *, how: str, now: datetime | None 
         )
         sessions.start(request, row, now=now)
         request.session[sessions.HOW] = how
+        if user.only_wall:
+            request.session.set_expiry(settings.WALL_SESSION_SECONDS)
         factor_due = how != "demo" and CodeDevice.objects.filter(user=user, confirmed=True).exists()
         request.session[sessions.FACTOR_DUE] = factor_due
         ended = [] if factor_due else _take_a_place(request, user, now=now)

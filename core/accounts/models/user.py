@@ -49,6 +49,8 @@ class User(AbstractBaseUser):
     # Another system's account: no password, it comes in by tokens alone (core.api).
     is_program = models.BooleanField("系统账号", default=False, db_default=False)
     is_demo = models.BooleanField("演示账号", default=False)
+    # Belongs to a wall, not to a person: it opens the wall and nothing else, and stays signed in (docs/adr/0032).
+    only_wall = models.BooleanField("大屏账号", default=False, db_default=False)
     demo_order = models.PositiveSmallIntegerField(null=True, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
     must_change_password = models.BooleanField(default=False)
