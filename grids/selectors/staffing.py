@@ -39,7 +39,8 @@ def holders(
     if street:
         wanted &= Q(street=True)
     posted = Posting.objects.filter(wanted).values("user_id")
-    return User.objects.filter(pk__in=posted, is_active=True).order_by("id")
+    # Another program may hold a post, but nobody sends it a message or picks it for a piece of work.
+    return User.objects.filter(pk__in=posted, is_active=True, is_program=False).order_by("id")
 
 
 @dataclass(frozen=True)
