@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import cos, radians
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from shapely.geometry.base import BaseGeometry
 
@@ -17,6 +19,7 @@ from grids.shapes.judging import from_json, overlaps, solid, square_metres
 from grids.shapes.reading import Feature, ShapeTrouble
 
 SKETCH_WIDTH = 1000
+_SHOWN = ("geometry", "source", "area", "grid_version", "since")
 
 
 def latest_outline() -> int:
@@ -27,6 +30,21 @@ def latest_outline() -> int:
 def outlines_of(grids: "QuerySet[Grid] | Iterable[int]") -> dict[int, GridOutline]:
     """The present outline of each of the grids that has one, by grid. One query."""
     return {one.grid_id: one for one in GridOutline.objects.filter(until__isnull=True, grid__in=grids)}
+
+
+def with_outline(grids: "QuerySet[Grid]") -> "QuerySet[Grid]":
+    """Each with its present outline along, without a question of its own; read it by `outline_in`."""
+    facts = JSONObject(**{name: name for name in _SHOWN})
+    present = GridOutline.objects.now().filter(grid=OuterRef("pk")).values(facts=facts)[:1]
+    return grids.annotate(drawn=Subquery(present))
+
+
+def outline_in(grid: Grid) -> GridOutline | None:
+    """What `with_outline` brought along, enough to show it."""
+    drawn: dict[str, Any] | None = getattr(grid, "drawn", None)
+    if drawn is None:
+        return None
+    return GridOutline(grid=grid, **{**drawn, "since": datetime.fromisoformat(drawn["since"])})
 
 
 def quarrels(shapes: Mapping[Grid, BaseGeometry]) -> dict[Grid, list[str]]:

@@ -15,7 +15,7 @@ from grids.models import Grid, GridSupporter
 from grids.policies_field import may_see_patrols
 from grids.scope import Scope
 from grids.selectors import responsible_on
-from grids.selectors.outlines import is_old, outlines_of, sketch
+from grids.selectors.outlines import is_old, outline_in, sketch
 from grids.selectors.pages import coming_changes, grid_buildings, grid_history
 from grids.selectors.patrols import field_of
 from grids.views.gates import actor_of, for_editors, for_staff, form_page, posted
@@ -29,7 +29,7 @@ def detail(request: HttpRequest, grid_id: int) -> HttpResponse:
     grid, scope, today = visible_grid(request, grid_id), Scope.of(actor_of(request)), timezone.localdate()
     form = OnForm(request.GET)
     day = form.day(today)
-    drawn = outlines_of([grid.pk]).get(grid.pk)
+    drawn = outline_in(grid)
     context = {
         "grid": grid,
         "outline": drawn,

@@ -13,6 +13,7 @@ from grids.forms.staffing import TreeForm
 from grids.models import Area, Grid
 from grids.scope import Scope
 from grids.selectors import GridStaff, areas_matching, overloaded, staff_of_grids, unstaffed_grids
+from grids.selectors.outlines import with_outline
 from grids.selectors.pages import branch, community_rows, lacking_staff
 from grids.selectors.places import grids_matching
 from grids.views.gates import actor_of, for_staff
@@ -77,6 +78,6 @@ def below(request: HttpRequest, area_id: int) -> HttpResponse:
 
 
 def visible_grid(request: HttpRequest, grid_id: int) -> Grid:
-    """The grid, or 404 when it is not for this person."""
+    """The grid with its outline, or 404 when it is not for this person."""
     grids = Grid.objects.visible_to(actor_of(request)).select_related("community")
-    return get_object_or_404(grids, pk=grid_id)
+    return get_object_or_404(with_outline(grids), pk=grid_id)

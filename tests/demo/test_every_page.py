@@ -2,7 +2,8 @@
 
 Links are followed from the start page of each demo account, one page of each kind (tests/demo/walking.py): each answers 200.
 Chromium shows each kind to the first who reaches it: it complains about nothing, keeps within the screen and speaks
-Chinese, and axe reads it. XG_LONG=1 shows every page to every role (many minutes more)."""
+Chinese, and axe reads it; then each sort is seen in 大字, in the dark and
+on the narrowest screen (tests/demo/modes.py). XG_LONG=1 shows every page to every role (many minutes more)."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from core.accounts.models import User
 from dashboard.demo.accounts import listed_people
 from grids.choices import Role
 from tests.browsing import serious_findings, sign_in
+from tests.demo import modes
 from tests.demo.walking import Walks
 from tests.e2e.conftest import DESK, PHONE, Screen
 from tests.long import rounds
@@ -87,6 +89,7 @@ def test_every_role_opens_every_page_it_can_reach(
             faults += one.faults
             if pages:
                 faults += look_as(user, pages, browser, live_server.url, read_by_axe)
+        faults += modes.look_through(walked, browser, live_server.url)
     assert faults == [], "\n".join(faults)
     assert all({"home:workbench", "accounts:me"} <= set(one.pages) for one in walked.values())
     for name in (

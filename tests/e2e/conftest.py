@@ -36,15 +36,15 @@ PATIENCE = 10_000
 # Numbers of things (OP-2026-00001), keys on the keyboard, names of file formats and of places in a template, addresses and
 # sizes of files are what they are; everything else on a screen is Chinese.
 _NOT_WORDS = re.compile(
-    r"\b[A-Z]{1,2}-\d[\d-]*|https?://\S+|\{[{%][^}]*\}|\b(Ctrl|K|Word|Excel|PDF|WPS|docx|xlsx|csv|SHA|GeoJSON|WGS|GCJ|CGCS2000)\b"
-    r"|\d[KM]B\b|\b[2-9A-HJKMNP-Z]{8}\b|[0-9a-f-]{8,}"
+    r"\b[A-Z]{1,2}-\d[\d-]*|https?://\S+|\{[{%][^}]*\}|\b(Ctrl|K|Word|Excel|PDF|WPS|docx|xlsx|csv|SHA|GeoJSON|WGS|GCJ|CGCS2000|code|name)\b"
+    r"|\d ?[KMG]B\b|\b[2-9A-HJKMNP-Z]{8}\b|[0-9a-f-]{8,}"
 )
 _ENGLISH = re.compile(r"[A-Za-z]{2,}")
 # Text that its own box cuts off, other than what is hidden on purpose for screen readers.
 _CUT = """() => [...document.querySelectorAll('main *, header *, nav *')].filter(one => {
   const look = getComputedStyle(one);
   const box = one.getBoundingClientRect();
-  if (!one.textContent.trim() || one.closest('.sr-only, .skip-link, [hidden]') || box.width < 2) return false;
+  if (!one.textContent.trim() || one.closest('.sr-only, .skip-link, [hidden], .leaflet-container') || box.width < 2) return false;
   if (one.matches('input, textarea, select, svg, svg *') || look.visibility === 'hidden') return false;
   const cuts = v => v === 'hidden' || v === 'clip';
   return (cuts(look.overflowX) && one.scrollWidth > one.clientWidth + 1)

@@ -1,24 +1,17 @@
 """Pages of the demo town in 大字, in the dark, in the sun and on the narrowest screen: nothing is lost, everything can be hit.
 
-A usual run looks at one page of each sort, as the first who reaches it; XG_LONG=1 looks at every page that anybody reaches, in
+Part of the walk of tests/demo/test_every_page.py, whose end sweeps the town away. A usual run looks at one page of each sort, as
+the first who reaches it; XG_LONG=1 looks at every page that anybody reaches, in
 every mode (ux.md Q-06, Q-07; WCAG 2.2: 1.4.3, 1.4.4, 1.4.10, 2.5.8)."""
 
 from collections.abc import Iterator
 
-import pytest
-import time_machine
-from django.utils import timezone
 from playwright.sync_api import Browser, Page
-from pytest_django.fixtures import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from core.accounts.models import User
-from dashboard.demo.accounts import listed_people
 from tests.browsing import is_wider_than_its_screen, serious_findings, sign_in
-from tests.demo.walking import Walks
+from tests.demo.walking import Walked
 from tests.long import LONG
-
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1366, "height": 900}
 # 1280 px at 400 %, which is also the narrowest phone.
@@ -104,22 +97,17 @@ def look_as(user: User, pages: dict[str, str], browser: Browser, address: str) -
     return found
 
 
-def test_every_sort_of_page_is_whole_in_every_mode(
-    browser: Browser, live_server: LiveServer, walks: Walks, settings: Settings
-) -> None:
-    settings.PUBLIC_ADDRESS = live_server.url
+def look_through(walked: dict[User, Walked], browser: Browser, address: str) -> list[str]:
+    """What is wrong with the pages that these people reach, each kind as the first of them who does."""
     opened: set[str] = set()
     faults: list[str] = []
-    with time_machine.travel(timezone.now(), tick=True):
-        for user in listed_people():
-            if opened >= USUAL and not LONG:
-                break
-            pages = {
-                kind: path
-                for kind, path in walks.of(user).pages.items()
-                if kind not in opened and (LONG or kind in USUAL)
-            }
-            opened |= set(pages)
-            faults += look_as(user, pages, browser, live_server.url) if pages else []
-    assert faults == [], "\n".join(faults)
+    for user, one in walked.items():
+        if opened >= USUAL and not LONG:
+            break
+        pages = {
+            kind: path for kind, path in one.pages.items() if kind not in opened and (LONG or kind in USUAL)
+        }
+        opened |= set(pages)
+        faults += look_as(user, pages, browser, address) if pages else []
     assert opened >= USUAL
+    return faults
