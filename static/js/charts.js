@@ -37,8 +37,9 @@ function tree(rows) {
 const OPTIONS = {
   treemap: (rows, fontSize) => ({
     series: [{
-      type: "treemap", data: tree(rows), leafDepth: 1, roam: false, left: 0, right: 0, top: 0, bottom: 28,
-      label: { formatter: "{b} {c}", fontSize, color: colour("--c-text"), backgroundColor: colour("--c-card"), padding: [3, 6], borderRadius: 3 }, itemStyle: { borderColor: colour("--c-card"), gapWidth: 2 },
+      type: "treemap", name: "全部", data: tree(rows), leafDepth: 1, roam: false, left: 0, right: 0, top: 0, bottom: 28,
+      // Large and bold in the ground's colour, from which every colour of the charts stands out (tests/ui/test_contrast.py).
+      label: { formatter: "{b} {c}", fontSize: fontSize + 6, fontWeight: "bold", color: colour("--c-card") }, itemStyle: { borderColor: colour("--c-card"), gapWidth: 2 },
       breadcrumb: { bottom: 0, height: 22, itemStyle: { color: colour("--c-soft"), textStyle: { color: colour("--c-text") } } },
     }],
   }),
