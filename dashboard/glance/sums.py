@@ -10,7 +10,7 @@ from django.db import connection
 
 from core.clocks.store import load_calendar
 from dashboard.glance.ask import Asked, Span, year_ago
-from dashboard.models import CaseMonth
+from dashboard.models import CaseMonth, UnitMonth
 from disputes.choices import OPEN_STATES
 
 Place = tuple[int, str]
@@ -175,12 +175,12 @@ class UnitSums:
 
 
 _UNITS = """
-SELECT d.name, sum(called), sum(arrivals), sum(in_time), sum(results), sum(solved), sum(rated), sum(satisfied)
+SELECT d.name, {sums}
 FROM dashboard_unitmonth u JOIN grids_department d ON d.id = u.department
 WHERE u.month >= %(since)s AND u.month < %(until)s AND {narrow}
 GROUP BY d.id, d.name ORDER BY d.id
 """
-UNIT_NAMES = ("called", "arrivals", "in_time", "results", "solved", "rated", "satisfied")
+_UNIT_SUMS = ", ".join(f"sum(u.{name})" for name in UnitMonth.SUMS)
 
 
 def units(asked: Asked) -> list[UnitSums]:
@@ -195,5 +195,5 @@ def units(asked: Asked) -> list[UnitSums]:
     if asked.community is not None:
         parts.append("u.community = %(community)s")
         values["community"] = asked.community
-    rows = _rows(_UNITS.format(narrow=" AND ".join(parts) or "true"), values)
-    return [UnitSums(name, Counter(dict(zip(UNIT_NAMES, rest, strict=True)))) for name, *rest in rows]
+    rows = _rows(_UNITS.format(sums=_UNIT_SUMS, narrow=" AND ".join(parts) or "true"), values)
+    return [UnitSums(name, Counter(dict(zip(UnitMonth.SUMS, rest, strict=True)))) for name, *rest in rows]

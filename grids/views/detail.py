@@ -26,7 +26,8 @@ from grids.views.tree import visible_grid
 @for_staff
 def detail(request: HttpRequest, grid_id: int) -> HttpResponse:
     """1+1+N on the day, buildings, history; load only for who plans."""
-    grid, scope, today = visible_grid(request, grid_id), Scope.of(actor_of(request)), timezone.localdate()
+    grid = visible_grid(request, grid_id, drawn=True)
+    scope, today = Scope.of(actor_of(request)), timezone.localdate()
     form = OnForm(request.GET)
     day = form.day(today)
     drawn = outline_in(grid)

@@ -77,7 +77,7 @@ def below(request: HttpRequest, area_id: int) -> HttpResponse:
     return render_page(request, "grids/branch.html", context, partial="grids/_branch.html")
 
 
-def visible_grid(request: HttpRequest, grid_id: int) -> Grid:
-    """The grid with its outline, or 404 when it is not for this person."""
+def visible_grid(request: HttpRequest, grid_id: int, *, drawn: bool = False) -> Grid:
+    """The grid, `drawn` with its outline along; 404 when it is not for this person."""
     grids = Grid.objects.visible_to(actor_of(request)).select_related("community")
-    return get_object_or_404(with_outline(grids), pk=grid_id)
+    return get_object_or_404(with_outline(grids) if drawn else grids, pk=grid_id)

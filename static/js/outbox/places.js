@@ -22,12 +22,13 @@ export async function around() {
 // The list of buildings on the form, anew; the one to tick is the form's choice until the person takes another.
 export function offer(list, ticked) {
   const holder = document.getElementById("place-options");
-  if (!holder) return;
+  if (!holder) return null;
   const box = document.createElement("div");
   box.className = "radios";
   box.id = "id_place";
   list.forEach((place, index) => line(box, place, index, place[0] === ticked));
   holder.replaceChildren(box);
+  return box;
 }
 
 function line(holder, place, index, checked) {
@@ -43,15 +44,10 @@ function line(holder, place, index, checked) {
 
 async function look(input) {
   const all = ((await kept()) || {}).places;
-  const holder = document.getElementById("place-options");
   const asked = input.value.trim().split(/\s+/).filter(Boolean);
-  if (!all || !holder || !asked.length) return;
-  const list = document.createElement("div");
-  list.className = "radios";
-  list.id = "id_place";
-  all.filter(([, name]) => asked.every((word) => name.includes(word))).slice(0, SHOWN).forEach((place, index) => line(list, place, index));
-  if (!list.children.length) list.textContent = `手机里没有找到「${input.value.trim()}」。换个写法，或写在「门牌或具体位置」里`;
-  holder.replaceChildren(list);
+  if (!all || !asked.length) return;
+  const box = offer(all.filter(([, name]) => asked.every((word) => name.includes(word))).slice(0, SHOWN), 0);
+  if (box && !box.children.length) box.textContent = `手机里没有找到「${input.value.trim()}」。换个写法，或写在「门牌或具体位置」里`;
 }
 
 export function startPlaces(network) {
