@@ -193,8 +193,8 @@ def test_a_day_with_the_phone(
     assert Dispute.objects.get(pk=case.pk).state == State.ESCALATION_PENDING
 
     # On the way home: two more without signal, and the phone is handed on.
-    line.dead = True
     page.goto(f"{line.url}/m/new/")
+    line.dead = True  # with the page open, which does not know of it yet
     page.get_by_placeholder("换楼栋").press_sequentially("小区 5号")  # next door: looked up on the phone
     page.get_by_text("铁路小区5号楼").click()
     page.get_by_label("漏水排水").check()

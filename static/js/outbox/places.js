@@ -50,15 +50,21 @@ async function look(input) {
   if (box && !box.children.length) box.textContent = `手机里没有找到「${input.value.trim()}」。换个写法，或写在「门牌或具体位置」里`;
 }
 
+// Typed letters go to the phone's own list as soon as the page knows that there is no network, and also when the
+// server's search comes back without an answer: a page just opened does not know yet.
 export function startPlaces(network) {
   document.addEventListener(
     "input",
     (event) => {
       if (event.target.id !== "place_q" || !(network.offline || !navigator.onLine)) return;
-      // The server's own search would only say that there is no network.
       event.stopImmediatePropagation();
       look(event.target).catch(() => {});
     },
     true,
   );
+  for (const failed of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failed, (event) => {
+      if (event.target.id === "place_q") look(event.target).catch(() => {});
+    });
+  }
 }

@@ -137,6 +137,8 @@ async function start() {
   window.localStorage.setItem("xg-phone", "1");
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
   const isKept = meta.hasAttribute("data-kept");
+  line.offline = isKept; // a kept page came because the network did not
+  startPlaces(line);
   guardTheWayOut();
   window.addEventListener("outbox", () => {
     drawBanners().catch(() => {});
@@ -151,7 +153,6 @@ async function start() {
     line.out = Boolean(now.out);
   }
   startQueueForms(owner, isKept);
-  startPlaces(line);
   startSnap(owner);
   startWhere(owner);
   tell();
