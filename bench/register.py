@@ -4,109 +4,51 @@ street, each as a share of the light page, and how much the whole costs beside t
 import statistics
 import sys
 import time
-from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 from typing import Any
 
 from django.db import connection, transaction
-from django.test import Client
 from django.utils import timezone
 
 from bench.fresh import fresh_database
-from core.accounts.models import User
+from bench.rounds import ROUNDS, Ask, Sums, measure, readers, table
 from dashboard.demo.homes import fill_homes
 from dashboard.demo.places import Places, build_places
-from grids.choices import Role
-from grids.models import Grid, Posting
+from grids.models import Grid
 from residents.models import Resident
 
 TENTH, WHOLE = 10, 1
-LIGHT = "/me/"
 _ROWS = (b"data-row ", b"data-row>", b'class="plan-door', b'class="building"')
-ROUNDS = 25
 
 
-@dataclass
-class Sums:
-    """Milliseconds by who and what, at one size."""
-
-    people: int
-    spent: dict[tuple[str, str], list[float]] = field(default_factory=dict)
-    # How many rows, doors or buildings the page showed: what grows with them is no slower search.
-    shown: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def ratio(self, who: str, what: str) -> float:
-        """Median of the page's time by the light page's of the same round."""
-        pairs = zip(self.spent[who, what], self.spent[who, "light"], strict=True)
-        return statistics.median(mine / light for mine, light in pairs)
-
-
-def readers(places: Places) -> dict[str, User]:
-    """A grid worker, a community clerk and the centre's manager, of the same place."""
-    grid = Grid.objects.select_related("community").get(name="铁北3-07格")
-    posts: dict[str, dict[str, Any]] = {
-        "网格员": {"role": Role.GRID_WORKER, "grid": grid},
-        "社区": {"role": Role.COMMUNITY_CLERK, "community": grid.community},
-        "街道": {"role": Role.CENTRE_MANAGER, "street": True},
-    }
-    found: dict[str, User] = {}
-    for name, post in posts.items():
-        user = User.objects.create_user(f"bench{len(found)}", None, display_name=name)
-        Posting.objects.create(user=user, valid_from=timezone.localdate() - timedelta(days=400), **post)
-        found[name] = user
-    return found
-
-
-def questions() -> dict[str, tuple[str, dict[str, str] | None]]:
+def questions(grid: Grid) -> dict[str, Ask]:
     """What is asked: a path, and what is sent in the body for numbers."""
-    grid = Grid.objects.get(name="铁北3-07格")
     someone = Resident.objects.present().filter(grid=grid, id_index__isnull=False).order_by("pk").first()
     assert someone is not None
     home = someone.household
     return {
-        "light": (LIGHT, None),
-        "楼栋列表": (f"/homes/?community={home.community_id}", None),
-        "楼栋平面": (f"/homes/buildings/{home.building_id}/", None),
-        "住户": (home.get_absolute_url(), None),
-        "该核对的户": (f"/homes/confirm/?community={home.community_id}", None),
-        "两个字": (f"/homes/?q={someone.name[:2]}", None),
-        "两个字（名）": ("/homes/?q=建军", None),
-        "拼音": ("/homes/?q=wangjian", None),
-        "姓的拼音": ("/homes/?q=wang", None),
-        "首字母": ("/homes/?q=wjj", None),
-        "门牌": ("/homes/?q=铁路小区1号楼201", None),
-        "证件号": ("/homes/find/", {"q": someone.open_sealed("id_number")}),
-        "后四位": ("/homes/find/", {"q": "0123"}),
+        "楼栋列表": Ask(f"/homes/?community={home.community_id}"),
+        "楼栋平面": Ask(f"/homes/buildings/{home.building_id}/"),
+        "住户": Ask(home.get_absolute_url()),
+        "该核对的户": Ask(f"/homes/confirm/?community={home.community_id}"),
+        "两个字": Ask(f"/homes/?q={someone.name[:2]}"),
+        "两个字（名）": Ask("/homes/?q=建军"),
+        "拼音": Ask("/homes/?q=wangjian"),
+        "姓的拼音": Ask("/homes/?q=wang"),
+        "首字母": Ask("/homes/?q=wjj"),
+        "门牌": Ask("/homes/?q=铁路小区1号楼201"),
+        "证件号": Ask("/homes/find/", {"q": someone.open_sealed("id_number")}),
+        "后四位": Ask("/homes/find/", {"q": "0123"}),
     }
 
 
-def _asked(who: str, path: str) -> str:
-    """A grid's people have no community to choose."""
-    return path.split("?community")[0] if who == "网格员" and "?community" in path else path
-
-
-def measure(places: Places, people: int) -> Sums:
-    """Round by round in turn, so that a slow minute falls on all alike."""
-    asked, sums = questions(), Sums(people)
-    clients = {}
-    for name, user in readers(places).items():
-        clients[name] = Client()
-        clients[name].force_login(user)
-    for round_no in range(ROUNDS + 2):
-        for who, client in clients.items():
-            for what, (path, said) in asked.items():
-                if who == "网格员" and what == "证件号":
-                    continue
-                started = time.perf_counter()
-                answer = client.post(path, said) if said else client.get(_asked(who, path))
-                took = 1000 * (time.perf_counter() - started)
-                if answer.status_code != 200:
-                    raise SystemExit(f"{who} {what} {path}: {answer.status_code}")
-                sums.shown[who, what] = sum(answer.content.count(mark) for mark in _ROWS)
-                if round_no >= 2:
-                    sums.spent.setdefault((who, what), []).append(took)
-    return sums
+def asked(grid: Grid) -> dict[str, dict[str, Ask]]:
+    """A grid's people have no community to choose, and look nobody up by number."""
+    usual = questions(grid)
+    grid_own = {what: Ask(str(ask.path).split("?community")[0], ask.said) for what, ask in usual.items()}
+    del grid_own["证件号"]
+    return {"网格员": grid_own, "社区": usual, "街道": usual}
 
 
 def fill(of: int) -> tuple[Places, int]:
@@ -123,19 +65,11 @@ def fill(of: int) -> tuple[Places, int]:
     return places, done.people
 
 
-def table(tenth: Sums, whole: Sums) -> str:
-    lines = [
-        f"居民登记 {whole.people:,} 人，和十分之一（{tenth.people:,} 人）比。倍数是与同一轮「我的」页之比，{ROUNDS} 轮的中位数。",
+def head(tenth: Sums, whole: Sums) -> list[str]:
+    return [
+        f"居民登记 {whole.size:,} 人，和十分之一（{tenth.size:,} 人）比。倍数是与同一轮「我的」页之比，{ROUNDS} 轮的中位数。",
         "",
-        "| 查什么 | 谁 | 全量 | 十分之一 | 增长 | 页上行数 |",
-        "| --- | --- | ---: | ---: | ---: | ---: |",
     ]
-    for who, what in whole.spent:
-        if what != "light":
-            full, part = whole.ratio(who, what), tenth.ratio(who, what)
-            rows = f"{whole.shown[who, what]} / {tenth.shown[who, what]}"
-            lines.append(f"| {what} | {who} | {full:.2f} | {part:.2f} | {full / part:.2f} | {rows} |")
-    return "\n".join(lines) + "\n"
 
 
 def index_table() -> str:
@@ -170,7 +104,9 @@ def run() -> str:
     sums, index = [], ""
     for of in (TENTH, WHOLE):
         with fresh_database():
-            places, people = fill(of)
-            sums.append(measure(places, people))
+            _, people = fill(of)
+            grid = Grid.objects.select_related("community").get(name="铁北3-07格")
+            sums.append(measure(people, readers(grid), asked(grid), _ROWS))
             index = index_table()
-    return f"{table(*sums)}\n{index}"
+    lines = [*head(*sums), *table(*sums), "", index]
+    return "\n".join(lines)
