@@ -11,13 +11,11 @@ class GridsConfig(AppConfig):
         from core import subjects
         from core.accounts import roles
         from core.audit.words import register_words
-        from core.hooks.delivery import register_keepers
         from core.sheets import kinds
         from grids.choices import SECOND_FACTOR_ROLES, Role
         from grids.hazard_handover import register_handover
         from grids.papers import register_papers
         from grids.scope import Scope
-        from grids.selectors import holders
         from grids.sheets.buildings import Buildings
         from grids.sheets.postings import Postings
         from grids.subject import CheckInSubject, HazardSubject, InspectionSubject, PatrolSubject
@@ -25,11 +23,6 @@ class GridsConfig(AppConfig):
 
         kinds.register(Buildings())
         kinds.register(Postings())
-        register_keepers(
-            lambda: [
-                one for role in (Role.SYSADMIN, Role.SECURITY_ADMIN) for one in holders(role, street=True)
-            ]
-        )
         roles.register_roles(lambda user: Scope.of(user).roles)
         roles.register_second_factor_roles(SECOND_FACTOR_ROLES)
         roles.register_role_labels({role.value: role.label for role in Role})

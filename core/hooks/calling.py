@@ -3,6 +3,7 @@
 The connections are urllib3's. They are made to the number that was judged (core.hooks.addresses); the certificate must be
 for the name. Proxies of the environment are not asked."""
 
+import logging
 import socket
 import ssl
 import time
@@ -14,10 +15,12 @@ from threading import Timer
 import certifi
 from django.conf import settings
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, SSLError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, SSLError
 
 from core.hooks.addresses import Forbidden, Target, parse, resolve
 
+# It would name addresses of others, which may hold their keys.
+logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
 MOST_BYTES = 64 * 1024
 # Numbers of one name that are tried one after the other.
 _MOST_NUMBERS = 3
@@ -50,7 +53,10 @@ def post(address: str, body: bytes, headers: dict[str, str]) -> Answer:
         problem = error.message
     except (SSLError, ssl.SSLError):
         problem = "证书不对，或者加密连接没有建成"
+    except (TimeoutError, ConnectTimeoutError):
+        problem = f"{limit:g}秒内没有答复"
     except (OSError, HTTPError, HTTPException, ValueError):
+        # The watch and the socket's own limit end at the same moment.
         late = time.monotonic() - begun >= limit
         problem = f"{limit:g}秒内没有答复" if late else "连不上，或者中途断了"
     return Answer(status, problem, round((time.monotonic() - begun) * 1000))
@@ -80,6 +86,8 @@ def _exchange(target: Target, numbers: list[str], body: bytes, headers: dict[str
             decode_content=False,
         )
         answer = connection.getresponse()
+        if time.monotonic() >= until:
+            raise TimeoutError
         # The status is the answer; what comes after it may break off.
         with suppress(OSError, HTTPError, HTTPException):
             answer.read(MOST_BYTES)
@@ -101,8 +109,7 @@ def _connected(target: Target, numbers: list[str], until: float) -> Connection:
             if place == len(numbers) or time.monotonic() >= until:
                 raise
             continue
-        if connection.sock is not None:
-            connection.sock.settimeout(max(0.1, until - time.monotonic()))
+        connection.timeout = max(0.1, until - time.monotonic())
         return connection
     raise OSError("no address")
 

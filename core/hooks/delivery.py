@@ -29,12 +29,12 @@ LONGEST_WAIT = timedelta(hours=6)
 MOST_TRIES = 12
 GONE = 410
 
-_keepers: list[Callable[[], Iterable[User]]] = []
+_keepers: dict[str, Callable[[], Iterable[User]]] = {}
 
 
-def register_keepers(who: Callable[[], Iterable[User]]) -> None:
-    """Who is told when a webhook is given up: said once at start by the app that keeps posts."""
-    _keepers[:] = [who]
+def register_keepers(role: str, who: Callable[[], Iterable[User]]) -> None:
+    """Who is told when a webhook is given up: said once at start, by an app that knows who holds the role."""
+    _keepers[role] = who
 
 
 def due_hooks(*, now: datetime | None = None) -> list[int]:
@@ -132,7 +132,7 @@ def give_up(hook: Webhook, problem: str, *, now: datetime) -> None:
             detail={"why": problem},
             now=now,
         )
-        people = {one for who in _keepers for one in who()}
+        people = {one for who in _keepers.values() for one in who()}
         notify(
             sorted(people, key=lambda person: person.pk),
             kind="system",
