@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from threading import Timer
+from typing import Any
 
 import certifi
 from django.conf import settings
@@ -43,7 +44,7 @@ class Answer:
 def post(address: str, body: bytes, headers: dict[str, str]) -> Answer:
     """Send it once. Never raises for what the other side does."""
     begun = time.monotonic()
-    limit: float = settings.WEBHOOKS["seconds"]
+    limit: float = _limits()["seconds"]
     status, problem = None, ""
     try:
         target = parse(address)
@@ -60,6 +61,11 @@ def post(address: str, body: bytes, headers: dict[str, str]) -> Answer:
         late = time.monotonic() - begun >= limit
         problem = f"{limit:g}秒内没有答复" if late else "连不上，或者中途断了"
     return Answer(status, problem, round((time.monotonic() - begun) * 1000))
+
+
+def _limits() -> dict[str, Any]:
+    limits: dict[str, Any] = settings.WEBHOOKS
+    return limits
 
 
 def _words(status: int) -> str:
@@ -99,7 +105,7 @@ def _exchange(target: Target, numbers: list[str], body: bytes, headers: dict[str
 
 def _connected(target: Target, numbers: list[str], until: float) -> Connection:
     """To the first number that answers."""
-    patience: float = settings.WEBHOOKS["connect"]
+    patience: float = _limits()["connect"]
     for place, number in enumerate(numbers, start=1):
         connection = _connection(target, number, min(patience, max(0.1, until - time.monotonic())))
         try:
@@ -117,7 +123,7 @@ def _connected(target: Target, numbers: list[str], until: float) -> Connection:
 def _connection(target: Target, number: str, patience: float) -> Connection:
     if target.scheme == "http":
         return HTTPConnection(number, target.port, timeout=patience)
-    context = ssl.create_default_context(cafile=settings.WEBHOOKS["ca_file"] or certifi.where())
+    context = ssl.create_default_context(cafile=_limits()["ca_file"] or certifi.where())
     return HTTPSConnection(
         number, target.port, timeout=patience, ssl_context=context, server_hostname=target.host
     )

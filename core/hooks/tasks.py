@@ -13,7 +13,7 @@ def send_hooks() -> int:
     """Ask for a worker for each webhook that has something to send."""
     due = due_hooks()
     for pk in due:
-        deliver_hook.apply_async([pk], expires=_EXPIRES)
+        deliver_hook.apply_async((pk,), expires=_EXPIRES)
     return len(due)
 
 

@@ -13,9 +13,10 @@ from grids.actions.postings import Place, grant_posting
 from grids.choices import Role
 from tests.cast import Cast, cast, log, town
 from tests.hooks.receivers import Receiver, receiver
+from tests.processes import celery, processes
 from tests.whistles.conftest import street, summon
 
-__all__ = ["cast", "log", "street", "summon", "town"]
+__all__ = ["cast", "celery", "log", "processes", "street", "summon", "town"]
 
 
 @pytest.fixture(autouse=True)

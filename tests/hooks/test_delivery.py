@@ -182,7 +182,7 @@ def test_given_up_after_twelve_tries_it_stops_tells_its_keepers_and_keeps_the_ev
     made = hook()[0]
     case = seen(cast, log)
     there.always = answer(503)
-    now, pauses = later(), []
+    now, pauses, first = later(), [], Delivery.objects.earliest("pk")
     for _ in range(delivery.MOST_TRIES):
         deliver(made.pk, now=now)
         first = Delivery.objects.earliest("pk")

@@ -134,7 +134,12 @@ def hook_by(actor: User, like: Webhook, **changes: Any) -> Any:
 
 def test_only_system_accounts_hear_and_there_are_not_too_many(cast: Cast, hook: Hook) -> None:
     made = hook()[0]
-    for changes in ({"owner": cast.clerk}, {"resources": []}, {"resources": ["areas"]}):
+    wrong: tuple[dict[str, Any], ...] = (
+        {"owner": cast.clerk},
+        {"resources": []},
+        {"resources": ["areas"]},
+    )
+    for changes in wrong:
         with pytest.raises(RuleBroken):
             hook_by(cast.security_admin, made, **changes)
     for _ in range(MOST_HOOKS - 1):
