@@ -12,7 +12,7 @@ from core.hooks.models import Delivery
 from core.text import CleanCharField
 from core.ui.fields import ReferenceField, sensible_dates
 from core.ui.forms import UiForm, set_choices
-from core.ui.widgets import Checks, LocalDateTimeInput
+from core.ui.widgets import ChipChecks, LocalDateTimeInput
 
 
 class WebhookForm(StepUpForm, UiForm):
@@ -27,7 +27,7 @@ class WebhookForm(StepUpForm, UiForm):
         widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
     resources = forms.MultipleChoiceField(
-        label="推送哪些", widget=Checks, help_text="只推送这个账号看得到的，内容只有编号、动作和版本"
+        label="推送哪些", widget=ChipChecks, help_text="只推送这个账号看得到的，内容只有编号、动作和版本"
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
