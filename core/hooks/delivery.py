@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from core.accounts.models import User
@@ -40,9 +40,8 @@ def register_keepers(role: str, who: Callable[[], Iterable[User]]) -> None:
 def due_hooks(*, now: datetime | None = None) -> list[int]:
     """The webhooks that have something to send now and that nobody has in hand."""
     now = now or timezone.now()
-    ready = Webhook.objects.ready(now)
-    waiting = Delivery.objects.waiting().filter(webhook__in=ready, next_try_at__lte=now)
-    return list(waiting.order_by("webhook").values_list("webhook", flat=True).distinct())
+    due = Delivery.objects.waiting().filter(webhook=OuterRef("pk"), next_try_at__lte=now)
+    return list(Webhook.objects.ready(now).filter(Exists(due)).values_list("pk", flat=True))
 
 
 def deliver(pk: int, *, now: datetime | None = None) -> int:

@@ -123,6 +123,7 @@ class Delivery(models.Model):
                 name="hook_waiting",
                 condition=Q(state="waiting"),
             ),
+            models.Index(fields=["webhook", "id"], name="hook_queue", condition=Q(state="waiting")),
             models.Index(fields=["at"], name="hook_by_age"),
         ]
 
