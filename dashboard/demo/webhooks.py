@@ -5,6 +5,7 @@ Paused, because its address is nobody's: a demo calls no other machine."""
 from datetime import datetime, timedelta
 
 from core.accounts.actions import create_program
+from core.accounts.models import User
 from core.hooks.actions import create_webhook, pause_webhook, send_test
 from dashboard.demo.staff import Staff
 from grids.choices import Role
@@ -20,6 +21,7 @@ def tell_webhooks(staff: Staff, now: datetime) -> int:
         actor=sysadmin,
         now=now - timedelta(days=3),
     )
+    User.objects.filter(pk=program.pk).update(is_demo=True)
     hook, _ = create_webhook(
         owner=program,
         name="案件进度通知市平台",
