@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -9,6 +11,7 @@ class DashboardConfig(AppConfig):
         from civics.rooms import ROOMS as CIVIC_ROOMS
         from core.audit.words import register_words
         from core.flow import watching
+        from core.hooks.delivery import register_keepers
         from core.ui.labels import register_model
         from dashboard import nav
         from dashboard.figures import counting
@@ -16,7 +19,9 @@ class DashboardConfig(AppConfig):
         from disputes.models import Dispute, HotlineTicket
         from disputes.whistles.facts import KIND as WHISTLE
         from disputes.whistles.facts import UNIT_KIND
+        from grids.choices import Role
         from grids.models import Area, Department, Grid
+        from grids.selectors import holders
         from partybuilding.models import ActionItem
         from partybuilding.works.rooms import ROOMS
         from residents.models import Dwelling, Household, Opinion, Rental, Resident, Visit, VisitCampaign
@@ -26,6 +31,8 @@ class DashboardConfig(AppConfig):
         watching.watch(CASE, counting.case_acted)
         watching.watch(UNIT_KIND, counting.unit_acted)
         watching.watch(WHISTLE, counting.whistle_acted)
+        for role in (Role.SYSADMIN, Role.SECURITY_ADMIN):
+            register_keepers(role, partial(holders, role, street=True))
         register = (Household, Resident, Dwelling, Rental, Opinion, Visit, VisitCampaign)
         for model in (Dispute, Grid, Area, Department, *register, HotlineTicket, ActionItem):
             register_model(model)

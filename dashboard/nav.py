@@ -79,8 +79,19 @@ def entries(request: HttpRequest) -> Iterator[NavItem]:
 def _office(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
     """What keeps the house in order."""
     if scope.manages_people:
-        keys = (*_entry("人员与岗位", "people:list"), *_entry("系统账号和令牌", "tokens:office"))
-        yield from _entry("人员与岗位", "people:list", "users", 40, also=("/settings/tokens/",), parts=keys)
+        keys = (
+            *_entry("人员与岗位", "people:list"),
+            *_entry("系统账号和令牌", "tokens:office"),
+            *_entry("推送", "hooks:list"),
+        )
+        yield from _entry(
+            "人员与岗位",
+            "people:list",
+            "users",
+            40,
+            also=("/settings/tokens/", "/settings/webhooks/"),
+            parts=keys,
+        )
     if scope.has(Role.SYSADMIN):
         yield from _entry("规则与模板", "rules:list", "adjustments", 50, parts=_rules())
     if scope.has(*LEDGER_ROLES):

@@ -11,6 +11,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    # The calls themselves are core.hooks.tasks.deliver_hook, in a queue and by a worker of their own (ROUTES).
+    "send-hooks": {"task": "core.hooks.tasks.send_hooks", "schedule": 5.0, "options": {"expires": 5}},
     "work-on-sheets": {"task": "core.sheets.tasks.run_due", "schedule": 2.0, "options": {"expires": 2}},
     "fold-figures": {
         "task": "dashboard.tasks.fold_figures",
@@ -34,3 +36,5 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "hourly-audit-head": {"task": "core.audit.tasks.write_head", "schedule": 3600.0},
     "nightly-checks": {"task": "xiongguan.tasks.nightly_checks", "schedule": crontab(hour=0, minute=5)},
 }
+# What may wait for other machines does not hold up what must not wait.
+ROUTES = {"core.hooks.tasks.deliver_hook": {"queue": "hooks"}}

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "core.flow",
     "core.sheets",
     "core.api",
+    "core.hooks",
     "rest_framework",
     "drf_spectacular",
     "grids",
@@ -110,10 +111,7 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader"],
-                )
+                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -319,6 +317,9 @@ DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "xiongguan@localhost")
 
 # --- programs of others: /api/v1/ (core.api) ---------------------------------------------------------
 API_REQUESTS_A_MINUTE = env_int("API_REQUESTS_A_MINUTE", 600)
+# Webhooks (core.hooks): seconds of one call, the office's own CA, plain loopback for trying out; hosts that may be inner.
+WEBHOOKS = {"connect": 5, "seconds": 10, "ca_file": env_text("WEBHOOK_CA", ""), "loopback": not PRODUCTION}
+WEBHOOK_INNER_HOSTS = env_list("WEBHOOK_INNER_HOSTS", "")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "core.api.authentication.TokenAuthentication",
@@ -364,7 +365,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 1,
 }
-CELERY_BEAT_SCHEDULE = beat.SCHEDULE
+CELERY_BEAT_SCHEDULE, CELERY_TASK_ROUTES = beat.SCHEDULE, beat.ROUTES
 
 # --- web safety ---------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -11,6 +11,7 @@ from django.utils import timezone
 from civics.credits.actions import expire_credits
 from civics.volunteers.actions import forget_refused
 from civics.wishes.actions import forget_wishers
+from core.hooks.tidy import forget_events
 from core.jobs.recorder import noted
 from core.notices.actions import notify
 from core.sheets.tidy import tidy_sheets
@@ -39,6 +40,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "forget_wishers": ("删除已结束心愿的姓名电话", forget_wishers),
     "forget_refused": ("删除没有录用的志愿者的姓名电话", forget_refused),
     "expire_credits": ("过期的时间积分", expire_credits),
+    "forget_events": ("删除30天以前的推送事件", forget_events),
     "check_figures": ("统计数和案件时间线核对", partial(call_command, "rebuild_summaries", check=True)),
     "sweep_files": ("清理没有登记的照片", partial(call_command, "sweep_files")),
     "tidy_sheets": ("清理到期的导入和导出", tidy_sheets),

@@ -58,6 +58,7 @@ urlpatterns = [
     path("settings/duties/", include("disputes.whistles.urls_duties")),
     path("settings/status/", system_status, name="system_status"),
     path("settings/", include("core.clocks.urls")),
+    path("settings/webhooks/", include("core.hooks.urls")),
     path("", include("core.api.pages_urls")),
     path("api/v1/", include(("xiongguan.api", "api"))),
 ]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.audit.actions import record
 from core.errors import Conflict
+from core.flow import watching
 from core.flow.engine import plain
 from core.flow.models import Event, EventKind
 
@@ -140,6 +141,7 @@ def write_down(
         changes=changes or {},
         version=row.version,
     )
+    watching.written(kind, row, event)
     record(
         f"{kind}.{act}",
         actor=actor,

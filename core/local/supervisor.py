@@ -95,10 +95,14 @@ def the_children(address: str, port: int) -> list[Child]:
     ]
     schedule = str(places.var_dir() / "celerybeat-schedule")
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "-l", "INFO"]
+    # Calls to other machines wait in threads, apart from the work that must not wait (xiongguan.beat).
+    calls = [*celery, "worker", "-Q", "hooks", "--pool", "threads", "--concurrency", "20", "-n", "calls@%h"]
+    calls += ["--without-gossip", "--without-mingle", "-l", "INFO"]
     return [
         Child("web", "网页", web, 15),
         Child("beat", "定时", [*celery, "beat", "-s", schedule, "-l", "INFO"], 5),
         Child("worker", "后台任务", worker, 30),
+        Child("calls", "推送", calls, 15),
     ]
 
 

@@ -39,6 +39,7 @@ from dashboard.demo.support import tell_support
 from dashboard.demo.talks import tell_talks
 from dashboard.demo.twins import twins
 from dashboard.demo.visits import tell_visits
+from dashboard.demo.webhooks import tell_webhooks
 from dashboard.demo.whistles import Troupe, plots
 from dashboard.demo.worktime import OfficeHours
 from dashboard.figures.recount import rebuild
@@ -98,6 +99,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         told.acts += tell_services(places, staff, Random(f"services {seed}"), load_calendar(), now)
         told.acts += tell_support(places, staff, Random(f"support {seed}"), load_calendar(), now)
         told.acts += tell_civics(places, staff, Random(f"civics {seed}"), load_calendar(), now)
+        told.acts += tell_webhooks(staff, now)
         work_on_homes(staff, now)
         # Copied cases were not acted on one by one: count all that now stands.
         rebuild()

@@ -21,6 +21,7 @@ from core.sheets.models import SheetImport
 WORDS = {
     "core.clocks.tasks.sweep_clocks": "时限提醒和升级",
     "core.notices.tasks.deliver_outbox": "往外发消息",
+    "core.hooks.tasks.send_hooks": "推送给别的系统",
     "core.sheets.tasks.run_due": "表格导入导出",
     "dashboard.tasks.fold_figures": "统计汇总",
     "partybuilding.tasks.plan_meetings": "联席会议排期",

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-APP = ("migrate", "web", "worker", "beat")
+APP = ("migrate", "web", "worker", "calls", "beat")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def prepare(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
 
 
 def test_the_services_of_a_real_installation_are_all_there(compose: dict[str, Any]) -> None:
-    assert set(compose["services"]) == {"db", "redis", "migrate", "web", "worker", "beat", "proxy"}
+    assert set(compose["services"]) == {"db", "redis", "migrate", "web", "worker", "calls", "beat", "proxy"}
 
 
 def test_each_lasting_service_has_a_health_check_and_comes_back(compose: dict[str, Any]) -> None:
