@@ -11,6 +11,7 @@ class DashboardConfig(AppConfig):
         from core.flow import watching
         from core.ui.labels import register_model
         from dashboard import nav
+        from dashboard.evaluation.joined import join
         from dashboard.figures import counting
         from disputes.engine import KIND as CASE
         from disputes.models import Dispute, HotlineTicket
@@ -22,6 +23,7 @@ class DashboardConfig(AppConfig):
         from residents.models import Dwelling, Household, Opinion, Rental, Resident, Visit, VisitCampaign
 
         nav.register()
+        join()
         register_words(actions={"report.download": "下载月报、季报或年报"}, kinds={})
         watching.watch(CASE, counting.case_acted)
         watching.watch(UNIT_KIND, counting.unit_acted)
