@@ -48,7 +48,7 @@ def scored(user: User, result: EvaluationResult) -> bool:
 def concerned(result: EvaluationResult) -> "models.QuerySet[User]":
     """Who may object, and is told."""
     kind = result.period.kind
-    if kind == Kind.WORKER:
+    if result.worker_id is not None:
         return User.objects.filter(pk=result.worker_id, is_active=True)
     role, place = ANSWERS[kind]
     return holders(role, **{place: getattr(result, f"{place}_id")})

@@ -187,7 +187,7 @@ class IndicatorsForm(UiForm):
 
 
 def _fields_of(one: Indicator) -> dict[str, forms.Field]:
-    percent = {"max_digits": 5, "decimal_places": 2, "max_value": 100}
+    percent: dict[str, Any] = {"max_digits": 5, "decimal_places": 2, "max_value": 100}
     return {
         "name": CleanCharField(label=f"{one.code} 名称", max_length=20, initial=one.name),
         "weight": forms.DecimalField(

@@ -181,15 +181,15 @@ def draws_for(quarter: date) -> "QuerySet[SampleDraw]":
     )
 
 
-def sample_rows() -> "QuerySet[SampleRecord]":
-    """With what a page says of the home."""
+def sample_for(user: User, pk: int) -> SampleRecord | None:
+    """One that the person is to check, with what its page says of the home; None for everybody else."""
     places = (
         "draw__grid__community",
         "draw__checker",
         "household__dwelling__building__parent",
         "household__head",
     )
-    return SampleRecord.objects.select_related(*places, "checked_by")
+    return SampleRecord.objects.visible_to(user).select_related(*places, "checked_by").filter(pk=pk).first()
 
 
 def home_of(row: SampleRecord) -> list[tuple[str, str]]:

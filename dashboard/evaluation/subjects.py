@@ -14,8 +14,6 @@ from dashboard.evaluation.choices import Kind
 from grids.choices import Role
 from grids.models import Area, Department, Grid, Posting
 
-QUARTER = 3
-
 
 @dataclass(frozen=True)
 class Days:
@@ -101,17 +99,6 @@ def subjects_of(kind: str, days: Days) -> list[Subject]:
     }[Kind(kind)](days)
 
 
-def subject_for(kind: str, pk: int, days: Days) -> Subject | None:
-    """One of them by the number of its own row."""
-    for one in subjects_of(kind, days):
-        row = one.worker if kind == Kind.WORKER else one.grid or one.department or one.community
-        if kind == Kind.COMMUNITY:
-            row = one.community
-        if row is not None and row.pk == pk:
-            return one
-    return None
-
-
 def _grids(days: Days) -> list[Subject]:
     rows = Grid.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=days.since), valid_from__lt=days.until
@@ -154,7 +141,8 @@ def _workers(days: Days) -> list[Subject]:
     for covers, since, last in served.filter(is_cover=True).values_list(
         "covers_id", "valid_from", "valid_to"
     ):
-        away[covers].append((since, last + timedelta(days=1)))
+        if covers is not None and last is not None:  # a substitute's days always end, by a constraint
+            away[covers].append((since, last + timedelta(days=1)))
     found: dict[int, Subject] = {}
     for posting in regular.order_by("grid__community__code", "grid__code", "valid_from"):
         assert posting.grid is not None  # noqa: S101 - a constraint of Posting

@@ -1,5 +1,6 @@
 """Lists, a period, a result, and what stands behind a rate."""
 
+from datetime import date
 from urllib.parse import quote
 
 from django.conf import settings
@@ -87,7 +88,7 @@ def start(request: HttpRequest) -> HttpResponse:
     kind, _, since = form.cleaned_data["which"].partition(":")
     try:
         with transaction.atomic():
-            row = open_period(kind, timezone.datetime.fromisoformat(since).date(), actor=me)
+            row = open_period(kind, date.fromisoformat(since), actor=me)
             draft(row, actor=me)
     except RuleBroken as broken:
         add_rule_error(form, broken)

@@ -46,7 +46,7 @@ def samples(request: HttpRequest) -> HttpResponse:
 @replayable
 def sample(request: HttpRequest, pk: int) -> HttpResponse:
     """What the register says of one home, names covered, and the form."""
-    row = selectors.sample_rows().visible_to(request.user).filter(pk=pk).first()
+    row = selectors.sample_for(signed_in(request), pk)
     if row is None:
         raise Http404
     context = {
