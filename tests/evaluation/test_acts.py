@@ -118,7 +118,9 @@ def test_the_night_begins_and_counts_what_is_over_once(town: Town, cast: Cast) -
     kinds = EvaluationPeriod.objects.order_by("kind").values_list("kind", "since", "state", "drafted_by")
     assert [one[0] for one in kinds] == ["community", "department", "grid", "worker"]
     assert all(one[2:] == (PeriodState.DRAFTED, None) for one in kinds)
-    told = set(Notice.objects.filter(title__startswith="计算初评").values_list("recipient__username", flat=True))
+    told = set(
+        Notice.objects.filter(title__startswith="计算初评").values_list("recipient__username", flat=True)
+    )
     assert told == {"supervisor"}
 
 
@@ -231,7 +233,9 @@ def test_a_corrected_result_stands_beside_the_first(scored: Scored, cast: Cast) 
     assert result.lines.get(code="E1", round=2).numerator == 10
     assert result.state == ResultState.DECIDED and result.due_at is None
     assert result.appeal.decided_by == cast.street_lead
-    told = set(Notice.objects.filter(title__startswith="答复异议").values_list("recipient__username", flat=True))
+    told = set(
+        Notice.objects.filter(title__startswith="答复异议").values_list("recipient__username", flat=True)
+    )
     assert told == {"leader"}
 
 
