@@ -20,6 +20,7 @@ from dashboard.evaluation.subjects import Days, subjects_of
 from grids.models import Area
 
 HOME = "铁北社区"
+_MATTERS = ("E4", "E5", "E7", "E8")
 
 
 class Office:
@@ -68,25 +69,31 @@ def tell_evaluation(places: Places, staff: Staff, calendar: WorkCalendar, now: d
 def _grids(office: Office) -> None:
     """One was praised, one objects and is right, one waits for its answer."""
     row = office.counted(Kind.GRID, 4)
-    found = list(row.results.order_by("code")[:3])
+    # Those of which most was counted come first: there is something to say about them.
+    found = sorted(
+        row.results.all(),
+        key=lambda one: -sum(line.denominator for line in one.lines.filter(code__in=_MATTERS)),
+    )[:3]
     results.adjust(
         found[0], kind=AdjustKind.PRAISE, points=Decimal(2), reason="老旧楼道清理做法在全街道推广",
         actor=office.scorer, now=office.ago(4) + timedelta(minutes=30),
     )  # fmt: skip
     office.announced(row, 3)
-    right, waiting = found[2], found[1]
+    right, waiting = found[1], found[2]
     for one, text in (
-        (right, "9月有两天停电，点位当天补查了，照片在巡查记录里"),
-        (waiting, "国庆前的一次整改是物业当天做的，复查单晚登记了一天"),
+        (right, "有一件是当天办完的，晚登记了一天"),
+        (waiting, "有一次整改物业当天就做了，复查单晚登记了一天"),
     ):
         leader = office.staff.leaders[one.grid_id]
         results.appeal(one, text=text, actor=leader, now=office.ago(2) + timedelta(minutes=5))
-    line = next((one for one in right.lines.all() if 0 < one.denominator != one.numerator), None)
+    line = next(
+        (one for one in right.lines.filter(code__in=_MATTERS) if 0 < one.denominator != one.numerator), None
+    )
     if line is not None:
         counts = {line.code: (line.denominator, line.denominator)}
         told: dict[str, Any] = {
             "outcome": Outcome.CORRECTED,
-            "finding": "核对当天照片，属实",
+            "finding": "核对当天的记录，属实",
             "counts": counts,
         }
     else:

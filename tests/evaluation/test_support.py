@@ -30,7 +30,9 @@ def test_contacts_of_ones_own_are_counted_and_a_few_are_not_told(desk: Desk, cas
     active(desk, 4)
     assert contacts_on_time(cast.support_worker.pk, start, end) == (0, 0)
     active(desk, 2)
-    clocks = Clock.objects.filter(subject_kind=KIND, code=CONTACT, cancelled_at=None, due_at__gte=start, due_at__lt=end)
+    clocks = Clock.objects.filter(
+        subject_kind=KIND, code=CONTACT, cancelled_at=None, due_at__gte=start, due_at__lt=end
+    )
     assert clocks.count() >= 6
     first = clocks.order_by("pk").first()
     assert first is not None

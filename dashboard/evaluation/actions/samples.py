@@ -45,7 +45,10 @@ def draw_samples(
     if len(places) < 2:
         return 0
     with transaction.atomic():
-        done = sum(_draw(grid, quarter, _checker(places, grid, quarter), now, is_demo) for grid in wanted)
+        done = sum(
+            _draw(grid, quarter, checker_of(places, grid.community_id, quarter), now, is_demo)
+            for grid in wanted
+        )
         if done:
             record(
                 "evaluation.draw", actor=None, detail={"quarter": quarter.isoformat(), "grids": done}, now=now
@@ -53,9 +56,9 @@ def draw_samples(
     return done
 
 
-def _checker(places: list[int], grid: Grid, quarter: date) -> int:
-    """Another community, by turns."""
-    own = places.index(grid.community_id) if grid.community_id in places else 0
+def checker_of(places: list[int], community: int, quarter: date) -> int:
+    """Another community of the places (in the order of their codes), by turns."""
+    own = places.index(community) if community in places else 0
     turn = (quarter.year * 4 + quarter.month // 3) % (len(places) - 1)
     return places[(own + 1 + turn) % len(places)]
 
