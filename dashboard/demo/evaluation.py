@@ -84,7 +84,7 @@ def _grids(office: Office) -> None:
         (right, "有一件是当天办完的，晚登记了一天"),
         (waiting, "有一次整改物业当天就做了，复查单晚登记了一天"),
     ):
-        leader = office.staff.leaders[one.grid_id]
+        leader = office.staff.leaders[one.grid_id or 0]
         results.appeal(one, text=text, actor=leader, now=office.ago(2) + timedelta(minutes=5))
     line = next(
         (one for one in right.lines.filter(code__in=_MATTERS) if 0 < one.denominator != one.numerator), None

@@ -30,12 +30,17 @@ def refused(code: str, act: Any, *args: Any, **said: Any) -> RuleBroken:
     return told.value
 
 
+def these(*values: Any) -> tuple[Any, ...]:
+    """Figures side by side, whatever kinds of numbers they are."""
+    return values
+
+
 # --- a period ---------------------------------------------------------------------------------------
 def test_counting_keeps_the_figures_with_the_weights_that_held(scored: Scored) -> None:
     result = scored.of_grid()
     line = result.lines.get(code="E1")
-    assert (line.numerator, line.denominator, line.rate) == (9, 10, Decimal("90.00"))
-    assert (line.spread, line.score, result.total) == (100, NINE_TENTHS, NINE_TENTHS)
+    assert these(line.numerator, line.denominator, line.rate) == (9, 10, Decimal("90.00"))
+    assert these(line.spread, line.score, result.total) == (100, NINE_TENTHS, NINE_TENTHS)
     assert result.get_grade_display() == "优秀"
     others = result.lines.exclude(code="E1")
     assert not others.exclude(score=None).exists() and others.count() == 6
@@ -65,7 +70,7 @@ def test_counting_again_before_the_announcement_keeps_what_was_added(scored: Sco
     PatrolDay.objects.filter(grid=result.grid_id).update(points_done=4)
     periods.draft(scored.grids, actor=cast.supervisor)
     result.refresh_from_db()
-    assert (result.base, result.bonus, result.total) == (100, 2, 102)
+    assert these(result.base, result.bonus, result.total) == (100, 2, 102)
     assert result.lines.count() == 7 and scored.grids.results.count() == 6
 
 
@@ -117,7 +122,7 @@ def test_the_night_begins_and_counts_what_is_over_once(town: Town, cast: Cast) -
         assert periods.tend() == 0
     kinds = EvaluationPeriod.objects.order_by("kind").values_list("kind", "since", "state", "drafted_by")
     assert [one[0] for one in kinds] == ["community", "department", "grid", "worker"]
-    assert all(one[2:] == (PeriodState.DRAFTED, None) for one in kinds)
+    assert all(these(*one[2:]) == (PeriodState.DRAFTED, None) for one in kinds)
     told = set(
         Notice.objects.filter(title__startswith="计算初评").values_list("recipient__username", flat=True)
     )
@@ -141,7 +146,7 @@ def test_points_are_added_and_taken_with_a_reason_and_capped(scored: Scored, cas
     refused("missing", results.adjust, result, kind=AdjustKind.PRAISE, reason="表扬", **told)
     refused("missing", results.adjust, result, kind=AdjustKind.LATE_RED, reason="", **told)
     results.adjust(result, kind=AdjustKind.LATE_RED, points=Decimal(1), reason="晚报3小时", **told)
-    assert (result.bonus, result.deduction, result.total) == (3, 5, NINE_TENTHS - 2)
+    assert these(result.bonus, result.deduction, result.total) == (3, 5, NINE_TENTHS - 2)
     line = Event.objects.filter(subject_kind="evaluation_result", subject_id=result.pk).latest("pk")
     assert line.text == "紧急情况迟报：晚报3小时" and line.actor == cast.supervisor
     assert Entry.objects.filter(action="evaluation_result.adjust").count() == 2
@@ -228,7 +233,7 @@ def test_a_corrected_result_stands_beside_the_first(scored: Scored, cast: Cast) 
         struck=[result.adjustments.get().pk], actor=cast.street_lead,
     )  # fmt: skip
     assert (result.total, result.grade) == (NINE_TENTHS - 5, Grade.GOOD)
-    assert (result.corrected_total, result.corrected_grade) == (100, Grade.EXCELLENT)
+    assert these(result.corrected_total, result.corrected_grade) == (100, Grade.EXCELLENT)
     assert result.lines.get(code="E1", round=1).numerator == 9
     assert result.lines.get(code="E1", round=2).numerator == 10
     assert result.state == ResultState.DECIDED and result.due_at is None

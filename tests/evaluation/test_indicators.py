@@ -73,7 +73,7 @@ def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(cast: Cast, as_use
     client = as_user(cast.sysadmin)
     page = client.get("/evaluation/indicators/department/").content.decode()
     assert 'value="30"' in page and "D2 权重" in page
-    data = {}
+    data: dict[str, str] = {}
     for one in Indicator.objects.filter(kind=Kind.DEPARTMENT):
         data |= {
             f"name_{one.code}": one.name, f"weight_{one.code}": "30", f"target_{one.code}": "100", f"min_n_{one.code}": "3",
