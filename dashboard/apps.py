@@ -14,6 +14,7 @@ class DashboardConfig(AppConfig):
         from core.hooks.delivery import register_keepers
         from core.ui.labels import register_model
         from dashboard import nav
+        from dashboard.evaluation.joined import join
         from dashboard.figures import counting
         from disputes.engine import KIND as CASE
         from disputes.models import Dispute, HotlineTicket
@@ -27,6 +28,7 @@ class DashboardConfig(AppConfig):
         from residents.models import Dwelling, Household, Opinion, Rental, Resident, Visit, VisitCampaign
 
         nav.register()
+        join()
         register_words(actions={"report.download": "下载月报、季报或年报"}, kinds={})
         watching.watch(CASE, counting.case_acted)
         watching.watch(UNIT_KIND, counting.unit_acted)

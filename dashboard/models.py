@@ -8,6 +8,22 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from dashboard.evaluation.models import (
+    Adjustment,
+    Appeal,
+    EvaluationPeriod,
+    EvaluationResult,
+    Indicator,
+    ResultLine,
+    SampleDraw,
+    SampleRecord,
+)
+
+__all__ = [
+    "TABLES", "Adjustment", "Appeal", "CaseDay", "CaseMonth", "EvaluationPeriod", "EvaluationResult", "Indicator", "ResultLine",
+    "SampleDraw", "SampleRecord", "Tally", "UnitMonth",
+]  # fmt: skip
+
 
 class Tally(models.Model):
     """What all tables of sums have."""

@@ -18,6 +18,7 @@ from core.sheets import kinds
 from core.ui import nav
 from core.ui.nav import NavItem
 from dashboard import duties
+from dashboard.evaluation.querysets import may_open as evaluated
 from dashboard.glance.ask import whose
 from disputes.petitions import policies as petitions
 from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
@@ -215,9 +216,13 @@ def _figures(request: HttpRequest) -> Iterator[NavItem]:
     if mine is None:
         return
     reads_report = mine.street or mine.communities
-    parts = (*_entry("统计", "reports:dash"), *_entry("月报", "reports:monthly")) if reads_report else ()
+    report = _entry("月报", "reports:monthly") if reads_report else ()
+    scores = _entry("考评", "evaluation:list") if evaluated(request.user) else ()
+    parts = (*_entry("统计", "reports:dash"), *report, *scores) if reads_report or scores else ()
     order = 33 if mine.street or mine.departments else 38
-    yield from _entry("统计", "reports:dash", "chart-bar", order, also=("/reports/",), parts=parts)
+    yield from _entry(
+        "统计", "reports:dash", "chart-bar", order, also=("/reports/", "/evaluation/"), parts=parts
+    )
 
 
 def _services(request: HttpRequest) -> tuple[NavItem, ...]:
@@ -264,6 +269,7 @@ def _rules() -> tuple[NavItem, ...]:
         *_entry("隐患清单", "checklists:list"),
         *_entry("职责清单", "duties:list"),
         *_entry("调解委员会", "committees:list"),
+        *_entry("考评指标", "evaluation:indicators"),
         NavItem(KINDS.label, KINDS.list_url),
     )
 

@@ -42,6 +42,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 django.setup()
 
 from core.clocks.actions import ship_rules  # noqa: E402
+from dashboard.evaluation.shipped import ship_indicators  # noqa: E402
 from grids.actions.checklists import ship_checklists  # noqa: E402
 from specialgroups.wall_sql import STEP_DOWN  # noqa: E402
 from tests.browsing import browser, page  # noqa: E402
@@ -69,6 +70,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         ship_rules()  # a database kept from an earlier run may have been swept
         ship_checklists()
+        ship_indicators()
 
 
 def _swept(ops: Any, style: Any, tables: Iterable[str], **_: Any) -> list[str]:
@@ -107,6 +109,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
             with item.config.stash[blocking_manager_key].unblock():
                 ship_rules()
                 ship_checklists()
+                ship_indicators()
                 connection.close()
 
 

@@ -9,6 +9,7 @@ from civics.care.flow import CARE
 from civics.rooms import ROOMS as CIVIC_ROOMS
 from civics.volunteers.flow import ACTIVITIES, CERTIFICATES, VOLUNTEERS
 from civics.wishes.flow import WISHES
+from dashboard.evaluation.flow import PERIODS, RESULTS
 from disputes.engine import CASES
 from disputes.hotline.flow import TICKETS
 from disputes.petitions.flow import PETITIONS
@@ -43,6 +44,8 @@ FLOWS: dict[str, Any] = {
     "志愿者": VOLUNTEERS,
     "志愿活动": ACTIVITIES,
     "志愿服务证明": CERTIFICATES,
+    "考评": PERIODS,
+    "考评结果": RESULTS,
     **{room.label: room for room in (*ROOMS, *CIVIC_ROOMS)},
 }
 

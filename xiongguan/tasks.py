@@ -15,6 +15,8 @@ from core.hooks.tidy import forget_events
 from core.jobs.recorder import noted
 from core.notices.actions import notify
 from core.sheets.tidy import tidy_sheets
+from dashboard.evaluation.actions.periods import tend as tend_evaluation
+from dashboard.evaluation.actions.samples import draw_samples
 from disputes.actions.terms import remind_terms
 from disputes.hotline.actions import forget_callers
 from grids.actions.patrol_days import close_days, purge_patrols
@@ -42,6 +44,8 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "expire_credits": ("过期的时间积分", expire_credits),
     "forget_events": ("删除30天以前的推送事件", forget_events),
     "check_figures": ("统计数和案件时间线核对", partial(call_command, "rebuild_summaries", check=True)),
+    "draw_samples": ("考评：抽查住户登记", draw_samples),
+    "tend_evaluation": ("考评：过完的月份和季度计算初评", tend_evaluation),
     "sweep_files": ("清理没有登记的照片", partial(call_command, "sweep_files")),
     "tidy_sheets": ("清理到期的导入和导出", tidy_sheets),
     "clearsessions": ("清理过期的登录", partial(call_command, "clearsessions")),

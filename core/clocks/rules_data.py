@@ -314,6 +314,10 @@ REGISTER = [
     _own("register.merge_undo", "撤销并档", "并档", 30, _CAL, **_REGISTER),
     _own("register.rental_check", "出租房消防燃气检查", "上次检查", 6, Unit.MONTH, **_REGISTER, measure=Measure.CYCLE, limit_text="每半年一次"),
 ]
+EVALUATION = [
+    _own("evaluation.appeal", "考评异议期", "公布初评结果", 5, _WD, reminders=ON_THE_DAY, limit_text="不少于5个工作日"),
+    _own("evaluation.decide", "答复考评异议", "提出异议", 5, _WD),
+]
 # fmt: on
 
 _GROUPS: tuple[tuple[str, str, list[_Row]], ...] = (
@@ -328,6 +332,7 @@ _GROUPS: tuple[tuple[str, str, list[_Row]], ...] = (
     ("帮扶与个人信息", "support_enrollment", SUPPORT),
     ("走访、隐患与其他", "daily_work", DAILY),
     ("居民登记", "resident", REGISTER),
+    ("考评", "evaluation_period", EVALUATION),
 )
 
 

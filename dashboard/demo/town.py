@@ -16,6 +16,7 @@ from core.errors import RuleBroken
 from core.notices.models import Notice
 from dashboard.demo.civics import tell_civics
 from dashboard.demo.copying import Copyist
+from dashboard.demo.evaluation import tell_evaluation
 from dashboard.demo.field import tell_field
 from dashboard.demo.history import Told, Whistled, play
 from dashboard.demo.homes import Peopled, fill_homes, work_on_homes
@@ -101,6 +102,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         told.acts += tell_civics(places, staff, Random(f"civics {seed}"), load_calendar(), now)
         told.acts += tell_webhooks(staff, now)
         work_on_homes(staff, now)
+        told.acts += tell_evaluation(places, staff, load_calendar(), now)
         # Copied cases were not acted on one by one: count all that now stands.
         rebuild()
         _read_the_old_messages(now)

@@ -16,6 +16,8 @@ from civics.volunteers.selectors import listing as serving
 from civics.wishes.selectors import listing as wishes
 from core.accounts.models import User
 from dashboard import duties
+from dashboard.evaluation import selectors as evaluation
+from dashboard.evaluation.querysets import DECIDERS
 from dashboard.selectors.board import Figure
 from disputes.hotline import policies as tickets
 from disputes.hotline.selectors import listing as hotline
@@ -93,6 +95,7 @@ def _wanted(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, 
     wanted |= _items(user, scope, now)
     wanted |= _rooms(user)
     wanted |= _civic(user, scope, now)
+    wanted |= _evaluation(user, scope, now)
     # The street reads that list by community; it has no one number of its own.
     if opens_register(user) and not scope.street:
         due = Household.objects.visible_to(user).present().filter(confirm_due_on__lte=now.date())
@@ -219,6 +222,22 @@ def _civic(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "
             "service_hours": (hours, serving.waiting_hours(user)),
             "certificates": (ready, serving.waiting_certificates(user)),
         }
+    return found
+
+
+def _evaluation(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figure, "QuerySet[Any]"]]:
+    """What waits for who scores, decides or checks; nobody sees a number that is nought."""
+    found: dict[str, tuple[Figure, QuerySet[Any]]] = {}
+    if scope.street_roles & DECIDERS:
+        ready = Figure("考评待办", 0, _url("evaluation:list"), "plain")
+        objected = Figure("考评异议待答复", 0, _url("evaluation:list"), "plain")
+        found |= {
+            "evaluation": (ready, evaluation.to_move(user, now)),
+            "objections": (objected, evaluation.to_answer(user)),
+        }
+    if scope.has(*COMMUNITY_ROLES):
+        check = Figure("抽查待核对", 0, _url("evaluation:samples"), "plain")
+        found["samples"] = (check, evaluation.to_check(user))
     return found
 
 

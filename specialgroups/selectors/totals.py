@@ -3,13 +3,16 @@ subtraction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
+from core.clocks.models import Clock
 from core.privacy import covered
 from grids.choices import Programme
 from specialgroups import wall
 from specialgroups.choices import HELPED, Category
+from specialgroups.flow import CONTACT, KIND
 from specialgroups.models import AggregateCount, SupportEnrollment
 
 FEWEST_HELPED = 5
@@ -47,3 +50,19 @@ def quarters() -> list[Quarter]:
         )
         for (year, quarter), values in found.items()
     ]
+
+
+def contacts_on_time(worker_id: int, start: datetime, end: datetime) -> tuple[int, int]:
+    """How many contacts that came due in the time were made in time, and how many came due, of all records that the person
+    helps with. Two integers, for the evaluation of their own work; nought of both while they are fewer than five, so that
+    nobody is told by them."""
+    with wall.as_job():
+        records = SupportEnrollment.objects.filter(reader_ids__contains=[worker_id]).values_list(
+            "pk", flat=True
+        )
+        clocks = Clock.objects.filter(
+            subject_kind=KIND, code=CONTACT, subject_id__in=list(records), cancelled_at__isnull=True,
+            due_at__gte=start, due_at__lt=end,
+        )  # fmt: skip
+        found = clocks.aggregate(due=Count("pk"), met=Count("pk", filter=Q(met=True)))
+    return (found["met"], found["due"]) if found["due"] >= FEWEST_HELPED else (0, 0)

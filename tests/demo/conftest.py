@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from core.clocks.actions import ship_rules
 from dashboard.demo.town import Town, seed_town
+from dashboard.evaluation.shipped import ship_indicators
 from grids.actions.checklists import ship_checklists
 from tests.demo.walking import Walks
 
@@ -29,6 +30,7 @@ def town(
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
         ship_rules()
         ship_checklists()
+        ship_indicators()
         connection.close()
 
 

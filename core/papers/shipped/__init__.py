@@ -1,4 +1,4 @@
-"""The cupboard of forms: domain.md L1-L23 and L30, their fields and their full wording.
+"""The cupboard of forms: domain.md L1-L23, L29 and L30, their fields and their full wording.
 
 Stationery only. What fills them is answered by the owner that an app registers (core.papers.kinds)."""
 
@@ -8,6 +8,7 @@ from core.papers.shipped import (
     agreements,
     boards,
     civics,
+    evaluation,
     field,
     hazards,
     mediation,
@@ -33,5 +34,6 @@ for _kinds in (
     affairs.KINDS,
     boards.KINDS,
     civics.KINDS,
+    evaluation.KINDS,
 ):
     ship(_kinds)
