@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "civics",
     "partybuilding",
     "dashboard",
+    "dashboard.ledgers",
 ]
 
 MIDDLEWARE = [
@@ -280,6 +281,10 @@ EXPORT_SERIES = "雄导"
 EXPORT_MAX_ROWS = 500
 EXPORT_MAX_PERSONAL_ROWS = 200
 EXPORTS_A_DAY = 3
+# Upper-level forms (docs/adr/0036): masked rows of one period; sheets a person may take a day.
+LEDGER_SERIES = "雄表"
+LEDGER_MAX_ROWS = 20_000
+LEDGERS_A_DAY = env_int("LEDGERS_A_DAY", 20)
 # Support records: what was erased stays erased after a restore (specialgroups.ledger). Keep it apart from the backups.
 SUPPORT_ERASURES_FILE = Path(env_text("SUPPORT_ERASURES_FILE", str(VAR_DIR / "support-erasures.log")))
 # Pages of support records close after so many idle seconds (trust.md 3.5).

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("dashboard.urls")),
     path("search/", include("dashboard.search_urls")),
     path("reports/", include("dashboard.glance.urls")),
+    path("ledgers/", include("dashboard.ledgers.urls")),
     path("", include("core.accounts.urls")),
     path("cases/", include("disputes.urls")),
     path("m/", include("disputes.urls_mobile")),
