@@ -210,7 +210,9 @@ def _figures(request: HttpRequest) -> Iterator[NavItem]:
         return
     reads_report = mine.street or mine.communities
     parts = (
-        (*_entry("统计", "reports:dash"), *_entry("月报", "reports:monthly"), *ledgers) if reads_report else ()
+        (*_entry("统计", "reports:dash"), *_entry("月报", "reports:monthly"), *ledgers)
+        if reads_report
+        else ()
     )
     order = 33 if mine.street or mine.departments else 38
     yield from _entry("统计", "reports:dash", "chart-bar", order, also=("/reports/",), parts=parts)
@@ -258,6 +260,7 @@ def _rules() -> tuple[NavItem, ...]:
         *_entry("算一算", "rules:sum"),
         *_entry("文书模板", "templates:list"),
         *_entry("上级报表", "ledgers:list"),
+        *_entry("填报负担", "burden:weeks"),
         *_entry("隐患清单", "checklists:list"),
         *_entry("职责清单", "duties:list"),
         *_entry("调解委员会", "committees:list"),

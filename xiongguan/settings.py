@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "partybuilding",
     "dashboard",
     "dashboard.ledgers",
+    "dashboard.burden",
 ]
 
 MIDDLEWARE = [
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "dashboard.burden.middleware.Burden",
 ]
 
 ROOT_URLCONF = "xiongguan.urls"

@@ -14,6 +14,7 @@ from civics.wishes.actions import forget_wishers
 from core.jobs.recorder import noted
 from core.notices.actions import notify
 from core.sheets.tidy import tidy_sheets
+from dashboard.burden.counting import judge_unopened
 from disputes.actions.terms import remind_terms
 from disputes.hotline.actions import forget_callers
 from grids.actions.patrol_days import close_days, purge_patrols
@@ -40,6 +41,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "forget_refused": ("删除没有录用的志愿者的姓名电话", forget_refused),
     "expire_credits": ("过期的时间积分", expire_credits),
     "check_figures": ("统计数和案件时间线核对", partial(call_command, "rebuild_summaries", check=True)),
+    "judge_unopened": ("填报负担：一个月没人看的登记", judge_unopened),
     "sweep_files": ("清理没有登记的照片", partial(call_command, "sweep_files")),
     "tidy_sheets": ("清理到期的导入和导出", tidy_sheets),
     "clearsessions": ("清理过期的登录", partial(call_command, "clearsessions")),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("dashboard.urls")),
     path("search/", include("dashboard.search_urls")),
     path("reports/", include("dashboard.glance.urls")),
+    path("burden/", include("dashboard.burden.urls")),
     path("ledgers/", include("dashboard.ledgers.urls")),
     path("", include("core.accounts.urls")),
     path("cases/", include("disputes.urls")),

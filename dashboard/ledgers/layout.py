@@ -96,7 +96,7 @@ def first_layout(source: Source, *, title: str, sent_to: str) -> Layout:
         source=source.key,
         sent_to=sent_to,
         lines=("填报单位：【单位】　　期间：【期间】　　填报日期：【日期】",),
-        foot="填表人：【填表人】　　　　审核人：　　　　",
+        foot="填表人：【填表人】　　　　审核人：",
         date=source.dates[0],
         columns=columns,
         sort=source.dates[0],

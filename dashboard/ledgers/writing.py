@@ -96,11 +96,11 @@ def stream(
                 part.write(body.row(values))
                 if sink.size >= _ENOUGH:
                     yield sink.take()
-            last = frame.first_row + body.count + int(has_sums(sheet.layout))
+            last = frame.first_row - 1 + body.count + has_sums(sheet.layout)
             part.write(body.end(sheet, mark, notes))
             part.write(frame.tail.encode())
         # The print area ends with the line for signatures; the mark is on every page's edge.
-        told = frame.parts[_BOOK].decode().replace(f"${_LAST}", f"${max(last + bool(sheet.layout.foot), 1)}")
+        told = frame.parts[_BOOK].decode().replace(f"${_LAST}", f"${last + bool(sheet.layout.foot)}")
         archive.writestr(_BOOK, told)
     yield sink.take()
 

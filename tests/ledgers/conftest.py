@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from lxml import etree
 
 from core.accounts.models import User
@@ -16,6 +17,7 @@ from dashboard.ledgers import actions
 from dashboard.ledgers.layout import Layout, first_layout
 from dashboard.ledgers.models import Ledger
 from dashboard.ledgers.sources import base
+from grids.models import Hazard
 from tests.cast import Cast, Town, cast, log, town
 from tests.dashboard.conftest import Open, sign_in
 
@@ -29,7 +31,9 @@ Make = Callable[..., Ledger]
 def make(cast: Cast) -> Make:
     """`make("cases", columns=…)`: a definition of the source, whole or with parts of its layout said otherwise."""
 
-    def made(source: str = "cases", title: str = "矛盾纠纷登记表", actor: User | None = None, **parts: Any) -> Ledger:
+    def made(
+        source: str = "cases", title: str = "矛盾纠纷登记表", actor: User | None = None, **parts: Any
+    ) -> Ledger:
         found = base.find(source)
         assert found is not None
         actor = actor or cast.manager
@@ -69,7 +73,9 @@ def opened(content: bytes) -> Sheet:
             if cell.get("t") == "s":
                 found.append(shared[int(value)])
             else:
-                found.append("".join(cell.find(f"{_NS}is").itertext()) if cell.get("t") == "inlineStr" else value or "")
+                found.append(
+                    "".join(cell.find(f"{_NS}is").itertext()) if cell.get("t") == "inlineStr" else value or ""
+                )
         rows.append(found)
     return Sheet(rows, sheet.decode(), book, styles)
 
@@ -88,4 +94,15 @@ def body(sheet: Sheet, head: int) -> list[list[str]]:
     return rows[:end]
 
 
-__all__ += ["Town"]
+def many_hazards(town: Town, count: int) -> None:
+    """Copies of one hazard, by one statement."""
+    hazard = Hazard.objects.get(no="H26-00001")
+    names = [one.name for one in Hazard._meta.concrete_fields if one.name not in ("id", "no", "serial")]
+    columns = ", ".join(f'"{Hazard._meta.get_field(name).column}"' for name in names)
+    table = Hazard._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}, no, serial) SELECT {columns}, 'B' || n, n FROM {table}, "
+            "generate_series(100, %s) AS n WHERE id = %s",
+            [99 + count, hazard.pk],
+        )

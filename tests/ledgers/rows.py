@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from civics.models import ServiceRecord, Volunteer, VolunteerActivity
+from disputes.models import HotlineTicket, Whistle, WhistleUnit
 from grids.choices import DepartmentCode
 from grids.models import Checklist, ChecklistItem, Department, Hazard
 from partybuilding.models import ActionItem, PartyJointBody
 from residents.models import Opinion, Visit
 from tests.cast import Cast, Community, Log, Town
-from disputes.models import HotlineTicket, Whistle, WhistleUnit
 
 AT = datetime(2026, 2, 10, 2, 0, tzinfo=UTC)
 ID_NUMBER = "11010519491231002X"

@@ -51,7 +51,9 @@ def numbers(source: str, communities: list[int]) -> list[str]:
 def test_the_sources_are_these_and_none_is_about_programmes_petitions_or_belief() -> None:
     assert [one.key for one in all_sources()] == EVERY
     for source in all_sources():
-        assert not source.readers & {str(one) for one in (*PROGRAMME_ROLES, Role.COUNSELLOR, Role.PRIVACY_OFFICER)}
+        assert not source.readers & {
+            str(one) for one in (*PROGRAMME_ROLES, Role.COUNSELLOR, Role.PRIVACY_OFFICER)
+        }
         model = source.rows.__code__.co_names
         assert not [one for one in model if re.search(r"Petition|Enrollment|Aggregate|Resident$", one)]
 
@@ -105,9 +107,7 @@ def test_cases_of_restricted_knowledge_never_leave_in_a_list(
     assert "要保密的" not in taken(sign_in(cast.clerk), make("cases")).sheet
 
 
-def test_values_are_those_of_the_table(
-    cast: Cast, town: Town, log: Log, make: Make, sign_in: Open
-) -> None:
+def test_values_are_those_of_the_table(cast: Cast, town: Town, log: Log, make: Make, sign_in: Open) -> None:
     rows.activities(cast, town, log)
     rows.visits(cast, town, log)
     rows.items(cast, town, log)
