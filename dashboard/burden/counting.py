@@ -114,7 +114,7 @@ def form_sent(form: str, asked: Asked, *, path: str, now: datetime | None = None
     """Count one form that was taken. `path` is the page of what it made or changed, empty when it has none."""
     now = now or timezone.now()
     looked = _opened.take()
-    values = {
+    values: dict[str, Any] = {
         "form": form[:80], "typed": asked.typed, "known": asked.known, "path": path, "now": now, "own": OWN_LOOK,
         "week": monday(timezone.localdate(now)), "paths": list(looked), "times": list(looked.values()),
     }  # fmt: skip

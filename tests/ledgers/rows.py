@@ -8,7 +8,7 @@ from typing import Any
 from civics.models import ServiceRecord, Volunteer, VolunteerActivity
 from disputes.models import HotlineTicket, Whistle, WhistleUnit
 from grids.choices import DepartmentCode
-from grids.models import Checklist, ChecklistItem, Department, Hazard
+from grids.models import ChecklistItem, Department, Hazard
 from partybuilding.models import ActionItem, PartyJointBody
 from residents.models import Opinion, Visit
 from tests.cast import Cast, Community, Log, Town
@@ -67,7 +67,7 @@ def hotline(cast: Cast, town: Town, log: Log) -> None:
 
 
 def hazards(cast: Cast, town: Town, log: Log) -> None:
-    item = ChecklistItem.objects.filter(checklist=Checklist.objects.first()).first()
+    item = ChecklistItem.objects.get(pk=ChecklistItem.objects.values_list("pk")[:1])
     for n, at in enumerate((town.tiebei, town.tiebei, town.dongyuan, town.dongyuan), start=1):
         Hazard.objects.create(
             **_placed(at, n), **_numbered(n, "H"), item=item, title=f"堆物{n}", source="patrol", found_at=AT,
