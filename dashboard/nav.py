@@ -209,11 +209,11 @@ def _figures(request: HttpRequest) -> Iterator[NavItem]:
             yield from _entry("上级报表", "ledgers:list", "chart-bar", 33)
         return
     reads_report = mine.street or mine.communities
-    parts = (
-        (*_entry("统计", "reports:dash"), *_entry("月报", "reports:monthly"), *ledgers)
-        if reads_report
-        else ()
-    )
+    parts: tuple[NavItem, ...] = ()
+    if reads_report:
+        parts = (*_entry("统计", "reports:dash"), *_entry("月报", "reports:monthly"), *ledgers)
+    if burden.may_open(request.user):
+        parts = (*(parts or _entry("统计", "reports:dash")), *_entry("填报负担", "burden:weeks"))
     order = 33 if mine.street or mine.departments else 38
     yield from _entry("统计", "reports:dash", "chart-bar", order, also=("/reports/",), parts=parts)
 
