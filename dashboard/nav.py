@@ -18,6 +18,7 @@ from core.sheets import kinds
 from core.ui import nav
 from core.ui.nav import NavItem
 from dashboard import duties
+from dashboard.burden import policies as burden
 from dashboard.glance.ask import whose
 from dashboard.ledgers import policies as ledger_policies
 from disputes.petitions import policies as petitions
