@@ -18,8 +18,10 @@ from core.sheets import kinds
 from core.ui import nav
 from core.ui.nav import NavItem
 from dashboard import duties
+from dashboard.burden import policies as burden
 from dashboard.evaluation.querysets import may_open as evaluated
 from dashboard.glance.ask import whose
+from dashboard.ledgers import policies as ledger_policies
 from disputes.petitions import policies as petitions
 from disputes.querysets import CASE_ROLES, COMMUNITY_READERS, STREET_READERS
 from grids.choices import GRID_ROLES, Role
@@ -213,15 +215,28 @@ def _together(request: HttpRequest, scope: Scope) -> tuple[NavItem, ...]:
 def _figures(request: HttpRequest) -> Iterator[NavItem]:
     """Whoever has cases or whistles has figures of them; the report is the street's and the communities'."""
     mine = whose(request.user)  # type: ignore[arg-type] # the middleware lets in nobody else
+    ledgers = tuple(_entry("上级报表", "ledgers:list")) if ledger_policies.may_open(request.user) else ()
     if mine is None:
+        # The meetings' secretary fills forms and reads no figures; who only lays forms out finds them among the rules.
+        if ledgers and not ledger_policies.keeps(request.user):
+            yield from _entry("上级报表", "ledgers:list", "chart-bar", 33)
         return
     reads_report = mine.street or mine.communities
-    report = _entry("月报", "reports:monthly") if reads_report else ()
-    scores = _entry("考评", "evaluation:list") if evaluated(request.user) else ()
-    parts = (*_entry("统计", "reports:dash"), *report, *scores) if reads_report or scores else ()
+    pages = (
+        *(_entry("月报", "reports:monthly") if reads_report else ()),
+        *(_entry("考评", "evaluation:list") if evaluated(request.user) else ()),
+        *(ledgers if reads_report else ()),
+        *(_entry("填报负担", "burden:weeks") if burden.may_open(request.user) else ()),
+    )
+    parts = (*_entry("统计", "reports:dash"), *pages) if pages else ()
     order = 33 if mine.street or mine.departments else 38
     yield from _entry(
-        "统计", "reports:dash", "chart-bar", order, also=("/reports/", "/evaluation/"), parts=parts
+        "统计",
+        "reports:dash",
+        "chart-bar",
+        order,
+        also=("/reports/", "/evaluation/", "/ledgers/", "/burden/"),
+        parts=parts,
     )
 
 
@@ -266,6 +281,8 @@ def _rules() -> tuple[NavItem, ...]:
         *_entry("节假日", "rules:holidays"),
         *_entry("算一算", "rules:sum"),
         *_entry("文书模板", "templates:list"),
+        *_entry("上级报表", "ledgers:list"),
+        *_entry("填报负担", "burden:weeks"),
         *_entry("隐患清单", "checklists:list"),
         *_entry("职责清单", "duties:list"),
         *_entry("调解委员会", "committees:list"),

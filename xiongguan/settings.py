@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "civics",
     "partybuilding",
     "dashboard",
+    "dashboard.ledgers",
+    "dashboard.burden",
 ]
 
 MIDDLEWARE = [
@@ -99,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "dashboard.burden.middleware.Burden",
 ]
 
 ROOT_URLCONF = "xiongguan.urls"
@@ -228,9 +231,7 @@ OFFICE_PHONE = env_text("OFFICE_PHONE", "0937-0000000")
 CASE_SERIES = "雄纠"
 # domain.md C6: whatever settles a civil right is written down, also when it was done on the spot.
 FORCE_WRITTEN_IF_CIVIL_CONTENT = env_bool("FORCE_WRITTEN_IF_CIVIL_CONTENT", True)
-HAZARD_SERIES = "雄隐"
-OPINION_SERIES = "雄意"
-PETITION_SERIES = "雄信"
+HAZARD_SERIES, OPINION_SERIES, PETITION_SERIES = "雄隐", "雄意", "雄信"
 # Who reviews an opinion of the street, and who reviews that (信访工作条例 arts. 35, 36; the city has no districts).
 PETITION_REVIEW_BODIES = ("嘉峪关市人民政府", "甘肃省人民政府")
 WHISTLE_SERIES, CALL_SERIES, ORDER_SERIES = "雄哨", "雄呼", "雄督"
@@ -239,7 +240,7 @@ AWARD_SERIES = "雄奖"
 WISH_SERIES, VOLUNTEER_SERIES, ACTIVITY_SERIES = "雄愿", "雄志人", "雄志活"
 # domain.md J13: what a small wish may cost.
 WISH_MOST_YUAN = env_int("WISH_MOST_YUAN", 500)
-ITEM_SERIES = "雄任"
+ITEM_SERIES, LEDGER_SERIES = "雄任", "雄表"
 PUBLIC_ADDRESS = env_text("PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 
 # --- files --------------------------------------------------------------------------------------
@@ -278,6 +279,7 @@ EXPORT_SERIES = "雄导"
 EXPORT_MAX_ROWS = 500
 EXPORT_MAX_PERSONAL_ROWS = 200
 EXPORTS_A_DAY = 3
+LEDGER_MAX_ROWS, LEDGERS_A_DAY = 20_000, env_int("LEDGERS_A_DAY", 20)  # docs/adr/0036
 # Support records: what was erased stays erased after a restore (specialgroups.ledger). Keep it apart from the backups.
 SUPPORT_ERASURES_FILE = Path(env_text("SUPPORT_ERASURES_FILE", str(VAR_DIR / "support-erasures.log")))
 # Pages of support records close after so many idle seconds (trust.md 3.5).

@@ -15,6 +15,7 @@ from core.hooks.tidy import forget_events
 from core.jobs.recorder import noted
 from core.notices.actions import notify
 from core.sheets.tidy import tidy_sheets
+from dashboard.burden.counting import judge_unopened
 from dashboard.evaluation.actions.periods import tend as tend_evaluation
 from dashboard.evaluation.actions.samples import draw_samples
 from disputes.actions.terms import remind_terms
@@ -46,6 +47,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "check_figures": ("统计数和案件时间线核对", partial(call_command, "rebuild_summaries", check=True)),
     "draw_samples": ("考评：抽查住户登记", draw_samples),
     "tend_evaluation": ("考评：过完的月份和季度计算初评", tend_evaluation),
+    "judge_unopened": ("填报负担：一个月没人看的登记", judge_unopened),
     "sweep_files": ("清理没有登记的照片", partial(call_command, "sweep_files")),
     "tidy_sheets": ("清理到期的导入和导出", tidy_sheets),
     "clearsessions": ("清理过期的登录", partial(call_command, "clearsessions")),

@@ -13,6 +13,8 @@ urlpatterns = [
     path("search/", include("dashboard.search_urls")),
     path("reports/", include("dashboard.glance.urls")),
     path("evaluation/", include("dashboard.evaluation.urls")),
+    path("burden/", include("dashboard.burden.urls")),
+    path("ledgers/", include("dashboard.ledgers.urls")),
     path("", include("core.accounts.urls")),
     path("cases/", include("disputes.urls")),
     path("m/", include("disputes.urls_mobile")),

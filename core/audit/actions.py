@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.accounts.roles import has_role
 from core.audit import chain
-from core.audit.context import current
+from core.audit.context import current, heard
 from core.audit.faults import Fault
 from core.audit.models import Entry, Head
 from core.audit.selectors import verify
@@ -58,6 +58,7 @@ def record(
         request_id=context.request_id,
         ip=context.ip,
     )
+    heard(action)
     waiting = _waiting.get()
     if waiting is None:
         _hold_actors([entry])

@@ -11,6 +11,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from core.errors import RuleBroken
+from core.ui import filled
 
 FORM_FIELD = NON_FIELD_ERRORS
 _TEXT_LIKE = (forms.TextInput, forms.EmailInput, forms.Textarea, forms.PasswordInput, forms.FileInput)
@@ -49,6 +50,13 @@ class UiForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _speak_plainly(field)
+
+    def is_valid(self) -> bool:
+        """As Django's; a sent form that is right is told of (core.ui.filled)."""
+        valid = super().is_valid()
+        if valid:
+            filled.note(self)
+        return valid
 
 
 def _speak_plainly(field: forms.Field) -> None:

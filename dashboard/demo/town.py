@@ -22,6 +22,7 @@ from dashboard.demo.history import Told, Whistled, play
 from dashboard.demo.homes import Peopled, fill_homes, work_on_homes
 from dashboard.demo.hotline import tell_hotline
 from dashboard.demo.items import tell_items
+from dashboard.demo.ledgers import tell_ledgers
 from dashboard.demo.mediating import fill_committees
 from dashboard.demo.meetings import tell_meetings
 from dashboard.demo.names import RARE, Namer
@@ -101,6 +102,7 @@ def seed_town(scale: str, *, seed: int, now: datetime | None = None) -> Town:
         told.acts += tell_support(places, staff, Random(f"support {seed}"), load_calendar(), now)
         told.acts += tell_civics(places, staff, Random(f"civics {seed}"), load_calendar(), now)
         told.acts += tell_webhooks(staff, now)
+        told.acts += tell_ledgers(staff, now)
         work_on_homes(staff, now)
         told.acts += tell_evaluation(places, staff, load_calendar(), now)
         # Copied cases were not acted on one by one: count all that now stands.
