@@ -84,6 +84,7 @@ def _office(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
     if scope.manages_people:
         keys = (
             *_entry("人员与岗位", "people:list"),
+            *_entry("岗位与权限", "rights:posts"),
             *_entry("系统账号和令牌", "tokens:office"),
             *_entry("推送", "hooks:list"),
         )
@@ -92,7 +93,7 @@ def _office(request: HttpRequest, scope: Scope) -> Iterator[NavItem]:
             "people:list",
             "users",
             40,
-            also=("/settings/tokens/", "/settings/webhooks/"),
+            also=("/settings/rights/", "/settings/tokens/", "/settings/webhooks/"),
             parts=keys,
         )
     if scope.has(Role.SYSADMIN):
@@ -283,6 +284,7 @@ def _rules() -> tuple[NavItem, ...]:
         *_entry("文书模板", "templates:list"),
         *_entry("上级报表", "ledgers:list"),
         *_entry("填报负担", "burden:weeks"),
+        *_entry("案件类型", "causes:list"),
         *_entry("隐患清单", "checklists:list"),
         *_entry("职责清单", "duties:list"),
         *_entry("调解委员会", "committees:list"),

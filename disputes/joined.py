@@ -17,7 +17,7 @@ from disputes.petitions.origin import PetitionOrigin
 from disputes.petitions.papers import PetitionPapers
 from disputes.petitions.subject import PetitionSubject
 from disputes.sheets import Cases
-from disputes.subject import CommitteeSubject, DisputeSubject
+from disputes.subject import CauseSubject, CommitteeSubject, DisputeSubject
 from disputes.supervision.flow import OrderSubject
 from disputes.whistles import handover as whistle_handover
 from disputes.whistles import hazard_origin, opinion_origin, origins
@@ -29,7 +29,14 @@ from disputes.whistles.ticket_origin import TicketOrigin
 
 def register_all() -> None:
     flows = (*all_subjects(), FlowSubject(TICKETS))
-    for subject in (DisputeSubject(), CommitteeSubject(), OrderSubject(), PetitionSubject(), *flows):
+    for subject in (
+        DisputeSubject(),
+        CommitteeSubject(),
+        CauseSubject(),
+        OrderSubject(),
+        PetitionSubject(),
+        *flows,
+    ):
         subjects.register(subject)
     for origin in (CaseOrigin(), TicketOrigin(), PetitionOrigin()):
         origins.register(origin)

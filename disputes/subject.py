@@ -13,7 +13,7 @@ from disputes.actions import lapse, resume
 from disputes.actions.supervising import supervise_overdue
 from disputes.choices import State, Tier
 from disputes.hotline import cases as hotline
-from disputes.models import Dispute, MediationCommittee
+from disputes.models import CauseOption, Dispute, MediationCommittee
 from residents.subjects import RegisterSubject
 
 _WORDS = {
@@ -34,6 +34,16 @@ class CommitteeSubject(RegisterSubject):
 
     def words(self, row: Any) -> str:
         return str(row)
+
+
+class CauseSubject(RegisterSubject):
+    """Registered for "cause": a line of the ledger about a kind of case leads to the list of kinds."""
+
+    kind = "cause"
+    rows = CauseOption.objects
+
+    def words(self, row: Any) -> str:
+        return f"案件类型「{row}」"
 
 
 class DisputeSubject:

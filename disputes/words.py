@@ -31,6 +31,7 @@ def register() -> None:
         "duty.head": "登记街道主要负责人",
     }
     register_words(actions=others, kinds={"duty": "职责清单"})
+    register_words(actions={"cause.change": "修改案件类型"}, kinds={"cause": "案件类型"})
     committees = {
         "committee.set_up": "调委会设立",
         "committee.change": "调委会修改",

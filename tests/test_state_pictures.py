@@ -5,49 +5,9 @@ from typing import Any
 
 import pytest
 
-from civics.care.flow import CARE
-from civics.rooms import ROOMS as CIVIC_ROOMS
-from civics.volunteers.flow import ACTIVITIES, CERTIFICATES, VOLUNTEERS
-from civics.wishes.flow import WISHES
-from dashboard.evaluation.flow import PERIODS, RESULTS
-from disputes.engine import CASES
-from disputes.hotline.flow import TICKETS
-from disputes.petitions.flow import PETITIONS
-from disputes.supervision.flow import ORDERS
-from disputes.whistles.flow import CALLS, UNITS, WHISTLES
-from grids.engine import HAZARDS
-from partybuilding.items.flow import ITEMS
-from partybuilding.meetings.flow import MEETINGS, TOPICS
-from partybuilding.works.rooms import ROOMS
-from residents.flows.opinions import OPINIONS
-from residents.flows.visits import VISITS
-from specialgroups.flow import RECORDS
+from dashboard.rights.tables import FLOWS
 
 STATES = Path(__file__).resolve().parents[1] / "docs" / "states"
-FLOWS: dict[str, Any] = {
-    "案件": CASES,
-    "居民意见": OPINIONS,
-    "走访": VISITS,
-    "隐患": HAZARDS,
-    "社区呼叫": CALLS,
-    "吹哨单": WHISTLES,
-    "报到单位": UNITS,
-    "督办单": ORDERS,
-    "热线工单": TICKETS,
-    "信访事项": PETITIONS,
-    "联席会议": MEETINGS,
-    "会议议题": TOPICS,
-    "会议任务": ITEMS,
-    "帮扶档案": RECORDS,
-    "心理疏导": CARE,
-    "微心愿": WISHES,
-    "志愿者": VOLUNTEERS,
-    "志愿活动": ACTIVITIES,
-    "志愿服务证明": CERTIFICATES,
-    "考评": PERIODS,
-    "考评结果": RESULTS,
-    **{room.label: room for room in (*ROOMS, *CIVIC_ROOMS)},
-}
 
 
 def picture(name: str, flow: Any) -> str:

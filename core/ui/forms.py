@@ -157,6 +157,12 @@ def _css_class(widget: forms.Widget) -> str:
     return f"{own} {kind}".strip()
 
 
+def show_choices(form: forms.BaseForm, name: str, choices: Any) -> None:
+    """What a choice field shows this time; it still takes all that it takes."""
+    widget: Any = form.fields[name].widget
+    widget.choices = choices
+
+
 def set_choices(form: forms.BaseForm, name: str, choices: Any) -> None:
     """What a choice field offers this time: pairs, groups of pairs, or a function that gives them."""
     field = form.fields[name]

@@ -9,11 +9,12 @@ from core.text import CleanCharField, CleanTextArea
 from core.ui import emergency
 from core.ui.emergency import Emergency
 from core.ui.fields import MoneyField, PhoneField, ReferenceField, RowsForm, sensible_dates
-from core.ui.forms import UiForm
+from core.ui.forms import UiForm, show_choices
 from core.ui.widgets import ChipRadios, DateInput, PhotosField
 from disputes.actions import Intake, PartyFacts
 from disputes.choices import Cause, Danger, PartyRole, Severity, Source
 from disputes.models import Dispute, DisputeParty
+from disputes.selectors.causes import offered
 from grids.forms.places import PlaceField, PlaceMixin
 
 CALLS: dict[str, Emergency] = {
@@ -72,6 +73,8 @@ class IntakeForm(PlaceMixin, UiForm):
         for name, least in (("people_involved", "至少1人"), ("households_involved", "至少1户")):
             self.fields[name].error_messages |= {"invalid": "请写数字", "min_value": least}
         sensible_dates(self)
+        chosen = str(self["cause"].value() or "")
+        show_choices(self, "cause", [("", "请选"), *offered(Cause, chosen=chosen, examples=True)])
 
     def intake(self, parties: "PartyRows") -> Intake:
         """What the actions take."""

@@ -5,13 +5,15 @@ from typing import Any
 from django import forms
 
 from core.text import CleanCharField, CleanTextArea
-from core.ui.forms import UiForm
+from core.ui.forms import UiForm, show_choices
 from core.ui.widgets import ChipRadios, PhotosField
 from disputes.choices import FREQUENT_CAUSES, Cause
+from disputes.selectors.causes import offered
 from grids.forms.places import PlaceField, PlaceMixin
 
 UP, SETTLED = "up", "settled"
 KEEP = "keep"
+_NONE_ABOVE = ("", "不在上面的，从这里选")
 _MORE = [cause for cause in Cause if cause not in FREQUENT_CAUSES]
 
 
@@ -34,7 +36,7 @@ class QuickForm(PlaceMixin, UiForm):
     )
     cause_more = forms.ChoiceField(
         label="更多类型",
-        choices=[("", "不在上面的，从这里选"), *((one.value, one.label) for one in _MORE)],
+        choices=[_NONE_ABOVE, *((one.value, one.label) for one in _MORE)],
         required=False,
     )
     text = CleanTextArea(
@@ -55,6 +57,10 @@ class QuickForm(PlaceMixin, UiForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
+        shown = offered(Cause, chosen=str(self["cause"].value() or self["cause_more"].value() or ""))
+        for name, causes in (("cause", FREQUENT_CAUSES), ("cause_more", _MORE)):
+            own = [pair for pair in shown if pair[0] in causes]
+            show_choices(self, name, own if name == "cause" else [_NONE_ABOVE, *own])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

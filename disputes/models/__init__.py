@@ -1,6 +1,7 @@
 """The case and what hangs on it. One file a family."""
 
 from disputes.models.call import CommunityCall
+from disputes.models.cause import CauseOption
 from disputes.models.committee import MediationCommittee, Mediator
 from disputes.models.dispute import Dispute
 from disputes.models.duty import DutyClause, StreetHead
@@ -34,6 +35,7 @@ __all__ = [
     "Accusation",
     "Agreement",
     "CaseConference",
+    "CauseOption",
     "CommunityCall",
     "ConferenceOpinion",
     "Dispute",
