@@ -25,6 +25,8 @@ JUDGED_AFTER = timedelta(days=30)
 # Acts of these kinds are not measured: even a count tells that a programme, a counsellor or a petition was busy (domain.md
 # 0.1, G, F8), and what people do with their own account is nobody's demand.
 UNMEASURED = ("support", "care", "petition", "accusation", "account", "session", "audit", "reveal")
+# Looking somebody up or showing a number is a look, though its reason is sent by a form.
+LOOKS = ("search", "reveal", "find")
 _MOST_OPENED = 5_000
 _COUNT = """
 WITH looked AS (
@@ -62,7 +64,7 @@ def monday(day: date) -> date:
 
 
 def is_measured(action: str) -> bool:
-    return not action.startswith(UNMEASURED)
+    return not (action.startswith(UNMEASURED) or action.rpartition(".")[2].startswith(LOOKS))
 
 
 def asked_by(forms: Iterable[BaseForm]) -> Asked:

@@ -64,6 +64,7 @@ def test_a_refused_form_a_look_and_a_filter_are_not_counted(cast: Cast, sign_in:
     assert send(sign_in(cast.clerk), "楼顶").status_code == 403
     assert client.get(URL).status_code == 200
     assert sign_in(cast.clerk).get("/hazards/?q=x").status_code == 200
+    assert sign_in(cast.clerk).post("/homes/find/", {"q": "2207"}).status_code == 200
     assert not FormWeek.objects.exists() and not SentRow.objects.exists()
 
 
