@@ -23,8 +23,8 @@ class WebhookForm(StepUpForm, UiForm):
     address = ReferenceField(
         label="接收地址",
         max_length=MOST_LETTERS,
-        help_text="对方给的地址，以 https:// 开头",
-        widget=forms.TextInput(attrs={"inputmode": "url"}),
+        help_text="对方给的网址，只收加密的",
+        widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://"}),
     )
     resources = forms.MultipleChoiceField(
         label="推送哪些", widget=ChipChecks, help_text="只推送这个账号看得到的，内容只有编号、动作和版本"

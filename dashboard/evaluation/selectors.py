@@ -33,11 +33,22 @@ MOST_PERIODS, A_PAGE = 60, 50
 SORTABLE = frozenset({Kind.GRID.value, Kind.COMMUNITY.value, Kind.DEPARTMENT.value})
 
 
-def periods_for(user: User, kind: str = "") -> "QuerySet[EvaluationPeriod]":
-    """The newest first. Two queries: the periods and how many results of each wait for an answer."""
+# What an errand of the workbench leads to: only the periods that wait for the person.
+MOVE, ANSWER = "move", "answer"
+TODO = {MOVE: "要公布、要定下来的", ANSWER: "有异议等你答复的"}
+
+
+def periods_for(user: User, now: datetime, kind: str = "", todo: str = "") -> "QuerySet[EvaluationPeriod]":
+    """The newest first, each with how many objections wait for an answer; of `todo` only those, and only the person's."""
     rows = EvaluationPeriod.objects.visible_to(user)
     rows = rows.filter(kind=kind) if kind else rows
+    if todo == MOVE:
+        rows = rows.filter(pk__in=to_move(user, now).values("pk"))
+    mine = to_answer(user).values("pk")
     waiting = Count("results", filter=Q(results__state=ResultState.APPEALED))
+    if todo == ANSWER:
+        rows = rows.filter(pk__in=to_answer(user).values("period_id"))
+        waiting = Count("results", filter=Q(results__in=mine))
     return rows.annotate(waiting=waiting, subjects=Count("results")).order_by("-since", "kind")[:MOST_PERIODS]
 
 

@@ -59,7 +59,7 @@ class FileForm(UiForm):
     """A definition from another street."""
 
     file = forms.FileField(
-        label="表样文件", help_text="别的街道「导出表样」得到的 .json 文件，里面只有表样，没有数据"
+        label="表样文件", help_text="别的街道「导出表样」得到的文件，里面只有表样，没有数据"
     )
 
 

@@ -229,8 +229,8 @@ def _evaluation(user: User, scope: Scope, now: datetime) -> dict[str, tuple[Figu
     """What waits for who scores, decides or checks; nobody sees a number that is nought."""
     found: dict[str, tuple[Figure, QuerySet[Any]]] = {}
     if scope.street_roles & DECIDERS:
-        ready = Figure("考评待办", 0, _url("evaluation:list"), "plain")
-        objected = Figure("考评异议待答复", 0, _url("evaluation:list"), "plain")
+        ready = Figure("考评待办", 0, _url("evaluation:list", todo=evaluation.MOVE), "plain")
+        objected = Figure("考评异议待答复", 0, _url("evaluation:list", todo=evaluation.ANSWER), "plain")
         found |= {
             "evaluation": (ready, evaluation.to_move(user, now)),
             "objections": (objected, evaluation.to_answer(user)),

@@ -36,6 +36,11 @@ def length_of(client: Client, figure: Figure) -> int:
         return sum(len(one.rows) for one in shown["groups"])
     if "room" in shown:
         return int(shown["page"].paginator.count)
+    if "todo_words" in shown:
+        periods = list(shown["periods"])
+        return len(periods) if figure.label == "考评待办" else sum(one.waiting for one in periods)
+    if "draws" in shown:
+        return len(shown["rows"])
     return int(shown["waiting"].total)
 
 

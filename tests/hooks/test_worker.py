@@ -24,7 +24,9 @@ def test_a_sleeper_holds_up_neither_the_other_webhooks_nor_the_other_work(
         hook()
         case = log(actor=cast.clerk, severity="small", severity_reason="多户")
         pool = ("--pool", "threads", "--concurrency", "4")
-        celery("xiongguan", "worker", "-Q", "hooks", *pool, "-n", "calls@test", "-l", "WARNING")
+        # The queue of this process: a worker of xdist has read its settings before it had a room of Redis of its own.
+        room = {"REDIS_URL": settings.REDIS_URL}
+        celery("xiongguan", "worker", "-Q", "hooks", *pool, "-n", "calls@test", "-l", "WARNING", **room)
         # The tick asks again and again until the worker is up.
         assert wait_for(lambda: bool([send_hooks(), sleeper.got][1]), 60)
         slept = time.monotonic()

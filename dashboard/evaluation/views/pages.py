@@ -59,8 +59,12 @@ def listing(request: HttpRequest) -> HttpResponse:
         raise NotAllowed("role", "考评由街道督查考评来做，被考评的网格、社区和部门看自己的结果")
     kind = request.GET.get("kind", "")
     kind = kind if kind in Kind.values else ""
+    todo = request.GET.get("todo", "")
+    todo = todo if todo in selectors.TODO else ""
     context = {
-        "periods": selectors.periods_for(me, kind),
+        "periods": selectors.periods_for(me, timezone.now(), kind, todo),
+        "todo": todo,
+        "todo_words": selectors.TODO.get(todo, ""),
         "kinds": [("", "全部"), *Kind.choices],
         "kind": kind,
         "scorer": is_scorer(me),
