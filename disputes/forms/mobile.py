@@ -57,9 +57,9 @@ class QuickForm(PlaceMixin, UiForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
-        shown = offered(Cause, chosen=str(self["cause"].value() or self["cause_more"].value() or ""))
+        shown = dict(offered(Cause, chosen=str(self["cause"].value() or self["cause_more"].value() or "")))
         for name, causes in (("cause", FREQUENT_CAUSES), ("cause_more", _MORE)):
-            own = [pair for pair in shown if pair[0] in causes]
+            own = [(one.value, shown[one.value]) for one in causes if one.value in shown]
             show_choices(self, name, own if name == "cause" else [_NONE_ABOVE, *own])
 
     def clean(self) -> dict[str, Any]:

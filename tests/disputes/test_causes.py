@@ -10,7 +10,7 @@ from core.audit.models import Entry
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.flow.models import Event
 from disputes.actions.causes import change_cause
-from disputes.choices import Cause
+from disputes.choices import FREQUENT_CAUSES, Cause
 from disputes.models import CauseOption, Dispute
 from disputes.selectors.causes import cause_rows, offered
 from tests.cast import Cast, Log, Town
@@ -38,6 +38,8 @@ def test_a_kind_taken_off_is_not_shown_and_its_example_is(cast: Cast, as_: As) -
     shown = options(body(as_(cast.clerk).get("/cases/new/")), "cause")
     assert "旅游" not in shown and "漏水排水（楼上漏到楼下）" in shown
     phone = body(as_(cast.worker).get("/m/new/"))
+    chips = [phone.index(f'value="{one.value}"') for one in FREQUENT_CAUSES]
+    assert chips == sorted(chips)  # the thumb finds them where they always were
     assert 'value="16"' not in phone and 'value="17"' in phone and "楼上漏到楼下" not in phone
 
 
