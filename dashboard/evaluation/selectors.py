@@ -44,11 +44,11 @@ def periods_for(user: User, now: datetime, kind: str = "", todo: str = "") -> "Q
     rows = rows.filter(kind=kind) if kind else rows
     if todo == MOVE:
         rows = rows.filter(pk__in=to_move(user, now).values("pk"))
-    mine = to_answer(user).values("pk")
     waiting = Count("results", filter=Q(results__state=ResultState.APPEALED))
     if todo == ANSWER:
-        rows = rows.filter(pk__in=to_answer(user).values("period_id"))
-        waiting = Count("results", filter=Q(results__in=mine))
+        mine = to_answer(user)
+        rows = rows.filter(pk__in=mine.values("period_id"))
+        waiting = Count("results", filter=Q(results__in=mine.values("pk")))
     return rows.annotate(waiting=waiting, subjects=Count("results")).order_by("-since", "kind")[:MOST_PERIODS]
 
 
