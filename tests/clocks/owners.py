@@ -58,4 +58,4 @@ class People(Notes):
     kind = "person"
 
     def lock(self, subject_id: int) -> bool:
-        return User.objects.select_for_update().filter(pk=subject_id).first() is not None
+        return User.objects.select_for_update(no_key=True).filter(pk=subject_id).first() is not None

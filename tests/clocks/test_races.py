@@ -124,7 +124,7 @@ def test_actions_sweepers_and_calendar_edits_never_wait_in_a_circle(sysadmin: Us
                 person = chance.choice(people)
                 moment = at("2027-01-08T11:00") + timedelta(minutes=step)
                 with transaction.atomic():
-                    User.objects.select_for_update().get(pk=person.pk)
+                    User.objects.select_for_update(no_key=True).get(pk=person.pk)
                     clocks = list(Clock.objects.of("person", person.pk))
                     chance.shuffle(clocks)  # two clock rows, in either order
                     for clock in clocks:
@@ -157,7 +157,7 @@ def test_a_busy_clock_is_passed_over_and_comes_back(notes: Notes) -> None:
 
     def hold() -> None:
         with transaction.atomic():
-            Clock.objects.select_for_update().get(subject_id=1)
+            Clock.objects.select_for_update(no_key=True).get(subject_id=1)
             held.set()
             release.wait(timeout=30)
 
@@ -179,7 +179,7 @@ def test_a_subject_that_stays_locked_is_left_for_the_next_tick() -> None:
 
     def hold() -> None:
         with transaction.atomic():
-            User.objects.select_for_update().get(pk=person.pk)
+            User.objects.select_for_update(no_key=True).get(pk=person.pk)
             held.set()
             release.wait(timeout=30)
 

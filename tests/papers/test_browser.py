@@ -1,7 +1,7 @@
 """Papers at real screens: a phone and a desk, with and without scripts, read by axe."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from core.papers.models import Paper
@@ -58,7 +58,7 @@ def test_a_paper_is_issued_and_taken_without_scripts(
     page.get_by_role("button", name="出具").click()
     page.wait_for_url(f"{live_server.url}/docs/*/")
     paper = Paper.objects.get()
-    assert paper.number in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(paper.number)
     page.get_by_label("交当事人签字").check()
     with page.expect_download() as started:
         page.get_by_role("button", name="PDF").click()

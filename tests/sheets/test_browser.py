@@ -157,12 +157,13 @@ def test_everything_works_without_scripts(
     work(one())
     plain.get_by_role("link", name="刷新").click()
     plain.get_by_role("button", name="第12行社区：用铁北社区").click()
-    assert "改好了25行" in plain.content() and "有错 <b>6</b>" in plain.content()
+    expect(plain.locator("body")).to_contain_text("改好了25行")
+    expect(plain.locator("body")).to_contain_text("有错 6")
     plain.get_by_role("link", name="先导入194行，其余存为待处理").click()
     plain.get_by_role("button", name="确认导入194行").click()
     work(one())
     plain.get_by_role("link", name="刷新").click()
-    assert "已经导入 <b>194</b>" in plain.content()
+    expect(plain.locator("body")).to_contain_text("已经导入 194")
     context.close()
 
 

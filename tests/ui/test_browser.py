@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browsing import MODES, is_wider_than_its_screen, serious_findings
@@ -158,5 +158,5 @@ def test_the_page_works_without_scripts(browser: Browser, live_server: LiveServe
     page.locator(".chip", has_text="路灯").click()
     page.select_option("#id_area", "1")
     page.get_by_role("button", name="提交").click()
-    assert "已登记，照片0张" in page.locator("#messages").inner_text()
+    expect(page.locator("#messages")).to_contain_text("已登记，照片0张")
     context.close()

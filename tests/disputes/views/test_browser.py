@@ -78,7 +78,7 @@ def test_the_sentence_for_the_resident_is_shown_while_one_writes(
     expect(box.locator("[data-preview]")).to_be_hidden()
     box.get_by_label("居民在回执页能看到这句话").check()
     expect(box.locator("[data-preview]")).to_contain_text("居民会看到：「明天上午去看」")
-    assert page.url.endswith("?tab=timeline")
+    page.wait_for_url("**?tab=timeline")
 
 
 def test_filters_change_the_list_and_the_address(
@@ -91,7 +91,7 @@ def test_filters_change_the_list_and_the_address(
     page.get_by_label("类型").select_option("21")
     expect(page.locator(".applied")).to_contain_text("类型：施工扰民/噪声")
     expect(page.locator("tbody tr")).to_have_count(1)
-    assert "cause=21" in page.url
+    page.wait_for_url("**cause=21**")
     page.get_by_role("link", name="类型：施工扰民/噪声").click()
     expect(page.locator("tbody tr")).to_have_count(2)
     page.locator("tbody input[name=pick]").first.check()
@@ -190,19 +190,19 @@ def test_everything_can_be_done_without_scripts(
     plain.get_by_label("漏水排水").check()
     plain.get_by_label("我来办").check()
     plain.get_by_role("button", name="提交").click()
-    assert plain.get_by_role("heading", level=1).inner_text() == "已上报"
+    expect(plain.get_by_role("heading", level=1)).to_have_text("已上报")
     plain.goto(f"{live_server.url}{case.get_absolute_url()}")
     plain.get_by_role("link", name="时间线").click()
     plain.get_by_role("textbox", name="记一笔").fill("没有脚本也能写")
     plain.get_by_role("button", name="发送").click()
-    assert "没有脚本也能写" in plain.content()
+    expect(plain.locator("body")).to_contain_text("没有脚本也能写")
     plain.get_by_role("link", name="登记首次联系").click()
     plain.get_by_label("说了什么").fill("约好明天")
     plain.get_by_role("button", name="登记联系").click()
-    assert "已登记首次联系" in plain.content()
+    expect(plain.locator("body")).to_contain_text("已登记首次联系")
     plain.goto(f"{live_server.url}{case.get_absolute_url()}")
     plain.get_by_role("link", name="看全号").first.click()
     plain.get_by_label("联系办案").check()
     plain.get_by_role("button", name="看60秒").click()
-    assert PHONE in plain.content()
+    expect(plain.locator("body")).to_contain_text(PHONE)
     context.close()
