@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from bench.fresh import fresh_database
 from bench.rounds import ROUNDS, Ask, Sums, measure, readers, table
 from core.accounts.models import User
 from core.api.tokens import create_token
+from core.papers.models import Counter
 from dashboard.demo.places import build_places
 from dashboard.figures.recount import rebuild
 from disputes.choices import Cause, Result, Source, State, Tier
@@ -91,6 +93,8 @@ def fill(count: int) -> tuple[Grid, dict[str, User]]:
             )
             DisputeEvent.objects.bulk_create(line for case in made for line in _lines(case, people["网格员"]))
         _hand_out(grid, people, now)
+        # What is registered while it is measured takes the next number.
+        Counter.objects.create(series=settings.CASE_SERIES, year=now.year, last=count)
     rebuild()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -33,11 +33,14 @@ choose_servers()
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
 from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 from pytest_django.plugin import blocking_manager_key  # noqa: E402
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] # noqa: E402
 
+# A worker of xdist has inherited the settings of its controller; its own processes must find it in the same room of Redis.
+settings.REDIS_URL = settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]
 # A folder's own conftest, named on the command line, imports models before pytest-django has its turn.
 django.setup()
 
@@ -46,8 +49,10 @@ from dashboard.evaluation.shipped import ship_indicators  # noqa: E402
 from grids.actions.checklists import ship_checklists  # noqa: E402
 from specialgroups.wall_sql import STEP_DOWN  # noqa: E402
 from tests.browsing import browser, page  # noqa: E402
+from tests.signed_in import force_login  # noqa: E402
 
 __all__ = ["browser", "page"]
+Client.force_login = force_login  # type: ignore[method-assign,assignment]
 
 # A machine that also does other things draws its examples slowly; that says nothing about the strategy.
 hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,12 +1,9 @@
 """Generated from the transition table: every act from every state, by everybody, with what it leaves behind."""
 
 import inspect
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from core.audit.models import Entry
 from core.clocks.models import Clock
@@ -19,7 +16,7 @@ from disputes.querysets import CASE_ROLES
 from disputes.workflow import TRANSITIONS
 from grids.scope import Scope
 from tests.cast import Cast, Log
-from tests.disputes.walk import DATA, HOUR, WHO, Walk, made_ready, ready_for
+from tests.disputes.walk import DATA, HOUR, WHO, Walk, made_ready, ready_for, taken_back
 
 pytestmark = pytest.mark.django_db
 LEGAL = {s: [act for act in sorted(ACTIONS) if s in TRANSITIONS[act].from_states] for s in State}
@@ -50,15 +47,6 @@ def state_of(case: Dispute) -> tuple[Any, ...]:
         Entry.objects.filter(subject_kind="dispute", subject_id=case.pk).count(),
         [(c.code, c.due_at, c.stopped_at, c.paused_at) for c in clocks],
     )
-
-
-@contextmanager
-def taken_back(walk: Walk) -> Iterator[None]:
-    """One case is led into its state once; every act is tried on it and undone."""
-    before, here = walk.now, transaction.savepoint()
-    yield
-    transaction.savepoint_rollback(here)
-    walk.now = before
 
 
 @pytest.mark.parametrize("state", [state for state in State if LEGAL[state]])

@@ -3,10 +3,13 @@
 The case is a small one (小事) held by the community of 铁北, so that every tier has somebody above and below it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from django.db import transaction
 
 from disputes.actions import (
     ACTIONS,
@@ -329,6 +332,17 @@ def written(walk: Walk, case: Dispute, *, signed: bool = True) -> Dispute:
     case.agreements.update(form="written", **days, **effective)
     case.__dict__.pop("_facts", None)
     return case
+
+
+@contextmanager
+def taken_back(walk: Walk) -> Iterator[None]:
+    """One case is led into its state once; everything tried on it is undone."""
+    before, here = walk.now, transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(here)
+        walk.now = before
 
 
 def ready_for(walk: Walk, act: str, state: State) -> Dispute:

@@ -1,7 +1,6 @@
 """The calls have a queue and a worker of their own: a receiver that sleeps as long as it may holds up nobody else."""
 
 import time
-from typing import Any
 
 import pytest
 
@@ -16,7 +15,7 @@ from tests.processes import Start, wait_for
 @pytest.mark.faults
 @pytest.mark.django_db(transaction=True)
 def test_a_sleeper_holds_up_neither_the_other_webhooks_nor_the_other_work(
-    cast: Cast, log: Log, hook: Hook, there: Receiver, celery: Start, settings: Any
+    cast: Cast, log: Log, hook: Hook, there: Receiver, celery: Start
 ) -> None:
     with receiver() as sleeper:
         sleeper.always = sleep(sleeper)
@@ -24,9 +23,7 @@ def test_a_sleeper_holds_up_neither_the_other_webhooks_nor_the_other_work(
         hook()
         case = log(actor=cast.clerk, severity="small", severity_reason="多户")
         pool = ("--pool", "threads", "--concurrency", "4")
-        # The queue of this process: a worker of xdist has read its settings before it had a room of Redis of its own.
-        room = {"REDIS_URL": settings.REDIS_URL}
-        celery("xiongguan", "worker", "-Q", "hooks", *pool, "-n", "calls@test", "-l", "WARNING", **room)
+        celery("xiongguan", "worker", "-Q", "hooks", *pool, "-n", "calls@test", "-l", "WARNING")
         # The tick asks again and again until the worker is up.
         assert wait_for(lambda: bool([send_hooks(), sleeper.got][1]), 60)
         slept = time.monotonic()
