@@ -3,7 +3,7 @@
 Not kept as a paper: the result itself is, with the first figures and what an objection corrected."""
 
 from core.papers.kinds import PaperKind
-from core.papers.layout import Cell, P, Row, Table, head, line, sign, title
+from core.papers.layout import Cell, P, Row, Table, head, line, title
 from core.papers.shipped.parts import F
 
 _LINE = (
@@ -62,10 +62,9 @@ SCORE = PaperKind(
         ),
         P("异议：{{ appeal }}", before=8),
         P("更正后：{{ corrected }}", when="corrected"),
-        P("更正后各项：{% for r in corrections %}{{ r.name }} {{ r.above }}/{{ r.below }}，{{ r.score }}分；{% endfor %}", "small", when="corrected"),
-        sign("考评对象（签名）：", before=14),
-        sign("考评人（签名）："),
-        sign("分管领导（签名）："),
+        P("更正后各项：{% for r in corrections if r.score != "不适用" %}{{ r.name }} {{ r.above }}/{{ r.below }}，{{ r.score }}分；{% endfor %}", "small", when="corrected"),
+        P("", "small"),
+        Table((1, 1, 1), (Row((Cell("考评对象（签名）："), Cell("考评人（签名）："), Cell("分管领导（签名）：")), height=16),)),
     ),
 )  # fmt: skip
 
