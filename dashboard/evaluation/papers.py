@@ -75,5 +75,5 @@ class ResultPapers(Owner):
             "total": score_words(row.total, row.grade),
             "appeal": appeal_words(row),
             "corrected": score_words(row.corrected_total, row.corrected_grade) if row.is_corrected else "",
-            "corrections": _lines(lines, 2),
+            "corrections": _lines((one for one in lines if one.score is not None), 2),
         }

@@ -62,7 +62,7 @@ SCORE = PaperKind(
         ),
         P("异议：{{ appeal }}", before=8),
         P("更正后：{{ corrected }}", when="corrected"),
-        P("更正后各项：{% for r in corrections if r.score != "不适用" %}{{ r.name }} {{ r.above }}/{{ r.below }}，{{ r.score }}分；{% endfor %}", "small", when="corrected"),
+        P("更正后各项：{% for r in corrections %}{{ r.name }} {{ r.above }}/{{ r.below }}，{{ r.score }}分；{% endfor %}", "small", when="corrected"),
         P("", "small"),
         Table((1, 1, 1), (Row((Cell("考评对象（签名）："), Cell("考评人（签名）："), Cell("分管领导（签名）：")), height=16),)),
     ),
