@@ -77,7 +77,9 @@ def _sheet(book: xlsxwriter.Workbook, looks: dict[str, object], report: Report, 
         for at, value in enumerate(row):
             if isinstance(value, str):
                 guarded = f"'{value}" if LIVE.match(value) else value
-                sheet.write_string(line, at, writable(guarded), looks["text" if _is_text(table, at) else "mark"])
+                sheet.write_string(
+                    line, at, writable(guarded), looks["text" if _is_text(table, at) else "mark"]
+                )
             else:
                 whole = isinstance(value, int) or value == value.to_integral_value()
                 sheet.write_number(line, at, value, looks["number" if whole else "decimal"])

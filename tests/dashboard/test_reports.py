@@ -119,7 +119,8 @@ def check_print_setup(data: bytes) -> list[float]:
     assert names.count("_xlnm.Print_Titles") == len(texts) - 1  # the notes have no heading
     first = etree.fromstring(texts["xl/worksheets/sheet1.xml"].encode())
     columns = [
-        (float(one.get("width")), int(one.get("max")) - int(one.get("min")) + 1) for one in first.iter("{*}col")
+        (float(one.get("width")), int(one.get("max")) - int(one.get("min")) + 1)
+        for one in first.iter("{*}col")
     ]
     return [width for width, times in columns for _ in range(times)]
 
@@ -132,7 +133,9 @@ def test_printed_pages_are_full_and_no_table_is_torn_apart(march: list[date]) ->
     long = [(f"社区{at}", *[0] * 5) for at in range(18)]
     head = ("社区", "登记", "受理", "办结", "重开", "并案")
     tables = [Table("a", "一", head, long), Table("b", "二", head, long[:4]), Table("c", "三", head, long)]
-    paper = Document(io.BytesIO(word(Report(month, "月报", tables, []), now=datetime(2027, 1, 4, tzinfo=UTC))))
+    paper = Document(
+        io.BytesIO(word(Report(month, "月报", tables, []), now=datetime(2027, 1, 4, tzinfo=UTC)))
+    )
     section = paper.sections[0]
     assert section.page_width > section.page_height
     # The small one does not fit under the first, and the third not under the small one.

@@ -77,7 +77,11 @@ def test_a_result_says_each_rate_and_what_an_objection_corrected(
         row, outcome=Outcome.CORRECTED, finding="属实", counts=counts, struck=[], actor=cast.street_lead
     )
     told = program(cast.leader).get(f"evaluation-results/{row.pk}/").json()
-    assert (told["total"], told["corrected_total"], told["corrected_grade"]) == ("94.74", "100.00", "excellent")
+    assert (told["total"], told["corrected_total"], told["corrected_grade"]) == (
+        "94.74",
+        "100.00",
+        "excellent",
+    )
     assert told["period"] == {"id": scored.grids.pk, "name": "2026年第1季度网格考评"}
     assert told["grid"]["id"] == row.grid_id and "worker" not in told and "appeal" not in told
     first, again = (
