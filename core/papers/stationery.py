@@ -69,6 +69,9 @@ STYLES: dict[str, Style] = {
     "small": Style("公文附注", size=12, line=20, align="left", on_grid=False),
     "cell": Style("表格文字", size=12, line=20, align="left", on_grid=False),
     "label": Style("表格栏目", size=12, line=20, align="centre", on_grid=False),
+    # Tables of many rows and columns, on a page of their own.
+    "fine": Style("表格细文字", size=10.5, line=16, align="left", on_grid=False),
+    "fine_label": Style("表格细栏目", size=10.5, line=16, align="centre", on_grid=False),
     "redhead": Style("发文机关", SONG, 36, 50, "centre", colour=RED, on_grid=False),
     "redline": Style("红色分隔线", size=6, line=8, align="centre", after=14, rule=True),
     "cut": Style("裁切线", size=12, line=24, align="centre", on_grid=False),
@@ -172,7 +175,10 @@ def _lay_page(document: Any, landscape: bool) -> None:
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
     grid = OxmlElement("w:docGrid")
-    for name, value in (("type", "linesAndChars"), ("linePitch", LINE_PITCH), ("charSpace", CHAR_SPACE)):
+    # The twenty-eight characters of a line are those of the upright page.
+    kept = (("charSpace", CHAR_SPACE),) if not landscape else ()
+    kind = "lines" if landscape else "linesAndChars"
+    for name, value in (("type", kind), ("linePitch", LINE_PITCH), *kept):
         grid.set(qn(f"w:{name}"), str(value))
     section._sectPr.append(grid)
     document.settings.odd_and_even_pages_header_footer = True

@@ -23,5 +23,7 @@ def weeks(request: HttpRequest) -> HttpResponse:
     week = week_of(asked) if asked else monday(now.date()) - timedelta(weeks=1)
     if week is None or not week.year >= 2000 or week > now.date():
         raise Http404
-    context = {"told": told_of(week, now), "weeks": weeks_until(now), "fewest": FEWEST}
+    lines = weeks_until(now)
+    any_week = any(one.sent != "0" for one in lines)
+    context = {"told": told_of(week, now), "weeks": lines, "any_week": any_week, "fewest": FEWEST}
     return render_page(request, "burden/weeks.html", context)

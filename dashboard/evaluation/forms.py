@@ -108,6 +108,8 @@ class DecideForm(ResultForm):
     struck = forms.MultipleChoiceField(label="撤销哪些加减分", required=False, widget=ChipChecks)
 
     def prepare(self) -> None:
+        appeal = getattr(self.row, "appeal", None)
+        self.intro = f"异议：{appeal.text}　{self.intro}" if appeal else self.intro
         rows = list(self.row.adjustments.filter(struck_because=""))
         set_choices(self, "struck", lambda: [(str(one.pk), f"{one}：{one.reason[:20]}") for one in rows])
         if not rows:

@@ -70,9 +70,10 @@ class ResultPapers(Owner):
                     else one.reason,
                 }
                 for one in row.adjustments.all()
-            ],
+            ]
+            or [{"what": "没有", "points": "–", "why": ""}],
             "total": score_words(row.total, row.grade),
             "appeal": appeal_words(row),
             "corrected": score_words(row.corrected_total, row.corrected_grade) if row.is_corrected else "",
-            "corrections": _lines(lines, 2),
+            "corrections": _lines((one for one in lines if one.score is not None), 2),
         }

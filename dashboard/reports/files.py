@@ -1,20 +1,34 @@
 """The report as an Excel workbook and as a Word paper in the page of GB/T 9704, both from the same tables."""
 
 import io
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 import xlsxwriter
 
 from core.papers.filling import fill
 from core.papers.kinds import Field, PaperKind
-from core.papers.layout import Block, Cell, P, Row, h1, label, title
+from core.papers.layout import Block, Cell, NewPage, P, Row, h1, title
 from core.papers.layout import Table as LaidTable
 from core.papers.stationery import template_of
 from core.sheets.writing.book import LIVE, writable
-from dashboard.reports.tables import Report, Table
+from dashboard.reports.tables import Report, Table, Value
 
-# A4 turned: so wide a sheet is printed on one page.
-_NAME_WIDTH, _WIDTH = 18, 11
+# What fills a turned A4 page, in the width of a digit; notes are less wide; a column keeps to the last two.
+_PAGE, _NOTES, _NARROW, _WIDE = 126, 100, 9, 34
+_A4 = 9
+# Lines of a turned page of the Word paper: what a table needs beside its rows, and the title above the first.
+_LINES, _HEADING, _TITLE = 22, 3, 2
+_LOOKS: dict[str, dict[str, object]] = {
+    "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
+    "head": {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True},
+    "number": {"border": 1, "num_format": "0", "align": "center", "valign": "vcenter"},
+    "decimal": {"border": 1, "num_format": "General", "align": "center", "valign": "vcenter"},
+    "text": {"border": 1, "num_format": "@", "align": "left", "valign": "vcenter", "text_wrap": True},
+    "mark": {"border": 1, "num_format": "@", "align": "center", "valign": "vcenter"},
+    "note": {"text_wrap": True, "valign": "top"},
+}
 
 
 def workbook(report: Report) -> bytes:
@@ -23,48 +37,79 @@ def workbook(report: Report) -> bytes:
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, settings)
     book.set_properties({"author": "", "title": report.title})
-    looks = {
-        "title": book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}),
-        "head": book.add_format(
-            {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True}
-        ),
-        "cell": book.add_format({"border": 1, "num_format": "0"}),
-        "hours": book.add_format({"border": 1, "num_format": "0.0"}),
-        "text": book.add_format({"border": 1, "num_format": "@", "align": "left"}),
-        "note": book.add_format({"text_wrap": True, "valign": "top"}),
-    }
+    looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
     for table in report.tables:
         _sheet(book, looks, report, table)
-    notes = book.add_worksheet("说明")
-    notes.set_column(0, 0, 90)
-    for at, line in enumerate([report.title, *report.notes, "填表人：　　　　审核人：　　　　日期："]):
-        notes.write_string(at, 0, line, looks["note"])
+    _notes(book, looks, report)
     book.close()
     return out.getvalue()
+
+
+def _notes(book: xlsxwriter.Workbook, looks: dict[str, object], report: Report) -> None:
+    sheet = book.add_worksheet("说明")
+    _print_setup(sheet)
+    sheet.set_column(0, 0, _NOTES)
+    for at, line in enumerate([report.title, *report.notes, "填表人：　　　　审核人：　　　　日期："]):
+        sheet.write_string(at, 0, line, looks["note"])
+
+
+def _print_setup(sheet: "xlsxwriter.worksheet.Worksheet") -> None:
+    """A4 turned, one page wide, in the middle of it, with the number of the page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.center_horizontally()
+    sheet.set_footer("&R&8第 &P 页，共 &N 页")
 
 
 def _sheet(book: xlsxwriter.Workbook, looks: dict[str, object], report: Report, table: Table) -> None:
     sheet = book.add_worksheet(table.title)
     last = len(table.head) - 1
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_column(0, 0, _NAME_WIDTH)
-    sheet.set_column(1, last, _WIDTH)
+    _print_setup(sheet)
+    for at, width in enumerate(_widths(table)):
+        sheet.set_column(at, at, width)
     sheet.merge_range(0, 0, 0, last, f"{report.title}　{table.title}", looks["title"])
+    sheet.set_row(0, 32)
     for at, name in enumerate(table.head):
         sheet.write_string(1, at, name, looks["head"])
     for line, row in enumerate(table.rows, start=2):
         for at, value in enumerate(row):
             if isinstance(value, str):
                 guarded = f"'{value}" if LIVE.match(value) else value
-                sheet.write_string(line, at, writable(guarded), looks["text"])
+                sheet.write_string(
+                    line, at, writable(guarded), looks["text" if _is_text(table, at) else "mark"]
+                )
             else:
-                sheet.write_number(line, at, value, looks["cell" if isinstance(value, int) else "hours"])
+                whole = isinstance(value, int) or value == value.to_integral_value()
+                sheet.write_number(line, at, value, looks["number" if whole else "decimal"])
     sheet.freeze_panes(2, 1)
     sheet.repeat_rows(0, 1)
     if table.note:
         sheet.write_string(len(table.rows) + 2, 0, table.note)
+
+
+def _is_text(table: Table, at: int) -> bool:
+    """Names and words stand left; what says that there is no number, and a rate, stand where the number would."""
+    told = [row[at] for row in table.rows]
+    if at == 0 or any(isinstance(one, int | Decimal) for one in told):
+        return at == 0
+    return any(_length(one) > len(str(one)) for one in told)
+
+
+def _widths(table: Table) -> Iterator[float]:
+    """Of each column in the width of a digit: what its texts need, drawn out until the page is full."""
+    needed = [
+        min(max(_NARROW, _length(name) + 2, *(_length(row[at]) + 2 for row in table.rows)), _WIDE)
+        for at, name in enumerate(table.head)
+    ]
+    factor = max(1.0, min(2.0, _PAGE / sum(needed)))
+    return (round(one * factor, 1) for one in needed)
+
+
+def _length(value: Value) -> int:
+    """A Chinese character is as wide as two digits."""
+    return sum(2 if ord(one) > 0x2E7F else 1 for one in str(value))
 
 
 def word(report: Report, *, now: datetime) -> bytes:
@@ -85,7 +130,9 @@ def _kind(report: Report) -> PaperKind:
         Field("notes", "说明", rows=(Field("text", "说明"),)),
     ]
     blocks: list[Block] = [title("{{ title }}")]
+    turned = _new_pages(report.tables)
     for number, table in enumerate(report.tables):
+        blocks += [NewPage()] if number in turned else []
         columns = tuple(Field(f"c{at}", name) for at, name in enumerate(table.head))
         fields.append(Field(table.key, table.title, rows=columns))
         blocks += [h1(f"{'一二三四五六七八'[number]}、{table.title}"), _laid(table)]
@@ -110,12 +157,24 @@ def _kind(report: Report) -> PaperKind:
     )
 
 
+def _new_pages(tables: Sequence[Table]) -> set[int]:
+    """Which tables begin a page of their own, because they would be torn apart where they are."""
+    found, used = set(), _TITLE
+    for number, table in enumerate(tables):
+        lines = len(table.rows) + _HEADING + bool(table.note)
+        if number and used + lines > _LINES:
+            found.add(number)
+            used = 0
+        used += lines
+    return found
+
+
 def _laid(table: Table) -> LaidTable:
     cells = tuple(
-        Cell(f"{{{{ r.c{at} }}}}", style="cell" if at == 0 else "label") for at in range(len(table.head))
+        Cell(f"{{{{ r.c{at} }}}}", style="fine" if at == 0 else "fine_label") for at in range(len(table.head))
     )
     rows = (
-        Row(tuple(label(name) for name in table.head), is_head=True),
-        Row(cells, each=f"r in {table.key}", height=7),
+        Row(tuple(Cell(name, style="fine_label") for name in table.head), is_head=True, height=9),
+        Row(cells, each=f"r in {table.key}", height=6),
     )
     return LaidTable((2, *([1] * (len(table.head) - 1))), rows)

@@ -125,6 +125,9 @@ function draw(section) {
     if (space.clientHeight && space.isConnected) made.resize();
   }).observe(space);
   drawn.set(space, made);
+  // Where it is wider than the screen, the newest days are what people look for.
+  const strip = section.querySelector(".chart-wide");
+  if (strip) strip.scrollLeft = strip.scrollWidth;
 }
 
 function drawAll() {

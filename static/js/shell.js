@@ -2,7 +2,7 @@
 import { startDisplay } from "./display.js";
 import { startForms } from "./forms.js";
 import { startKeys } from "./keys.js";
-import { startMenus } from "./menus.js";
+import { startMenus, startTabs } from "./menus.js";
 import { startNet } from "./net.js";
 import { startPalette } from "./palette.js";
 import { startPanel } from "./panel.js";
@@ -12,6 +12,7 @@ import { startTables } from "./tables.js";
 
 startDisplay();
 startMenus();
+startTabs();
 startNet();
 startForms();
 startPhotos();

@@ -19,8 +19,9 @@ from lxml import etree
 from core.accounts.models import User
 from core.audit.models import Entry
 from dashboard.figures.folding import fold
+from dashboard.reports.files import word, workbook
 from dashboard.reports.period import period_of, periods
-from dashboard.reports.tables import report_of
+from dashboard.reports.tables import Report, Table, report_of
 from disputes.choices import OPEN_STATES, State
 from tests.cast import Cast, Log
 from tests.dashboard.wandering import wander
@@ -104,6 +105,43 @@ def first_sheet(data: bytes) -> list[list[str]]:
             [shared[int(value)] if kind == "s" else value for kind, value in values if value is not None]
         )
     return rows
+
+
+def check_print_setup(data: bytes) -> list[float]:
+    """Each sheet A4 turned, one page wide and in its middle, its heading on every page; the widths of the first one."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        texts = {name: book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name}
+        names = book.read("xl/workbook.xml").decode()
+    for sheet in texts.values():
+        assert 'paperSize="9"' in sheet and 'orientation="landscape"' in sheet
+        assert 'fitToPage="1"' in sheet and 'fitToHeight="0"' in sheet and 'horizontalCentered="1"' in sheet
+        assert "第 &amp;P 页" in sheet
+    assert names.count("_xlnm.Print_Titles") == len(texts) - 1  # the notes have no heading
+    first = etree.fromstring(texts["xl/worksheets/sheet1.xml"].encode())
+    columns = [
+        (float(one.get("width")), int(one.get("max")) - int(one.get("min")) + 1)
+        for one in first.iter("{*}col")
+    ]
+    return [width for width, times in columns for _ in range(times)]
+
+
+def test_printed_pages_are_full_and_no_table_is_torn_apart(march: list[date]) -> None:
+    month = of(march[0])
+    report = report_of(month, "雄关街道")
+    widths = check_print_setup(workbook(report))
+    assert len(widths) == len(report.tables[0].head) and 120 <= sum(widths) <= 140
+    long = [(f"社区{at}", *[0] * 5) for at in range(18)]
+    head = ("社区", "登记", "受理", "办结", "重开", "并案")
+    tables = [Table("a", "一", head, long), Table("b", "二", head, long[:4]), Table("c", "三", head, long)]
+    paper = Document(
+        io.BytesIO(word(Report(month, "月报", tables, []), now=datetime(2027, 1, 4, tzinfo=UTC)))
+    )
+    section = paper.sections[0]
+    assert section.page_width > section.page_height
+    # The small one does not fit under the first, and the third not under the small one.
+    assert [bool(one.paragraph_format.page_break_before) for one in paper.paragraphs].count(True) == 2
+    for table in paper.tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml and "w:tblHeader" not in table.rows[1]._tr.xml
 
 
 def test_a_past_months_report_equals_another_count_to_the_digit_folded_or_not(months: list[date]) -> None:

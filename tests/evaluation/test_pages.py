@@ -15,6 +15,7 @@ from dashboard.evaluation.actions import periods, results
 from dashboard.evaluation.choices import AdjustKind, Kind, Outcome
 from dashboard.evaluation.models import EvaluationResult
 from tests.cast import Cast, Log, Town
+from tests.dashboard.test_reports import check_print_setup
 from tests.evaluation.conftest import QUARTER, As, Scored
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +194,7 @@ def test_the_workbook_holds_what_the_reader_sees_and_is_on_record(
     scored.announced()
     answer = as_user(cast.leader).get(f"/evaluation/{scored.grids.pk}.xlsx")
     assert answer.status_code == 200
+    assert 120 <= sum(check_print_setup(answer.content)) <= 160
     with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
         texts = [one.text for one in etree.fromstring(book.read("xl/sharedStrings.xml")).iter("{*}t")]
     first, second, other = (

@@ -57,6 +57,7 @@ def test_the_layout_is_the_golden_one(cast: Cast, town: Town, log: Log, make: Ma
         assert one in sheet.sheet
     assert 'paperSize="9"' in sheet.sheet and 'orientation="landscape"' in sheet.sheet
     assert 'fitToPage="1"' in sheet.sheet and 'fitToHeight="0"' in sheet.sheet
+    assert "$1:$4</definedName>" in sheet.book  # title, lines and heading on every page
     assert "$A$1:$F$8</definedName>" in sheet.book  # with the line for signatures, without the mark
     assert "$1:$4</definedName>" in sheet.book  # headings on each page
     assert "下载人：李静" in sheet.sheet.partition("<oddFooter>")[2]

@@ -3,7 +3,7 @@
 Not kept as a paper: the result itself is, with the first figures and what an objection corrected."""
 
 from core.papers.kinds import PaperKind
-from core.papers.layout import Cell, P, Row, Table, head, line, sign, title
+from core.papers.layout import Cell, P, Row, Table, head, line, title
 from core.papers.shipped.parts import F
 
 _LINE = (
@@ -49,10 +49,8 @@ SCORE = PaperKind(
     layout=(
         title("考评得分表"),
         Table((3, 6, 2, 6), (line("考评对象", "{{ subject }}", "考评期", "{{ period }}"), line("结果", "{{ state }}", "初评", "{{ total }}"))),
-        P("", "small"),
         _lines("lines"),
         P("比率＝分子÷分母；得分＝权重×比率÷目标，达到目标得满分；分母不足最少件数的不适用，它的权重摊到其他指标上。", "small"),
-        P("", "small"),
         Table(
             (4, 2, 10),
             (
@@ -60,12 +58,10 @@ SCORE = PaperKind(
                 Row((Cell("{{ a.what }}"), Cell("{{ a.points }}", style="label"), Cell("{{ a.why }}")), each="a in adjustments", height=8),
             ),
         ),
-        P("异议：{{ appeal }}", before=8),
-        P("更正后：{{ corrected }}", when="corrected"),
+        P("异议：{{ appeal }}", "small", before=8),
+        P("更正后：{{ corrected }}", "small", when="corrected"),
         P("更正后各项：{% for r in corrections %}{{ r.name }} {{ r.above }}/{{ r.below }}，{{ r.score }}分；{% endfor %}", "small", when="corrected"),
-        sign("考评对象（签名）：", before=14),
-        sign("考评人（签名）："),
-        sign("分管领导（签名）："),
+        Table((1, 1, 1), (Row((Cell("考评对象（签名）："), Cell("考评人（签名）："), Cell("分管领导（签名）：")), height=16),)),
     ),
 )  # fmt: skip
 

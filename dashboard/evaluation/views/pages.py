@@ -69,6 +69,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "scorer": is_scorer(me),
         "reads_all": reads_all(me),
+        "evaluated": may_open(me),
         "to_check": selectors.to_check(me).count(),
     }
     return render_page(request, LIST, context)
