@@ -11,6 +11,7 @@ from civics.volunteers.subject import all_subjects
 from civics.wishes.papers import WishPapers
 from civics.wishes.subject import WishSubject
 from core import subjects
+from core.flow.forgetting import forget_again
 from core.flow.subject import FlowSubject
 from core.papers.kinds import register_owner
 from grids import handover
@@ -32,4 +33,6 @@ def register_all() -> None:
     for owner in (AffairPapers(), NominationPapers(), BoardPapers(), WishPapers(), CertificatePapers()):
         register_owner(owner)
     handover.register("civics", community_changed=handover.carries_community(*OF_A_COMMUNITY))
+    forget_again("volunteer.forget", volunteers=models.Volunteer)
+    forget_again("wish.forget", wishes=models.MicroWish, claims=models.WishClaim)
     words.register()
