@@ -2,6 +2,7 @@
 
 from civics import models, words
 from civics.awards.papers import NominationPapers
+from civics.care.actions import register_erasures
 from civics.care.subject import CareSubject
 from civics.rooms import ROOMS
 from civics.services.boards import BoardPapers, BoardSubject
@@ -35,4 +36,5 @@ def register_all() -> None:
     handover.register("civics", community_changed=handover.carries_community(*OF_A_COMMUNITY))
     forget_again("volunteer.forget", volunteers=models.Volunteer)
     forget_again("wish.forget", wishes=models.MicroWish, claims=models.WishClaim)
+    register_erasures()
     words.register()

@@ -23,6 +23,8 @@ from core.crypto import mac
 from core.crypto.seal import same
 
 REPLAYED = "erasures.replay"
+# In the detail of a journal line: the number of the subject that the ledger's line is about, if it is about one.
+SUBJECT = "subject_id"
 
 # What the ledger says of an erasure -> how many rows went when it was done again.
 Again = Callable[[Mapping[str, Any], datetime], int]
@@ -104,7 +106,8 @@ def _is_in_ledger(one: Erasure) -> bool:
 
 
 def _text(entry: Entry) -> str:
-    detail = json.dumps(entry.detail, separators=(",", ":"), ensure_ascii=True)
+    told = {**entry.detail, SUBJECT: entry.subject_id}
+    detail = json.dumps(told, separators=(",", ":"), ensure_ascii=True)
     at = entry.at.astimezone(UTC).isoformat(timespec="seconds")
     return f"{entry.seq} {bytes(entry.hash).hex()} {at} {entry.action} {detail}"
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from core.audit import erasures
 from core.audit.models import Entry, Head
 from core.audit.selectors import verify
-from core.backup.stream import Damaged, chunks
 from core.backup.restoring import SOCKET
+from core.backup.stream import Damaged, chunks
 from core.backup.taking import count_rows
 from core.backup.vault import Mark, Vault
 from core.files.models import StoredFile

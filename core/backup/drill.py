@@ -117,7 +117,7 @@ def _checked(vault: Vault, restored: Restored, socket: str, media: Path | None) 
         "AUDIT_HEADS_FILE": str(restored.folder / "heads.log"),
     }
     environment = {name: value for name, value in os.environ.items() if name not in _FILES} | ours
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own program
         words, cwd=places.CHECKOUT, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:

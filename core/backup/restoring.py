@@ -139,7 +139,7 @@ def served(restored: Restored) -> Iterator[str]:
     try:
         _prepare(restored, socket)
         with log.open("wb") as out:
-            server = subprocess.Popen(
+            server = subprocess.Popen(  # noqa: S603 - our own program
                 [
                     *programs.unprivileged(restored.folder),
                     str(folder / "postgres"),

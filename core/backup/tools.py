@@ -88,7 +88,7 @@ def server_folder(major: int) -> Path:
 
 
 def run(command: list[str], environment: dict[str, str], doing: str) -> str:
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         raise explain(done.stdout + done.stderr, doing)
     return done.stdout
