@@ -42,7 +42,7 @@ class Result:
 def drill(vault: Vault, moments: list[datetime]) -> list[Result]:
     """Restore each moment into a folder of its own, check it, remove it. Raises DrillFailed or what the restore refused;
     the page 系统状态 tells either."""
-    with noted(DRILL), vault.taken():
+    with vault.taken(), noted(DRILL):
         found = []
         for at in moments:
             with tempfile.TemporaryDirectory(prefix="drill-", dir=vault.work) as scratch:

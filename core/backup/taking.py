@@ -34,7 +34,7 @@ LOG_SECONDS = 60
 def back_up(vault: Vault) -> Copy:
     """One whole copy with all log until its end; what the rule does not keep goes. Raises LocalProblem; then the copies
     from before are untouched."""
-    with noted(WHOLE), vault.taken():
+    with vault.taken(), noted(WHOLE):
         source = the_source()
         _fetch(vault, source)
         copy = _whole(vault, source)
@@ -45,14 +45,14 @@ def back_up(vault: Vault) -> Copy:
 
 def fetch_log(vault: Vault) -> int:
     """Bring the log and new attachments until now; returns how many pieces of log came."""
-    with noted(LOG), vault.taken():
+    with vault.taken(), noted(LOG):
         return _fetch(vault, the_source())
 
 
 # --- the log ----------------------------------------------------------------------------------------
 def _fetch(vault: Vault, source: Source, *, counted: bool = False) -> int:
     keep_new()
-    _ensure_slot()
+    _ensure_slot(vault)
     seal_files(vault, newest_only=True)
     mark = take_mark(counted=counted)
     _receive(vault, source, _end_segment())
@@ -83,7 +83,7 @@ def count_rows(cursor: Any) -> dict[str, int]:
     return {name: int(number) for name, number in cursor.fetchall()}
 
 
-def _ensure_slot() -> None:
+def _ensure_slot(vault: Vault) -> None:
     """The server keeps for us what we have not fetched. A slot that it gave up on (max_slot_wal_keep_size) is made anew;
     the gap shows at a restore, which then refuses the moments behind it."""
     with own_session() as cursor:
@@ -93,6 +93,8 @@ def _ensure_slot() -> None:
             cursor.execute("SELECT pg_drop_replication_slot(%s)", [SLOT])
             row = None
         if row is None:
+            # Pieces left from before would make pg_receivewal look for what is gone.
+            shutil.rmtree(vault.work / "wal", ignore_errors=True)
             cursor.execute("SELECT pg_create_physical_replication_slot(%s, true)", [SLOT])
 
 

@@ -10,9 +10,11 @@ from pytest_django.fixtures import Settings
 
 from core.audit import erasures
 from core.audit.actions import record
+from core.backup.keeping import DAY, is_due
 from core.backup.restoring import gap
 from core.backup.taking import segment_name
 from core.backup.vault import Copy, to_keep
+from core.jobs.models import JobRun
 
 NOW = datetime(2026, 3, 29, 2, tzinfo=UTC)
 MIB = 1024 * 1024
@@ -49,6 +51,23 @@ def test_a_gap_in_the_log_is_found_across_its_files_and_timelines() -> None:
     assert gap(names[1:], copy(0, names[0])) == ""
     other = segment_name(2, 256, 16 * MIB)
     assert gap([*names[:2], other, *names[3:], "00000002.history"], whole) == ""
+
+
+def run(hours_ago: float | None, failed_minutes_ago: float | None = None) -> JobRun:
+    ok_at = None if hours_ago is None else NOW - timedelta(hours=hours_ago)
+    failed = None if failed_minutes_ago is None else NOW - timedelta(minutes=failed_minutes_ago)
+    return JobRun(name="backup.whole", ok_at=ok_at, failed_at=failed)
+
+
+def test_the_whole_is_copied_at_night_or_when_it_cannot_wait() -> None:
+    night, day = NOW + timedelta(hours=16), NOW  # 02:00 and 10:00 in Shanghai
+    assert is_due(None, DAY, day) and is_due(run(None), DAY, day)
+    assert not is_due(run(21), DAY, day), "the night is near enough"
+    assert is_due(run(5), DAY, night)
+    assert not is_due(run(-14), DAY, night), "done this night"
+    assert is_due(run(27), DAY, day)
+    assert not is_due(run(27, failed_minutes_ago=10), DAY, day), "not every minute after a failure"
+    assert is_due(run(27, failed_minutes_ago=40), DAY, day)
 
 
 @pytest.mark.django_db
