@@ -6,6 +6,7 @@ before anything is served."""
 import gzip
 import os
 import shutil
+import signal
 import subprocess
 import tarfile
 import tempfile
@@ -155,7 +156,7 @@ def served(restored: Restored) -> Iterator[str]:
         yield str(socket)
     finally:
         if server is not None:
-            processes.stop(server.pid, postgres_server.signal.SIGINT, 60)
+            processes.stop(server.pid, signal.SIGINT, 60)
             server.wait()
         shutil.rmtree(socket, ignore_errors=True)
 

@@ -33,8 +33,9 @@ class Source:
 
 def the_source() -> Source:
     """The database that the settings name. Asks it for its version."""
-    connection.ensure_connection()
-    major = connection.pg_version // 10000
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+        major = int(cursor.fetchone()[0])
     if major < OLDEST:
         raise LocalProblem(f"数据库是 PostgreSQL {major}，备份要 {OLDEST} 或更新。")
     told = connection.get_connection_params()
