@@ -25,7 +25,7 @@ from core.files.actions import attach_photo
 from grids.models import Area
 from residents.actions import add_dwelling, erase_due, move_away, register_household
 from residents.models import Resident
-from specialgroups.wall_sql import ROLE
+from specialgroups.wall_sql import MAKE_ROLE
 from tests.cast import build_cast, build_town
 from tests.local.conftest import Place
 from tests.residents.conftest import NOW, TODAY, father, noon
@@ -87,38 +87,42 @@ def _elsewhere(folder: Path, key: str) -> Iterator[None]:
         AUDIT_HEADS_FILE=folder / "heads.log",
         BACKUP={**settings.BACKUP, "dir": folder / "backups", "key": key},
     ):
-        yield
-    os.environ.clear()
-    os.environ.update(before)
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
 @contextmanager
 def _own_cluster(place: Place) -> Iterator[None]:
     """The tables of the tests' database in a cluster of its own, and our connection turned there."""
     url, _ = place.up()
-    source, parts = tools.the_source(), urlsplit(url)
-    there = [str(source.folder / "psql"), "-q", "-v", "ON_ERROR_STOP=1", "-d", url]
-    subprocess.run([*there, "-c", f"CREATE ROLE {ROLE} NOLOGIN"], check=True, capture_output=True)
-    dump = subprocess.run(
-        [str(source.folder / "pg_dump"), "-d", str(connection.settings_dict["NAME"])],
-        env=source.environment, check=True, capture_output=True,
-    )  # fmt: skip
-    subprocess.run(there, input=dump.stdout, check=True, capture_output=True)
-    connection.close()
-    before = connections["default"]
-    changed = {
-        "NAME": parts.path[1:],
-        "HOST": parts.hostname,
-        "PORT": str(parts.port),
-        "USER": parts.username,
-    }
-    changed["PASSWORD"] = parts.password
-    settings_dict = {**before.settings_dict, **changed}
-    connections["default"] = type(before)(settings_dict, "default")
-    yield
-    connections["default"].close()
-    connections["default"] = before
-    place.local("down")
+    try:
+        parts = urlsplit(url)
+        _fill(url)
+        connection.close()
+        before = connections["default"]
+        there = {"NAME": parts.path[1:], "HOST": parts.hostname, "PORT": str(parts.port)}
+        there |= {"USER": parts.username, "PASSWORD": parts.password}
+        connections["default"] = type(before)({**before.settings_dict, **there}, "default")
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            connections["default"] = before
+    finally:
+        place.local("down")
+
+
+def _fill(url: str) -> None:
+    """What the migrations made, carried over by a dump, and the role of the support wall."""
+    source = tools.the_source()
+    into = [str(source.folder / "psql"), "-q", "-v", "ON_ERROR_STOP=1", "-d", url]
+    subprocess.run([*into, "-c", MAKE_ROLE], check=True, capture_output=True)
+    dump = [str(source.folder / "pg_dump"), "-d", str(connection.settings_dict["NAME"])]
+    made = subprocess.run(dump, env=source.environment, check=True, capture_output=True)
+    subprocess.run(into, input=made.stdout, check=True, capture_output=True)
 
 
 def _live(story: Story) -> None:
@@ -163,7 +167,9 @@ def _somebody_writes(story: Story) -> Iterator[None]:
 
     writer = threading.Thread(target=write)
     writer.start()
-    yield
-    done.set()
-    writer.join()
+    try:
+        yield
+    finally:
+        done.set()
+        writer.join()
     assert len(written) > 5, "somebody wrote all the while"
