@@ -152,11 +152,13 @@ class Vault:
 
 
 def to_keep(copies: list[Copy], now: datetime) -> set[str]:
-    """The plain rule: the last of each of the latest `days` days and of each of the latest `weeks` weeks; the newest
+    """The plain rule: all of the last 24 hours, the last of each of the latest `days` days and of each of the latest `weeks` weeks; the newest
     always."""
     days: dict[object, str] = {}
     weeks: dict[object, str] = {}
     for one in copies:
+        if one.done_at > now - timedelta(days=1):
+            days[one.name] = one.name
         if one.done_at > now - timedelta(days=settings.BACKUP["days"]):
             days[one.done_at.date()] = one.name
         if one.done_at > now - timedelta(weeks=settings.BACKUP["weeks"]):

@@ -32,14 +32,10 @@ def test_a_week_of_days_and_four_weeks_are_kept() -> None:
     assert ages == [0, 1, 2, 3, 4, 5, 6, 7, 14, 21]
 
 
-def test_the_last_of_a_day_is_kept_and_the_newest_however_old() -> None:
-    morning, noon_ = copy(0.4), copy(0.1)
-    assert to_keep([copy(200), morning, noon_], NOW) == {noon_.name, *_day_of(morning, noon_)}
+def test_of_an_older_day_the_last_is_kept_of_the_latest_all_and_the_newest_however_old() -> None:
+    evening, night, today, noon_ = copy(1.4), copy(1.1), copy(0.4), copy(0.1)
+    assert to_keep([copy(200), evening, night, today, noon_], NOW) == {night.name, today.name, noon_.name}
     assert to_keep([copy(400), copy(300)], NOW) == {copy(300).name}
-
-
-def _day_of(first: Copy, second: Copy) -> set[str]:
-    return set() if first.done_at.date() == second.done_at.date() else {first.name}
 
 
 def test_a_gap_in_the_log_is_found_across_its_files_and_timelines() -> None:
