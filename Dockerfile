@@ -20,6 +20,20 @@ RUN PRODUCTION=1 DEMO=0 ALLOWED_HOSTS=build \
     .venv/bin/python manage.py collectstatic --noinput -v 0 \
     && .venv/bin/python -m compileall -q core grids residents disputes specialgroups civics partybuilding dashboard xiongguan
 
+# Backup and restore: the database's own programs, of its very version, and Debian's Python, the same 3.11.
+FROM postgres:17-bookworm AS keeper
+RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*
+ENV LANG=C.UTF-8 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONPATH=/app/.venv/lib/python3.11/site-packages PRODUCTION=1 DEMO=0 XG_VAR=/var/lib/xiongguan STATIC_ROOT=/app/staticfiles
+RUN groupadd --gid 10001 xiongguan \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin xiongguan \
+    && install -d -o xiongguan -g xiongguan -m 0750 /var/lib/xiongguan /var/lib/xiongguan-backups
+COPY --from=build /app /app
+WORKDIR /app
+USER 10001:10001
+ENTRYPOINT []
+CMD ["python3", "manage.py", "keep_backups"]
+
 FROM python:3.11-slim-bookworm
 ENV LANG=C.UTF-8 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     PATH=/app/.venv/bin:$PATH \

@@ -2,6 +2,7 @@
 
 from civics import models, words
 from civics.awards.papers import NominationPapers
+from civics.care.actions import register_erasures
 from civics.care.subject import CareSubject
 from civics.rooms import ROOMS
 from civics.services.boards import BoardPapers, BoardSubject
@@ -11,6 +12,7 @@ from civics.volunteers.subject import all_subjects
 from civics.wishes.papers import WishPapers
 from civics.wishes.subject import WishSubject
 from core import subjects
+from core.flow.forgetting import forget_again
 from core.flow.subject import FlowSubject
 from core.papers.kinds import register_owner
 from grids import handover
@@ -32,4 +34,7 @@ def register_all() -> None:
     for owner in (AffairPapers(), NominationPapers(), BoardPapers(), WishPapers(), CertificatePapers()):
         register_owner(owner)
     handover.register("civics", community_changed=handover.carries_community(*OF_A_COMMUNITY))
+    forget_again("volunteer.forget", volunteers=models.Volunteer)
+    forget_again("wish.forget", wishes=models.MicroWish, claims=models.WishClaim)
+    register_erasures()
     words.register()

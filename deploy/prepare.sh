@@ -30,6 +30,8 @@ put redis_password "$redis"
 put redis_url "redis://:$redis@redis:6379/0"
 put secret_key "$(random 40)"
 put field_keys "1:$(random 32)"
+# Copies of the town open only with this one. Keep it where no copy is.
+put backup_key "$(random 32)"
 # Empty until the office's identity provider gives one (OIDC_ISSUER in .env).
 put oidc_client_secret ""
 # The containers' users must read the files; the folder itself lets nobody else in.

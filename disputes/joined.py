@@ -2,6 +2,7 @@
 over work, which papers and sheets there are. Imported by DisputesConfig.ready alone."""
 
 from core import subjects
+from core.flow.forgetting import forget_again
 from core.flow.subject import FlowSubject
 from core.papers.kinds import register_owner
 from core.sheets import kinds
@@ -10,6 +11,7 @@ from disputes import words
 from disputes.hotline import handover as ticket_handover
 from disputes.hotline.flow import TICKETS
 from disputes.hotline.sheets import Tickets
+from disputes.models import HotlineTicket
 from disputes.opinions import register_conversion
 from disputes.papers import DisputePapers
 from disputes.petitions import handover as petition_handover
@@ -51,4 +53,5 @@ def register_all() -> None:
     hazard_origin.register_ways()
     for room in (case_handover, whistle_handover, ticket_handover, petition_handover):
         room.register_handover()
+    forget_again("hotline.forget", tickets=HotlineTicket)
     words.register()

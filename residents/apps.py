@@ -8,12 +8,15 @@ class ResidentsConfig(AppConfig):
     def ready(self) -> None:
         from core import subjects
         from core.audit.words import register_words
+        from core.flow.forgetting import forget_again
         from core.flow.subject import FlowSubject
         from core.papers.kinds import register_owner
         from core.sheets import kinds
         from residents import handover, placing, words
+        from residents.actions import keeping
         from residents.flows.opinions import OPINIONS
         from residents.flows.visits import VISITS
+        from residents.models import Opinion
         from residents.papers import VisitPapers
         from residents.sheets.homes import Households
         from residents.sheets.people import Residents
@@ -34,4 +37,6 @@ class ResidentsConfig(AppConfig):
             kinds.register(kind)
         placing.register_handover()
         handover.register_handover()
+        forget_again("opinion.forget", opinions=Opinion)
+        keeping.register_erasures()
         register_words(actions=words.ACTIONS | acts, kinds=words.KINDS)

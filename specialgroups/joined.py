@@ -3,8 +3,10 @@
 from django.db.backends.signals import connection_created
 
 from core import subjects
+from core.audit import erasures
 from core.audit.words import register_words
 from specialgroups import handover, wall
+from specialgroups.actions.erasing import replay_erasures
 from specialgroups.flow import KIND
 from specialgroups.subject import GlassSubject, SupportSubject
 from specialgroups.workflow import ACTS
@@ -33,3 +35,4 @@ def register_all() -> None:
         kinds={KIND: "帮扶档案", "support_glass": "紧急查阅", "support_aggregate": "街道总数"},
     )
     handover.register_handover()
+    erasures.register_other(replay_erasures)

@@ -1,8 +1,10 @@
 """Before anything else: servers. `pytest` typed bare must find the same PostgreSQL and Redis as `make test`."""
 
 import os
+import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +27,8 @@ def choose_servers() -> None:
     os.environ.update(services.ensure())
     if not given or "PYTEST_XDIST_WORKER" in os.environ or os.environ.get("XG_OWN_REDIS") == "1":
         os.environ["REDIS_URL"] = own_redis_room(os.environ["REDIS_URL"])
+    # Erasures of tests do not get into the journal of the town beside us.
+    os.environ["ERASURES_FILE"] = str(Path(tempfile.mkdtemp(prefix="xg-test-")) / "erasures.log")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiongguan.settings")
 
 

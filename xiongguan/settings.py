@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from xiongguan import beat
+from xiongguan.backups import backup_settings, outside_files
 from xiongguan.env import (
     database_from_url,
     env_bool,
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "core.clocks",
     "core.notices",
     "core.files",
+    "core.backup",
     "core.papers",
     "core.ui",
     "core.flow",
@@ -235,12 +237,10 @@ HAZARD_SERIES, OPINION_SERIES, PETITION_SERIES = "雄隐", "雄意", "雄信"
 # Who reviews an opinion of the street, and who reviews that (信访工作条例 arts. 35, 36; the city has no districts).
 PETITION_REVIEW_BODIES = ("嘉峪关市人民政府", "甘肃省人民政府")
 WHISTLE_SERIES, CALL_SERIES, ORDER_SERIES = "雄哨", "雄呼", "雄督"
-HOTLINE_SERIES = "雄热"
-AWARD_SERIES = "雄奖"
+HOTLINE_SERIES, AWARD_SERIES, ITEM_SERIES, LEDGER_SERIES = "雄热", "雄奖", "雄任", "雄表"
 WISH_SERIES, VOLUNTEER_SERIES, ACTIVITY_SERIES = "雄愿", "雄志人", "雄志活"
 # domain.md J13: what a small wish may cost.
 WISH_MOST_YUAN = env_int("WISH_MOST_YUAN", 500)
-ITEM_SERIES, LEDGER_SERIES = "雄任", "雄表"
 PUBLIC_ADDRESS = env_text("PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 
 # --- files --------------------------------------------------------------------------------------
@@ -280,13 +280,13 @@ EXPORT_MAX_ROWS = 500
 EXPORT_MAX_PERSONAL_ROWS = 200
 EXPORTS_A_DAY = 3
 LEDGER_MAX_ROWS, LEDGERS_A_DAY = 20_000, env_int("LEDGERS_A_DAY", 20)  # docs/adr/0036
-# Support records: what was erased stays erased after a restore (specialgroups.ledger). Keep it apart from the backups.
-SUPPORT_ERASURES_FILE = Path(env_text("SUPPORT_ERASURES_FILE", str(VAR_DIR / "support-erasures.log")))
+# What is never turned back with the database (xiongguan.backups): erasures, those of support records, signed heads.
+ERASURES_FILE, SUPPORT_ERASURES_FILE, AUDIT_HEADS_FILE = outside_files(VAR_DIR)
+BACKUP = backup_settings(VAR_DIR)
 # Pages of support records close after so many idle seconds (trust.md 3.5).
 SUPPORT_IDLE_SECONDS = env_int("SUPPORT_IDLE_SECONDS", 600)
 # Two totals of the street that are kept as numbers only; off unless the office turns them on (domain.md G5).
 AGGREGATE_COUNTS = env_bool("AGGREGATE_COUNTS", False)
-AUDIT_HEADS_FILE = Path(env_text("AUDIT_HEADS_FILE", str(VAR_DIR / "audit-heads.log")))
 
 # --- the map ------------------------------------------------------------------------------------
 # Where points of this street can lie, in WGS-84 degrees: west, south, east, north. What lies outside is a mistake.

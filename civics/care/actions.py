@@ -1,7 +1,7 @@
 """Every write of counselling. No word of what was said goes into a timeline, the ledger, a notice or a log."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,10 @@ from civics.care.workflow import CONTACT
 from civics.choices_care import CareOutcome, CareSource, CareState
 from civics.models.care import CareBooking, CareKey, CareSession
 from core.accounts.models import User
+from core.audit import erasures
+from core.audit.actions import record
 from core.audit.reveals import reveal
+from core.clocks.actions import cancel_clock
 from core.crypto.sealed import next_numbers
 from core.errors import NotAllowed, RuleBroken
 from core.flow import clockwork
@@ -195,3 +198,26 @@ def uncover(
         lambda: booking.open_sealed(field),
         actor=actor, subject_kind=KIND, subject_id=booking.pk, field=field, reason=reason, now=now,
     )  # fmt: skip
+
+
+def register_erasures() -> None:
+    """What was said and is destroyed stays destroyed after a restore of an older copy (core.audit.erasures)."""
+    erasures.register(f"{KIND}.erase", _erase_again)
+
+
+@transaction.atomic
+def _erase_again(detail: Mapping[str, Any], at: datetime) -> int:
+    """The key and every word, whatever state the old copy has the booking in."""
+    row = CareBooking.objects.select_for_update(no_key=True).filter(pk=detail[erasures.SUBJECT]).first()
+    if row is None or not CareKey.objects.filter(record_id=row.pk).exists():
+        return 0
+    empty = dict.fromkeys(CareBooking.TEXTS.values())
+    CareBooking.objects.filter(pk=row.pk).update(**empty, place="", state=S.ERASED, version=row.version + 1)
+    row.sessions.update(words_sealed=None)
+    CareKey.objects.filter(record_id=row.pk).delete()
+    for clock in clockwork.live(KIND, row.pk):
+        cancel_clock(clock, now=at)
+    record(
+        f"{KIND}.erase", actor=None, subject_kind=KIND, subject_id=row.pk, detail={"replayed": True}, now=at
+    )
+    return 1

@@ -1,12 +1,13 @@
 """A name and a number serve the answer; when that is long given, they go (个人信息保护法 art. 19)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
+from core.audit import erasures
 from core.audit.actions import record
 from core.clocks.models import DeadlineRule
 
@@ -29,3 +30,25 @@ def forget_contacts(
             model.objects.filter(pk__in=ids).update(name_sealed=None, phone_sealed=None)
             record(action, actor=None, detail={what: ids}, now=now)
     return len(ids)
+
+
+def forget_again(action: str, **models: Any) -> None:
+    """After a restore, what the journal says was forgotten is forgotten again: `models` by the word (`what`) under which the
+    ledger's line numbers their rows."""
+
+    def again(detail: Mapping[str, Any], now: datetime) -> int:
+        with transaction.atomic():
+            ids = {what: _erase(model, detail.get(what, ())) for what, model in models.items()}
+            if found := {what: rows for what, rows in ids.items() if rows}:
+                record(action, actor=None, detail={**found, "replayed": True}, now=now)
+        return sum(map(len, ids.values()))
+
+    erasures.register(action, again)
+
+
+def _erase(model: Any, numbers: Collection[int]) -> list[int]:
+    named = Q(name_sealed__isnull=False) | Q(phone_sealed__isnull=False)
+    rows = model.objects.filter(named, pk__in=numbers).select_for_update(no_key=True).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True))
+    model.objects.filter(pk__in=ids).update(name_sealed=None, phone_sealed=None)
+    return ids

@@ -209,6 +209,8 @@ def configure(port: int) -> None:
         "max_connections = 200",
         "shared_buffers = '128MB'",
         "jit = off",
+        # What a backup has not fetched is kept for it, but never until the disk is full.
+        "max_slot_wal_keep_size = '4GB'",
         "lc_messages = 'C'",
         "log_timezone = 'Asia/Shanghai'",
         "password_encryption = 'scram-sha-256'",

@@ -30,6 +30,12 @@ WORDS = {
     "core.audit.tasks.write_head": "操作记录留底",
     "xiongguan.tasks.nightly_checks": "夜间检查",
 }
+# What core.backup notes: words, how often it ought to be, after how long it is late, whether never is a trouble.
+KEEPING = (
+    ("backup.whole", "备份（数据库和附件）", "每天", timedelta(hours=26), True),
+    ("backup.log", "备份以后的改动", "每分钟", timedelta(minutes=10), False),
+    ("backup.drill", "恢复演练", "每月", timedelta(days=32), True),
+)
 NIGHTLY = "nightly."
 # So many of its own intervals without a good run are a silence.
 MISSED = 4
@@ -43,7 +49,8 @@ FULL = 0.1
 
 @dataclass(frozen=True)
 class Job:
-    """One line: `state` is ok, late (silent for too long), failing, or new (never ran)."""
+    """One line: `state` is ok, late (silent for too long), failing, new (never ran), or missing (never
+    ran, and that is a trouble)."""
 
     words: str
     often: str
@@ -55,6 +62,7 @@ class Job:
 class Health:
     jobs: list[Job]
     parts: list[Job]
+    keeping: list[Job]
     clocks_behind: int
     outbox_waiting: int
     outbox_failed: int
@@ -67,7 +75,8 @@ class Health:
     @property
     def troubles(self) -> int:
         """How many lines want somebody."""
-        lines = sum(one.state in ("late", "failing") for one in (*self.jobs, *self.parts))
+        every = (*self.jobs, *self.parts, *self.keeping)
+        lines = sum(one.state in ("late", "failing", "missing") for one in every)
         return lines + sum(map(bool, (self.clocks_behind, self.outbox_failed, self.is_disk_full, self.gap)))
 
 
@@ -82,6 +91,7 @@ def health(parts: dict[str, str], *, now: datetime) -> Health:
             Job(words, _EVERY_NIGHT, _state(run, _A_NIGHT, now), run)
             for words, run in ((words, runs.get(f"{NIGHTLY}{name}")) for name, words in parts.items())
         ],
+        keeping=list(_keeping(runs, now)),
         clocks_behind=Clock.objects.to_fire(now - BEHIND).count(),
         outbox_waiting=Outbox.objects.filter(state=Outbox.State.PENDING, send_after__lte=now).count(),
         outbox_failed=Outbox.objects.filter(
@@ -100,6 +110,15 @@ def _jobs(runs: dict[str, JobRun], now: datetime) -> Iterator[Job]:
         name, every = str(entry["task"]), entry["schedule"]  # seconds, or a crontab
         run = runs.get(name)
         yield Job(WORDS[name], _often(every), _state(run, _patience(every), now), run)
+
+
+def _keeping(runs: dict[str, JobRun], now: datetime) -> Iterator[Job]:
+    """Backups and drills: how old the last good one is."""
+    for name, words, often, patience, is_owed in KEEPING:
+        run = runs.get(name)
+        state = _state(run, patience, now)
+        never = is_owed and (run is None or (run.ok_at is None and not run.is_failing))
+        yield Job(words, often, "missing" if never else state, run)
 
 
 def _patience(every: Any) -> timedelta:

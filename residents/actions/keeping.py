@@ -1,12 +1,14 @@
 """How long an entry is kept: held back for a case, deleted when its time is over (domain.md B12, 个人信息保护法 art. 47)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from core.accounts.models import User
+from core.audit import erasures
 from core.audit.actions import record
 from core.audit.models import Reveal
 from core.errors import RuleBroken
@@ -104,3 +106,33 @@ def _erase_empty_homes(at: datetime, today: date) -> None:
     lock_homes(*ids)
     Household.objects.filter(pk__in=ids, left_on__isnull=False, residents__isnull=True).delete()
     record("household.erase", actor=None, subject_kind="household", detail={"households": ids}, now=at)
+
+
+def register_erasures() -> None:
+    """Who was deleted stays deleted after a restore of an older copy (core.audit.erasures)."""
+    erasures.register(f"{RESIDENT}.erase", _erase_people_again)
+    erasures.register("household.erase", _erase_homes_again)
+
+
+def _erase_people_again(detail: Mapping[str, Any], at: datetime) -> int:
+    """Looks at an entry that had been joined to another go with it: the old copy may not know of the joining."""
+    people = list(Resident.objects.filter(pk__in=detail["people"]).values_list("pk", flat=True))
+    return _erase(people, at, "replayed") if people else 0
+
+
+@transaction.atomic
+def _erase_homes_again(detail: Mapping[str, Any], at: datetime) -> int:
+    """Homes in which the old copy has nobody left, once the people are gone."""
+    homes = Household.objects.filter(pk__in=detail["households"], residents__isnull=True)
+    ids = sorted(homes.values_list("pk", flat=True))
+    if ids:
+        lock_homes(*ids)
+        Household.objects.filter(pk__in=ids, residents__isnull=True).delete()
+        record(
+            "household.erase",
+            actor=None,
+            subject_kind="household",
+            detail={"households": ids, "why": "replayed"},
+            now=at,
+        )
+    return len(ids)

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-APP = ("migrate", "web", "worker", "calls", "beat")
+APP = ("migrate", "web", "worker", "calls", "beat", "keeper")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,17 @@ def prepare(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
 
 
 def test_the_services_of_a_real_installation_are_all_there(compose: dict[str, Any]) -> None:
-    assert set(compose["services"]) == {"db", "redis", "migrate", "web", "worker", "calls", "beat", "proxy"}
+    assert set(compose["services"]) == {
+        "db",
+        "redis",
+        "migrate",
+        "web",
+        "worker",
+        "calls",
+        "beat",
+        "keeper",
+        "proxy",
+    }
 
 
 def test_each_lasting_service_has_a_health_check_and_comes_back(compose: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from core.audit.actions import record
 from core.audit.tasks import write_head
 from core.jobs import recorder
 from core.jobs.models import JobRun
-from dashboard.selectors.health import WORDS, Health, health
+from dashboard.selectors.health import KEEPING, WORDS, Health, health
 from tests.cast import Cast, cast, log, town
 from xiongguan import tasks
 
@@ -44,6 +44,46 @@ def seen() -> Health:
 def state_of(words: str) -> str:
     found = seen()
     return next(one.state for one in (*found.jobs, *found.parts) if one.words == words)
+
+
+def backed_up(hours_ago: float = 1) -> None:
+    for name in ("backup.whole", "backup.log", "backup.drill"):
+        JobRun.objects.update_or_create(name=name, defaults={"ok_at": NOW - hours_ago * HOUR})
+
+
+def kept(words: str) -> str:
+    return next(one.state for one in seen().keeping if one.words == words)
+
+
+def test_a_town_that_was_never_backed_up_says_so_in_red() -> None:
+    whole, log, drill = (words for _, words, *_ in KEEPING)
+    assert (kept(whole), kept(log), kept(drill)) == ("missing", "new", "missing")
+    assert seen().troubles == 2
+    backed_up()
+    assert (kept(whole), kept(drill), seen().troubles) == ("ok", "ok", 1)
+    assert kept(log) == "late", "what comes every minute is missed after ten"
+
+
+def test_a_backup_is_late_after_a_day_and_a_drill_after_a_month() -> None:
+    whole, _, drill = (words for _, words, *_ in KEEPING)
+    backed_up(hours_ago=25)
+    assert kept(whole) == "ok"
+    backed_up(hours_ago=27)
+    assert (kept(whole), kept(drill)) == ("late", "ok")
+    backed_up(hours_ago=33 * 24)
+    assert kept(drill) == "late"
+    JobRun.objects.update(failed_at=NOW)
+    assert kept(whole) == "failing"
+
+
+def test_the_page_tells_how_old_the_last_backup_and_drill_are(cast: Cast) -> None:
+    text = reads(cast.sysadmin).get(URL).content.decode()
+    assert "备份和恢复" in text and text.count("从来没有做过") == 2
+    backed_up(hours_ago=27)
+    text = reads(cast.sysadmin).get(URL).content.decode()
+    assert (
+        "从来没有做过" not in text and "很久没运行" in text and "1 日，3 小时前" in text.replace("\xa0", " ")
+    )
 
 
 def test_every_job_of_the_schedule_has_words() -> None:
@@ -88,6 +128,7 @@ def test_silence_shows_after_four_ticks_and_a_good_run_ends_a_failure() -> None:
     assert state_of(words) == "ok"
     JobRun.objects.update(failed_at=NOW - HOUR / 2)
     assert state_of(words) == "failing" and run.name == name
+    backed_up(hours_ago=0)
     assert seen().troubles == 1
 
 
@@ -109,6 +150,7 @@ def reads(user: User) -> Client:
 
 def test_the_administrator_alone_reads_it_in_few_statements(cast: Cast) -> None:
     JobRun.objects.create(name="core.clocks.tasks.sweep_clocks", failed_at=NOW, fault="OperationalError")
+    backed_up(hours_ago=0)
     page = reads(cast.sysadmin).get(URL)
     text = page.content.decode()
     assert page.status_code == 200 and "时限提醒和升级" in text and "没办成" in text and "有1处要看" in text
