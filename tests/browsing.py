@@ -55,9 +55,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, locale="zh-CN", service_workers="block"
-    )
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     opened = context.new_page()
     opened.set_default_timeout(10000)
     problems: list[str] = []

@@ -132,7 +132,6 @@ def open_screen(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             java_script_enabled=javascript,
-            service_workers="block",
         )
         opened.append(Screen(context, live_server.url, size))
         return opened[-1]
