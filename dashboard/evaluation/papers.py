@@ -71,7 +71,7 @@ class ResultPapers(Owner):
                 }
                 for one in row.adjustments.all()
             ]
-            or [{"what": "没有", "points": "–", "why": ""}],
+            or [{"what": "没有", "points": "–", "why": "–"}],
             "total": score_words(row.total, row.grade),
             "appeal": appeal_words(row),
             "corrected": score_words(row.corrected_total, row.corrected_grade) if row.is_corrected else "",
