@@ -9,7 +9,7 @@ PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && command -v "$$p" && break; done)
 PY := .venv/bin/python
 
-.PHONY: help python setup setup-dev run test lint format bench backup restore restore-drill lock clean down status
+.PHONY: help python setup setup-dev run test lint format bench backup restore restore-drill audit lock clean down status
 
 help:
 	@echo "make run             装好依赖、启动数据库、准备演示数据、打开网页（SCALE=full 为全街道规模）"
@@ -22,6 +22,7 @@ help:
 	@echo "make restore ARGS=…  恢复到一个新文件夹，例如 ARGS='--to /tmp/old --at \"2026-03-04 10:00:00\"'"
 	@echo "make setup           只装依赖"
 	@echo "make down / status   停止数据库 / 看它在不在运行"
+	@echo "make audit           查依赖有没有公开的安全问题（要能连到公告源）"
 	@echo "make lock            重新锁定依赖版本（UPGRADE=1 同时升级）"
 	@echo "make clean           删掉能重新生成的文件（不删数据库）"
 
@@ -64,6 +65,9 @@ restore-drill: setup
 
 restore: setup
 	@exec $(PY) -m core.local exec python manage.py restore $(ARGS)
+
+audit: setup-dev
+	@exec $(PY) -m core.local.audit
 
 lock: setup-dev
 	@$(PY) -m core.local.locks $(if $(UPGRADE),--upgrade)

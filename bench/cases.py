@@ -31,20 +31,44 @@ _ROWS = (b"<tr data-href", b"data-row ", b'"receipt_code"', b'"no":')
 _OPEN = (State.REGISTERED, State.CONSENT_PENDING, State.MEDIATING, State.PERFORMING)
 
 
-def _case(number: int, chance: Random, now: datetime, home: GridBuilding, people: dict[str, User]) -> Dispute:
+class Staff:
+    """Who writes and holds: a worker of each grid, a clerk of each community, one manager; the three readers among them."""
+
+    def __init__(self, grid: Grid, people: dict[str, User]) -> None:
+        self.manager = people["街道"]
+        grids = Grid.objects.exclude(pk=grid.pk).values_list("pk", flat=True)
+        others = set(Grid.objects.values_list("community", flat=True)) - {grid.community_id}
+        self.workers = {pk: self._user("g", pk) for pk in grids} | {grid.pk: people["网格员"]}
+        self.clerks = {pk: self._user("c", pk) for pk in others} | {grid.community_id: people["社区"]}
+        User.objects.bulk_create(
+            user for user in (*self.workers.values(), *self.clerks.values()) if user.pk is None
+        )
+
+    @staticmethod
+    def _user(kind: str, pk: int) -> User:
+        return User(username=f"bench-{kind}{pk}", display_name=f"{kind}{pk}")
+
+    def holder(self, tier: Tier, grid: Grid) -> User:
+        return {
+            Tier.GRID: self.workers[grid.pk],
+            Tier.COMMUNITY: self.clerks[grid.community_id],
+        }.get(tier, self.manager)
+
+
+def _case(number: int, chance: Random, now: datetime, home: GridBuilding, staff: Staff) -> Dispute:
     told = now - timedelta(seconds=chance.randrange(YEARS * 365 * 86_400))
     is_open = (now - told).days < OPEN_DAYS and chance.randrange(100) < OPEN_SHARE
     tier = chance.choice((Tier.GRID, Tier.GRID, Tier.COMMUNITY, Tier.STREET))
     closed_at = None if is_open else min(told + timedelta(days=chance.randrange(2, 40)), now)
     due = told + timedelta(days=chance.randrange(20, 70))
-    holder = people[("网格员", "社区", "街道")[tier - 1]] if is_open else None
+    holder = staff.holder(tier, home.grid) if is_open else None
     return Dispute(
         year=told.year, serial=number, no=f"{told.year}-{number:06d}", receipt_code="23456789",
         title=f"{home.building.name}第{number}件", cause=chance.choice(Cause.values), source=Source.RESIDENT,
         place=home.building, community=home.grid.community, grid=home.grid, accepted_grid=home.grid,
         summary="楼上卫生间漏水，顶棚起皮，找过两次没有说好。",
         recorded_at=told, registered_at=told, created_at=told, accepted_at=told + timedelta(hours=5),
-        created_by=people["网格员"], tier=tier, holder=holder, version=1 if is_open else 2,
+        created_by=staff.workers[home.grid_id], tier=tier, holder=holder, version=1 if is_open else 2,
         state=chance.choice(_OPEN) if is_open else State.ARCHIVED, closed_at=closed_at,
         result="" if is_open else chance.choice((Result.WRITTEN, Result.ORAL)),
         due_at=due if is_open else None, yellow_at=due - timedelta(days=3) if is_open else None,
@@ -85,13 +109,14 @@ def fill(count: int) -> tuple[Grid, dict[str, User]]:
         build_places(Random(1), since=(now - timedelta(days=YEARS * 366)).date(), now=now)
         grid = Grid.objects.select_related("community").get(name="铁北3-07格")
         people = readers(grid)
+        staff = Staff(grid, people)
         homes = list(GridBuilding.objects.select_related("grid__community", "building"))
         for first in range(0, count, BATCH):
             made = Dispute.objects.bulk_create(
-                _case(number, chance, now, chance.choice(homes), people)
+                _case(number, chance, now, chance.choice(homes), staff)
                 for number in range(first + 1, min(first + BATCH, count) + 1)
             )
-            DisputeEvent.objects.bulk_create(line for case in made for line in _lines(case, people["网格员"]))
+            DisputeEvent.objects.bulk_create(line for case in made for line in _lines(case, case.created_by))
         _hand_out(grid, people, now)
         # What is registered while it is measured takes the next number.
         Counter.objects.create(series=settings.CASE_SERIES, year=now.year, last=count)
@@ -165,6 +190,7 @@ def run() -> str:
         with fresh_database():
             grid, people = fill(size)
             sums.append(measure(size, people, asked(grid, people), _ROWS))
+        sys.stderr.write("\n".join(sums[-1].lines()) + "\n")
     lines = [
         f"案件 {SIZES[1]:,} 件（五年），和 {SIZES[0]:,} 件比。倍数是与同一轮「我的」页之比，{ROUNDS} 轮的中位数。",
         "",

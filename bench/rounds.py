@@ -48,6 +48,14 @@ class Sums:
         pairs = zip(self.spent[who, what], self.spent[who, "light"], strict=True)
         return statistics.median(mine / light for mine, light in pairs)
 
+    def lines(self) -> list[str]:
+        """Each ratio of this size alone, to be seen while the next size is filled."""
+        return [
+            f"{self.size:,} {who} {what}: {self.ratio(who, what):.2f}, {self.queries[who, what]} 条语句"
+            for who, what in self.spent
+            if what != "light"
+        ]
+
 
 def readers(grid: Grid) -> dict[str, User]:
     """A grid worker, a community clerk and the centre's manager, of the same place."""
