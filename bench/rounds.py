@@ -86,7 +86,7 @@ def measure(
     for round_no in range(rounds + WARM_UP):
         for who, client in clients.items():
             for what, ask in {"light": Ask(LIGHT), **asked[who]}.items():
-                took, shown, queries = _once(client, ask, marks, count=round_no == 0)
+                took, shown, queries = once(client, ask, marks, count=round_no == 0)
                 if round_no == 0:
                     sums.shown[who, what], sums.queries[who, what] = shown, queries
                 if round_no >= WARM_UP:
@@ -94,7 +94,7 @@ def measure(
     return sums
 
 
-def _once(client: Client, ask: Ask, marks: tuple[bytes, ...], *, count: bool) -> tuple[float, int, int]:
+def once(client: Client, ask: Ask, marks: tuple[bytes, ...], *, count: bool) -> tuple[float, int, int]:
     path = ask.path if isinstance(ask.path, str) else ask.path()
     said = ask.said() if callable(ask.said) else ask.said
     with CaptureQueriesContext(connection) as caught:

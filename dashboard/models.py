@@ -113,8 +113,8 @@ class CaseDay(Tally):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            # A span of days, raw rows among them; what the tick has still to fold.
-            models.Index(fields=["day", "community"], name="case_day_span"),
+            # A span of days, raw rows among them, read without the table; what the tick has still to fold.
+            models.Index(fields=["day", "community"], include=["registered"], name="case_day_span"),
             models.Index(fields=["id"], condition=Q(is_raw=True), name="case_day_raw"),
         ]
 

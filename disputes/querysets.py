@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, TextField, Value
+from django.db.models.functions import Concat, Upper
 
+import core.lookups  # noqa: F401 - pk__any_of
 from disputes.choices import OPEN_STATES, Confidentiality, Severity, State, Tier
 from grids.choices import Role
 from grids.scope import Scope
@@ -19,11 +23,24 @@ COMMUNITY_READERS = (Role.COMMUNITY_CLERK, Role.COMMUNITY_LEAD)
 GRID_ROLES = (Role.GRID_WORKER, Role.GRID_LEADER)
 CASE_ROLES = STREET_READERS | set(COMMUNITY_READERS) | set(GRID_ROLES) | {Role.MEDIATOR}
 
+# What a search for words finds a case by without its place: pairs of neighbouring characters of its number, title and door.
+WORDS = Func(
+    Upper(Concat("no", Value(" "), "title", Value(" "), "place_detail", output_field=TextField())),
+    function="xg_bigrams",
+    output_field=ArrayField(TextField()),
+)
+
+
+def pairs_of(word: str) -> list[str]:
+    """The pairs of a word as WORDS holds them; of one character there are none."""
+    text = word.upper()
+    return [text[at : at + 2] for at in range(len(text) - 1)]
+
 
 def _own(user: Any, scope: Scope) -> Q:
     """What the person handles or mediates, wherever it lies."""
-    joint = models.Subquery(user.co_mediated_disputes.through.objects.filter(user=user).values("dispute_id"))
-    return Q(holder=user) | Q(mediator=user) | Q(pk__in=joint)
+    joint = ArraySubquery(user.co_mediated_disputes.through.objects.filter(user=user).values("dispute_id"))
+    return Q(holder=user) | Q(mediator=user) | Q(pk__any_of=joint)
 
 
 def _in_area(user: Any, scope: Scope) -> Q:

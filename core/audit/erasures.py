@@ -64,8 +64,11 @@ def _mark(text: str) -> str:
 def read() -> list[Erasure | None]:
     """All lines in their order, None for one that does not verify."""
     path = _file()
-    lines = path.read_text(encoding="ascii", errors="replace").splitlines() if path.exists() else []
-    return [_line(one) for one in lines]
+    return _lines(path.read_text(encoding="ascii", errors="replace")) if path.exists() else []
+
+
+def _lines(text: str) -> list[Erasure | None]:
+    return [_line(one) for one in text.splitlines()]
 
 
 def _line(line: str) -> Erasure | None:
@@ -80,13 +83,14 @@ def keep_new() -> int:
     """Write erasures of the ledger that the journal does not have yet into it, durable on return; returns how many."""
     path = _file()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("a+", encoding="ascii") as handle:
+    with path.open("a+", encoding="ascii", errors="replace") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        known = [one for one in read() if one]
+        handle.seek(0)
+        old = handle.read()
+        known = [one for one in _lines(old) if one]
         fresh = Entry.objects.filter(action__in=list(_again), seq__gt=_last_in_ledger(known)).order_by("seq")
         texts = [_text(one) for one in fresh.iterator()]
-        handle.seek(0)
-        opening = "\n" if texts and (old := handle.read()) and not old.endswith("\n") else ""
+        opening = "\n" if texts and old and not old.endswith("\n") else ""
         handle.write(opening + "".join(f"{text} {_mark(text)}\n" for text in texts))
         handle.flush()
         os.fsync(handle.fileno())

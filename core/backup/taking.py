@@ -6,7 +6,6 @@ a town to another version of PostgreSQL, not to get back what was written this a
 import gzip
 import hashlib
 import json
-import os
 import shutil
 import tarfile
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from core.audit.erasures import keep_new
 from core.backup.stream import Damaged, Sealer, chunks
 from core.backup.tools import Source, own_session, the_source
 from core.backup.vault import STAMP, Copy, Mark, Vault
+from core.files.store import sync_folder
 from core.jobs.recorder import noted
 
 SLOT = "xiongguan_backup"
@@ -281,16 +281,8 @@ def sealing(vault: Vault, target: Path, name: str, *, beside: bool = True) -> It
         out.close()
         if beside:
             fresh.replace(target)
-            _sync(target.parent)
+            sync_folder(target.parent)
     except BaseException:
         out.abandon()
         fresh.unlink(missing_ok=True)
         raise
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

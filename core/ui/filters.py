@@ -13,12 +13,13 @@ _MOST_DIGITS = 12
 
 @dataclass(frozen=True)
 class Tab:
-    """One part of a list by whose turn it is, with its true number."""
+    """One part of a list by whose turn it is, with its true number; `more` when it was not counted to the end."""
 
     key: str
     label: str
     count: int
     current: bool
+    more: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from civics.volunteers.choices import RecordState
 from dashboard.figures import terms
 from dashboard.models import CaseMonth, UnitMonth
 from dashboard.reports.period import Period
-from disputes.choices import PARENT_CAUSE, Cause
+from disputes.choices import OPEN_STATES, PARENT_CAUSE, Cause
+from disputes.models import Dispute
 from grids.choices import AreaLevel
 from grids.models import Area, Hazard
 from partybuilding.models import ActionItem
@@ -62,7 +63,8 @@ def _only(rows: "QuerySet[Any]", only: Collection[int] | None, column: str = "co
 
 
 def _cases(found: Counted, period: Period, only: Collection[int] | None) -> None:
-    """Two queries: what happened in the period, and what was open when it ended. Both by case_month_span."""
+    """Two queries: what happened in the period, and what was open when it ended. By case_month_span and
+    dispute_state_due."""
     rows = _only(CaseMonth.objects.filter(month__gte=period.since, month__lt=period.until), only)
     sums = {f"n_{name}": Sum(name) for name in CaseMonth.SUMS}
     keys = ("month", "community", "cause", "tier", "track", "result")
@@ -72,13 +74,21 @@ def _cases(found: Counted, period: Period, only: Collection[int] | None) -> None
         found.cases[row["community"]].update(counts)
         found.kinds[PARENT_CAUSE.get(row["cause"], Cause(row["cause"]))].update(counts)
         found.months[row["month"]].update(counts)
-    before = _only(CaseMonth.objects.filter(month__lt=period.until), only).order_by()
-    for community, n in before.values_list("community").annotate(n=Sum(F("opened") - F("ended"))):
-        found.cases[community]["in_progress"] = n
+    for community, n in _open_at_the_end(period, only):
+        found.cases[community]["in_progress"] += n
     known = {pk for pk, _ in found.communities}
     # A community that is no more by the last day and yet has figures is not left out of the sum.
     gone = [pk for pk, counts in found.cases.items() if pk not in known and any(counts.values())]
     found.communities += list(Area.objects.filter(pk__in=gone).order_by("code").values_list("pk", "name"))
+
+
+def _open_at_the_end(period: Period, only: Collection[int] | None) -> "QuerySet[Any, tuple[int, int]]":
+    """By community, in parts to be added: what is open now, less what came since, more what was ended since. All years
+    before the period, most of the table, need not be added up."""
+    now = _only(Dispute.objects.filter(state__in=OPEN_STATES), only).order_by().values_list("community")
+    since = _only(CaseMonth.objects.filter(month__gte=period.until), only).order_by().values_list("community")
+    later = since.annotate(n=Sum(F("ended") - F("opened")))
+    return now.annotate(n=Count("pk")).union(later, all=True)
 
 
 def _of_closed(row: dict[str, Any], closed: int) -> Counts:

@@ -120,7 +120,7 @@ def _groups(seen: DisputeQuerySet, scope: Scope, user: User, now: datetime) -> l
     late = Q(due_at__lte=now)
     desk = {f"late_{name}": Case(When(late, then=F(name))) for name in ("community_id", "tier")}
     return tabs.grouped(
-        cases, user, now, ("mine", "held", "late", "soon"), more=desk if scope.street else None
+        [cases], user, now, ("mine", "held", "late", "soon"), more=desk if scope.street else None
     )
 
 
@@ -165,8 +165,11 @@ def _lights(counts: dict[str, int], mine_only: bool) -> list[Figure]:
 
 def urgent_rows(user: User, scope: Scope, cases: QuerySet[Dispute], *, now: datetime) -> list[Row]:
     """By the time that is left of the nearest promise, not by arrival; one query."""
-    nearest = cases.filter(due_at__isnull=False).order_by("due_at", "pk")
-    chosen = nearest.select_related("place__parent", "community", "holder")[:URGENT_ROWS]
+    order = ("due_at", "pk")
+    nearest = cases.filter(due_at__isnull=False).order_by(*order).values("pk")[:URGENT_ROWS]
+    # The few are chosen first and joined to their places then.
+    chosen = Dispute.objects.filter(pk__in=nearest).order_by(*order)
+    chosen = chosen.select_related("place__parent", "community", "holder")
     return [case_row(user, scope, dispute, now=now) for dispute in chosen]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import F
 from django.http import HttpRequest
 
 from core.accounts.models import User
@@ -77,7 +78,7 @@ def cases_matching(user: User, scope: Scope, query: str) -> list[Dispute]:
     """As the case list searches: number, matter, address. Who sees headers only may not find by words of the matter."""
     seen = Dispute.objects.visible_to(user)
     found = listing.matching(seen, query, words=not duties.only_supervises(scope))
-    newest = ("-registered_at", "-pk")
+    newest = (F("registered_at").desc(nulls_last=True), "-pk")
     # The few are chosen first and joined to their places then.
     chosen = Dispute.objects.filter(pk__in=found.order_by(*newest).values("pk")[:SHOWN])
     return list(chosen.select_related("place__parent", "community").order_by(*newest))

@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from core.papers.numbers import format_number
@@ -29,7 +30,7 @@ from disputes.choices import (
     Track,
 )
 from disputes.choices_mediation import ChosenBy, Confirmed, Side
-from disputes.querysets import DisputeQuerySet
+from disputes.querysets import WORDS, DisputeQuerySet
 from grids.choices import AreaLevel
 
 User = settings.AUTH_USER_MODEL
@@ -74,10 +75,12 @@ class Dispute(models.Model):
     opinion = models.ForeignKey(
         "residents.Opinion", models.PROTECT, null=True, related_name="+", verbose_name="来自意见"
     )
-    place = models.ForeignKey("grids.Area", models.PROTECT, verbose_name="楼栋", related_name="+")
+    place = models.ForeignKey(
+        "grids.Area", models.PROTECT, verbose_name="楼栋", related_name="+", db_index=False
+    )
     place_detail = models.CharField("门牌或具体位置", max_length=60, blank=True)
-    community = models.ForeignKey("grids.Area", models.PROTECT, related_name="+")
-    grid = models.ForeignKey("grids.Grid", models.PROTECT, null=True, related_name="disputes")
+    community = models.ForeignKey("grids.Area", models.PROTECT, related_name="+", db_index=False)
+    grid = models.ForeignKey("grids.Grid", models.PROTECT, null=True, related_name="disputes", db_index=False)
     # B5: the grid at acceptance stays on record when boundaries move later.
     accepted_grid = models.ForeignKey("grids.Grid", models.PROTECT, null=True, related_name="+")
 
@@ -126,7 +129,12 @@ class Dispute(models.Model):
 
     tier = models.PositiveSmallIntegerField("层级", choices=Tier.choices, default=Tier.GRID)
     holder = models.ForeignKey(
-        User, models.PROTECT, null=True, verbose_name="经办人", related_name="held_disputes"
+        User,
+        models.PROTECT,
+        null=True,
+        verbose_name="经办人",
+        related_name="held_disputes",
+        db_index=False,
     )
     # Who spoke with the parties; close asks that somebody else checks back (C9, N8).
     mediator = models.ForeignKey(User, models.PROTECT, null=True, related_name="mediated_disputes")
@@ -169,7 +177,7 @@ class Dispute(models.Model):
     last_act_at = models.DateTimeField(null=True)
 
     version = models.PositiveIntegerField(default=1)
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="logged_disputes")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="logged_disputes", db_index=False)
     created_at = models.DateTimeField()
     is_demo = models.BooleanField(default=False)
 
@@ -190,6 +198,7 @@ class Dispute(models.Model):
             ),
             models.UniqueConstraint(name="dispute_year_serial", fields=["year", "serial"]),
         ]
+        # The keys of place, community, grid, holder and author stand first in an index of two columns and need none of their own.
         indexes: ClassVar[list[models.Index]] = [
             # Lists of one community, one grid, one person; newest or most urgent first.
             models.Index(name="dispute_community_due", fields=["community", "due_at"]),
@@ -201,6 +210,14 @@ class Dispute(models.Model):
             # Neighbours and duplicates: same building and cause, lately.
             models.Index(name="dispute_place_cause", fields=["place", "cause", "registered_at"]),
             models.Index(name="dispute_author_state", fields=["created_by", "state"]),
+            # What is open in a community, beside years of finished ones.
+            models.Index(name="dispute_community_state", fields=["community", "state"]),
+            # 最新登记 and 最早登记, what a month brought, and the newest cases in which a word is found.
+            models.Index(F("registered_at").desc(nulls_last=True), F("id").desc(), name="dispute_registered"),
+            # 最近有动作, and what has no clock.
+            models.Index(F("last_act_at").desc(nulls_last=True), F("id").desc(), name="dispute_acted"),
+            # Words of a search, by pairs of characters (docs/adr/0012).
+            GinIndex(WORDS, name="dispute_word_pairs"),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,14 @@
 """The list of cases: filters, the order, and the one query behind a page of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import (
-    CharField,
     Count,
     F,
     OuterRef,
@@ -21,8 +23,9 @@ from core.flow import lights
 from core.papers.numbers import read_number
 from disputes.choices import State
 from disputes.models import Dispute, SavedView, WhistleUnit
-from disputes.querysets import DisputeQuerySet
+from disputes.querysets import WORDS, DisputeQuerySet, pairs_of
 from disputes.whistles.choices import WITH_UNITS
+from grids.choices import AreaLevel
 from grids.models import Area
 
 LIGHTS: dict[str, str] = {
@@ -41,14 +44,19 @@ def light_condition(light: str, now: datetime) -> Q:
     return found & ~paused if light == "none" else found
 
 
+# Of very many found cases so many are counted and can be paged through; the rest is reached by asking more narrowly.
+MOST = 1000
 SORTS: dict[str, str] = {"": "先急后缓", "new": "最新登记", "old": "最早登记", "act": "最近有动作"}
+
+
+_NEWEST_ACT = F("last_act_at").desc(nulls_last=True)
 
 
 def ordered(cases: DisputeQuerySet, sort: str, now: datetime) -> DisputeQuerySet:
     orders: dict[str, list[Any]] = {
         "new": [F("registered_at").desc(nulls_last=True), "-pk"],
-        "old": ["registered_at", "pk"],
-        "act": [F("last_act_at").desc(nulls_last=True), "-pk"],
+        "old": [F("registered_at").asc(nulls_first=True), "pk"],
+        "act": [_NEWEST_ACT, "-pk"],
     }
     return cases.order_by(*orders[sort]) if sort in orders else lights.by_urgency(cases, now)
 
@@ -69,10 +77,43 @@ _NAMES = {
 }
 
 
-def first_page(cases: DisputeQuerySet, size: int) -> tuple[list[int], int]:
-    """The first page of ordered cases and how many there are in all, found in one pass instead of two."""
-    found = list(cases.annotate(all_found=Window(Count("pk"))).values_list("pk", "all_found")[:size])
-    return [pk for pk, _ in found], found[0][1] if found else 0
+def found_at(
+    cases: DisputeQuerySet, sort: str, now: datetime, first: int, end: int, *, of: int, column: str = "pk"
+) -> Iterable[Any]:
+    """One column of the cases from `first` to `end` in the list's order, of so many in all. One query, or part of another one: a few are picked out
+    and put in order; of many, those with a clock, a small part, come by dispute_live_due, and the others, of which the
+    newest act counts, by dispute_acted."""
+    if sort or of <= MOST:
+        rows = cases if of > MOST else _few(cases)
+        return ordered(rows, sort, now).values_list(column, flat=True)[first:end]
+    # The first of each half hold the first of the whole.
+    halves = [
+        lights.by_urgency(cases.filter(due_at__isnull=is_quiet), now).values_list(
+            column, "rank", "due_at", "last_act_at", "pk"
+        )
+        for is_quiet in (False, True)
+    ]
+    halves[1] = halves[1].order_by(_NEWEST_ACT, "-pk")
+    both = halves[0][:end].union(halves[1][:end], all=True)
+    return [row[0] for row in both.order_by("rank", "due_at", _NEWEST_ACT, "-pk")[first:end]]
+
+
+def _few(cases: DisputeQuerySet) -> DisputeQuerySet:
+    """The cases, if they are no more than MOST: found first and ordered then, never by walking an order that all share."""
+    return Dispute.objects.filter(pk__in=cases.order_by().values("pk")[: MOST + 1])
+
+
+def first_page(cases: DisputeQuerySet, sort: str, now: datetime, size: int) -> tuple[Iterable[int], int]:
+    """The first page of what was asked for and how many there are, of very many MOST + 1; usually in one pass."""
+    found = list(
+        ordered(_few(cases), sort, now)
+        .annotate(all_found=Window(Count("pk")))
+        .values_list("pk", "all_found")[:size]
+    )
+    number = found[0][1] if found else 0
+    if number > MOST:
+        return found_at(cases, sort, now, 0, size, of=number), number
+    return [pk for pk, _ in found], number
 
 
 def shown(page: Any, sort: str, now: datetime) -> Iterable[Any]:
@@ -102,28 +143,63 @@ def at_departments() -> Q:
 def matching(cases: DisputeQuerySet, text: str, *, words: bool = True) -> DisputeQuerySet:
     """Number, matter or address. Each word must be found somewhere; an address may be typed as it is shown.
 
-    Without `words` only number and community are searched: who may not read the matter may not find it by guessing."""
+    Without `words` only number and community are searched: who may not read the matter may not find it by guessing.
+    A query a word for the places that it names; the cases by dispute_word_pairs, dispute_place_cause, dispute_community_due."""
     number = read_number(text, "雄纠")
     if number:
         return cases.filter(year=number[0], serial=number[1])
     for word in text.split():
-        named = Area.objects.filter(name__icontains=word)
-        found = Q(community__in=named.communities().values("pk"))
-        if word.isdigit() or "-" in word:
-            found |= Q(no__icontains=word)
-        cases = _at_address(cases, word, found) if words else cases.filter(found)
+        cases = cases.alias(words=WORDS).filter(_said(word, words=words))
     return cases
 
 
-def _at_address(cases: DisputeQuerySet, word: str, found: Q) -> DisputeQuerySet:
-    """Also by the matter and the address. Places are asked once and not for each of their cases; only a door that is
-    part of what was typed (3号楼2单元) needs the whole address put together."""
-    said = Concat("parent__name", "name")
-    places = Area.objects.alias(said=said).filter(said__icontains=word).values("pk")
-    own = Area.objects.filter(pk=OuterRef("place")).annotate(said=said).values("said")
-    cases = cases.alias(address_said=Concat(Subquery(own), "place_detail", output_field=CharField()))
-    behind_a_door = ~Q(place_detail="") & Q(address_said__icontains=word)
-    return cases.filter(found | Q(place__in=places) | Q(title__icontains=word) | behind_a_door)
+def _said(word: str, *, words: bool) -> Q:
+    """The word is in the case's own words, in its place's name, or begins in the one and ends at the door (3号楼2单元)."""
+    found = _in_own_words(word, ("no", "title", "place_detail") if words else ("no",))
+    communities, places, doors = _places(word) if words else (_communities(word), [], {})
+    if communities:
+        found |= Q(community__in=communities)
+    if places:
+        found |= Q(place__in=places)
+    for door, at in doors.items():
+        found |= Q(place__in=at, place_detail__istartswith=door) & Q(words__contains=pairs_of(door))
+    return found
+
+
+def _in_own_words(word: str, columns: Iterable[str]) -> Q:
+    said = reduce(or_, (Q(**{f"{name}__icontains": word}) for name in columns))
+    pairs = pairs_of(word)
+    # The pairs last: where no index serves they are dear to make.
+    return said & Q(words__contains=pairs) if pairs else said
+
+
+def _communities(word: str) -> list[int]:
+    return list(Area.objects.filter(name__icontains=word).communities().values_list("pk", flat=True))
+
+
+def _places(word: str) -> tuple[list[int], list[int], dict[str, list[int]]]:
+    """Communities of that name; places whose address holds the word; and those whose address ends with the beginning of
+    the word, by the rest of it."""
+    heads = reduce(or_, (Q(said__iendswith=word[:at]) for at in _where_doors_begin(word)), Q())
+    rows = Area.objects.annotate(said=Concat("parent__name", "name"))
+    found = rows.filter(Q(said__icontains=word) | heads).values_list("pk", "level", "name", "said")
+    communities, places, doors = [], [], defaultdict(list)
+    for pk, level, name, said in found:
+        upper, wanted = said.upper(), word.upper()
+        if level == AreaLevel.COMMUNITY and wanted in name.upper():
+            communities.append(pk)
+        if wanted in upper:
+            places.append(pk)
+            continue
+        for at in _where_doors_begin(word):
+            if upper.endswith(wanted[:at]):
+                doors[word[at:]].append(pk)
+    return communities, places, doors
+
+
+def _where_doors_begin(word: str) -> list[int]:
+    """A door begins with a number, which is not torn: 3号楼|2单元|201."""
+    return [at for at in range(1, len(word)) if word[at].isdigit() and not word[at - 1].isdigit()]
 
 
 def saved_views(user: Any) -> list[SavedView]:
@@ -140,10 +216,10 @@ class Neighbours:
     next: str
 
 
-def beside(cases: DisputeQuerySet, no: str, at: int, of: int) -> Neighbours | None:
+def beside(cases: DisputeQuerySet, sort: str, now: datetime, no: str, at: int, of: int) -> Neighbours | None:
     """The numbers before and after the case at its place in the list; None when the list has moved since."""
     first = max(at - 2, 0)
-    numbers = list(cases.values_list("no", flat=True)[first : at + 1])
+    numbers = list(found_at(cases, sort, now, first, at + 1, of=of, column="no"))
     if no not in numbers:
         return None
     here = numbers.index(no)

@@ -13,6 +13,7 @@ from core.ui.filters import Tab
 from disputes.choices import OPEN_STATES, State
 from disputes.models import Dispute, DisputeEvent, Watch
 from disputes.querysets import CASE_ROLES, DisputeQuerySet
+from disputes.selectors import listing
 from disputes.selectors.todo import todo
 from grids.choices import Role
 from grids.scope import Scope
@@ -107,12 +108,17 @@ class Group:
 
 
 def grouped(
-    cases: DisputeQuerySet, user: Any, now: datetime, asked: Iterable[str], more: dict[str, Any] | None = None
+    parts: Iterable[DisputeQuerySet],
+    user: Any,
+    now: datetime,
+    asked: Iterable[str],
+    more: dict[str, Any] | None = None,
 ) -> list[Group]:
-    """Each case is looked at once, however many numbers are made of it; a dozen FILTERs asked the same a dozen times."""
+    """The cases of all parts, which do not overlap. Each case is looked at once, however many numbers are made of it; a
+    dozen FILTERs asked the same a dozen times."""
     known, names, extra = facts(user, now), list(asked), dict(more or {})
     marks = {name: ExpressionWrapper(known[name], output_field=BooleanField()) for name in names}
-    marked = cases.order_by().annotate(**marks, **extra).values_list("state", *names, *extra)
+    marked = [part.annotate(**marks, **extra).values_list("state", *names, *extra) for part in parts]
     return [
         Group(
             state=row[0],
@@ -125,16 +131,28 @@ def grouped(
     ]
 
 
-def _how_many_of_each(marked: DisputeQuerySet) -> list[tuple[Any, ...]]:
+def _how_many_of_each(marked: Iterable[DisputeQuerySet]) -> list[tuple[Any, ...]]:
     """The rows that differ, each with how many there are. OFFSET 0 keeps marking and counting apart: together, each
     case is carried into the count with all its sixty columns, which takes a third longer."""
-    try:
-        sql, params = marked.query.sql_with_params()
-    except EmptyResultSet:
+    pieces: list[str] = []
+    values: list[Any] = []
+    width = 0
+    for part in marked:
+        try:
+            sql, params = part.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        pieces.append(f"({sql}{'' if part.query.is_sliced else ' OFFSET 0'})")
+        values += params
+        width = len(part.query.selected or ())
+    if not pieces:
         return []
-    keys = ", ".join(str(1 + place) for place in range(len(marked.query.selected or ())))
+    keys = ", ".join(str(1 + place) for place in range(width))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT *, count(*) FROM ({sql} OFFSET 0) AS marked GROUP BY {keys}", params)  # noqa: S608 - Django's own statement inside
+        cursor.execute(
+            f"SELECT *, count(*) FROM ({' UNION ALL '.join(pieces)}) AS marked GROUP BY {keys}",  # noqa: S608 - Django's own statements inside
+            values,
+        )
         return list(cursor.fetchall())
 
 
@@ -154,11 +172,28 @@ def number_in(
 
 
 def counted(seen: DisputeQuerySet, user: Any, now: datetime) -> list[Group]:
-    """Every case that the person may see, for the numbers of all tabs; one query."""
-    return grouped(seen, user, now, ("mine", "acted", "watched", "late", "soon"))
+    """The cases that the person may see, for the numbers of all tabs; one query. Finished ones that nobody watches are
+    counted until there are more than listing.MOST: years of them would be gone through for each page."""
+    watched = facts(user, now)["watched"]
+    finished = seen.filter(state__in=FINISHED)
+    parts = (
+        seen.filter(state__in=[*OPEN_STATES, State.DRAFT]),
+        finished.filter(watched),
+        finished.exclude(watched)[: listing.MOST + 1],
+    )
+    return grouped(parts, user, now, ("mine", "acted", "watched", "late", "soon"))
+
+
+def is_cut(groups: list[Group], tab: str) -> bool:
+    """More finished cases than were counted."""
+    return tab in ("finished", "all") and number_in(groups, "finished") > listing.MOST
 
 
 def tabs(groups: list[Group], current: str) -> list[Tab]:
-    """All tabs with true counts."""
+    """All tabs with true counts; of very many finished ones the least that there are."""
     shown = TABS | {key: label for key, label in SIDE_TABS.items() if key == current}
-    return [Tab(key, label, number_in(groups, key), key == current) for key, label in shown.items()]
+    found = []
+    for key, label in shown.items():
+        more = is_cut(groups, key)
+        found.append(Tab(key, label, number_in(groups, key) - more, key == current, more))
+    return found

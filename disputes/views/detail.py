@@ -97,8 +97,7 @@ def _beside(asked: HttpRequest, case: Dispute, now: datetime) -> listing.Neighbo
     tab = tab if tab in tabs.KNOWN else tabs.first_tab(asked.user)
     form = FilterForm(query, user=asked.user)
     cases = form.narrow(tabs.in_tab(asked.user, tab, now), now)
-    ordered = listing.ordered(cases, form.given().get("sort", ""), now)
-    return listing.beside(ordered, case.no or "", int(at), int(of))
+    return listing.beside(cases, form.given().get("sort", ""), now, case.no or "", int(at), int(of))
 
 
 def _overview(asked: HttpRequest, case: Dispute, now: datetime) -> dict[str, Any]:

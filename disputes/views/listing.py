@@ -1,9 +1,10 @@
 """/cases/: the list under tabs and filters, and how one likes to see it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from core.ui.paging import Pages
 from core.ui.responses import private_page, render_page
 from disputes import policies
 from disputes.forms.filters import FilterForm
@@ -45,8 +47,10 @@ def _page(asked: HttpRequest, tab: str, form: FilterForm, now: datetime) -> dict
     """The tabs with their numbers, and the page of rows as this person likes it."""
     chosen, sort, seen = taste.of(asked), form.given().get("sort", ""), Dispute.objects.visible_to(asked.user)
     groups = tabs.counted(seen, asked.user, now)
-    cases = listing.ordered(form.narrow(tabs.narrowed(seen, asked.user, tab, now), now), sort, now)
-    page, keys = _cut(asked, cases, groups, chosen.size, tab=tab, form=form, now=now)
+    cases = form.narrow(tabs.narrowed(seen, asked.user, tab, now), now)
+    page, keys = _cut(
+        asked, cases, None if form.narrows else groups, chosen.size, tab=tab, sort=sort, now=now
+    )
     drawn = rows.rows(
         listing.shown(keys, sort, now),
         user=asked.user,
@@ -62,28 +66,27 @@ def _page(asked: HttpRequest, tab: str, form: FilterForm, now: datetime) -> dict
 def _cut(
     asked: HttpRequest,
     cases: DisputeQuerySet,
-    groups: list[tabs.Group],
+    groups: list[tabs.Group] | None,
     size: int,
     *,
     tab: str,
-    form: FilterForm,
+    sort: str,
     now: datetime,
-) -> tuple[Page[Any], Any]:
-    """The page that was asked for and which cases stand on it, with as few passes over the table as it takes."""
-    paginator, number = Paginator(cases, size), asked.GET.get("page")
-    if form.narrows and number in (None, "", "1"):
-        keys, paginator.count = listing.first_page(cases, size)
-        return paginator.get_page(1), keys
-    if not form.narrows:
-        # The tab has just counted them.
-        paginator.count = tabs.number_in(groups, tab)
-    page = paginator.get_page(number)
-    if not form.narrows and "sort" not in form.given():
-        overdue = tabs.number_in(groups, tab, also=["late"])
-        if page.end_index() <= overdue:
-            # Overdue ones stand first and fill this page: no need to put the others in order.
-            cases = cases.overdue(now)
-    return page, cases[max(page.start_index() - 1, 0) : page.end_index()].values("pk")
+) -> tuple[Page[Any], Iterable[int]]:
+    """The page that was asked for and which cases stand on it. Without a filter the tab's own numbers are the count."""
+    keys: Iterable[int] | None = None
+    if groups is not None:
+        found, is_cut = tabs.number_in(groups, tab), tabs.is_cut(groups, tab)
+    else:
+        keys, found = listing.first_page(cases, sort, now, size)
+        is_cut = found > listing.MOST
+    # The last one counted only says that there are more.
+    pages = Pages(found - 1 if is_cut else found, size, is_cut=is_cut)
+    page = pages.get_page(asked.GET.get("page"))
+    if keys is None or page.number != 1:
+        first = max(page.start_index() - 1, 0)
+        keys = listing.found_at(cases, sort, now, first, page.end_index(), of=found)
+    return page, keys
 
 
 def _around(scope: Scope, tab: str, form: FilterForm) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -11,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from core.accounts.actions import renew_recovery_codes
 from core.accounts.models import CodeDevice, User
 from tests.accounts.conftest import PASSWORD, bind, code_now
+from tests.browsing import is_wider_than_its_screen, serious_findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,14 +41,8 @@ def enter(page: Page, password: str = PASSWORD) -> None:
 
 
 def assert_well_made(page: Page) -> None:
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-    serious = [
-        one
-        for one in Axe().run(page, options={"preload": False}).response["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert serious == [], page.url
+    assert not is_wider_than_its_screen(page), page.url
+    assert serious_findings(page) == [], page.url
 
 
 def test_every_page_of_an_account_is_well_made_and_works_by_hand(

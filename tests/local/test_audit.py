@@ -101,7 +101,9 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Audit:
     return run
 
 
-def test_every_locked_package_is_asked_for_and_a_clean_answer_is_clean(source: Advisories, ask: Audit) -> None:
+def test_every_locked_package_is_asked_for_and_a_clean_answer_is_clean(
+    source: Advisories, ask: Audit
+) -> None:
     done = ask(source.address)
     assert done.returncode == 0, done.stderr
     assert {name.lower() for name in source.asked} == audit.pinned().keys()
