@@ -8,7 +8,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 @Field.register_lookup
-class AnyOf(Lookup):  # type: ignore[type-arg]
+class AnyOf(Lookup):
     """`pk__any_of=ArraySubquery(…)`: the subquery is asked once, first, so that an index finds its rows also in the middle of
     an OR. There `pk__in=Subquery(…)` is a filter that each row of the table must pass, and is thought to let through half."""
 
