@@ -88,7 +88,7 @@ def _open_at_the_end(period: Period, only: Collection[int] | None) -> "QuerySet[
     now = _only(Dispute.objects.filter(state__in=OPEN_STATES), only).order_by().values_list("community")
     since = _only(CaseMonth.objects.filter(month__gte=period.until), only).order_by().values_list("community")
     later = since.annotate(n=Sum(F("ended") - F("opened")))
-    found: "QuerySet[Any, tuple[int, int]]" = now.annotate(n=Count("pk")).union(later, all=True)
+    found: QuerySet[Any, tuple[int, int]] = now.annotate(n=Count("pk")).union(later, all=True)
     return found
 
 
