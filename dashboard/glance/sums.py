@@ -45,24 +45,24 @@ def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 _SUMS = ", ".join(f"sum(m.{name})" for name in CaseMonth.SUMS)
 _NONE = ", ".join("NULL::bigint" for _ in CaseMonth.SUMS[1:])
-# Four small sums of one statement: what each asks is added up once, by hash, not fifteen columns four times by sorting.
+# Two passes over the months: all columns of the span and of the one before, and what lay where and went which way.
 _MONTHS = """
-WITH here AS MATERIALIZED (
-    SELECT community, estate, grid, source, tier, result, registered, closed FROM dashboard_casemonth m
-    WHERE m.month >= %(since)s AND m.month < %(until)s AND (m.registered <> 0 OR m.closed <> 0) AND {narrow}
-), placed AS (
-    SELECT community, estate, grid, sum(registered) AS n FROM here WHERE registered <> 0 GROUP BY 1, 2, 3
+WITH ways AS (
+    SELECT GROUPING(m.community) = 0 AS is_place, GROUPING(m.source) = 0 AS is_source,
+        m.community, m.estate, m.grid, m.tier, m.source, m.result, sum(m.registered) AS registered, sum(m.closed) AS closed
+    FROM dashboard_casemonth m WHERE m.month >= %(since)s AND m.month < %(until)s AND {narrow}
+    GROUP BY GROUPING SETS ((m.community, m.estate, m.grid), (m.tier, m.source), (m.tier, m.result))
 )
 SELECT CASE WHEN m.month >= %(since)s THEN 'now' ELSE 'before' END, NULL, NULL, NULL, NULL, NULL, NULL, {sums}
 FROM dashboard_casemonth m WHERE m.month >= %(before)s AND m.month < %(until)s AND {narrow} GROUP BY 1
 UNION ALL
-SELECT 'place', p.community, c.name, p.estate, e.name, p.grid, g.name, p.n, {none}
-FROM placed p LEFT JOIN grids_area c ON c.id = p.community LEFT JOIN grids_area e ON e.id = p.estate
-    LEFT JOIN grids_grid g ON g.id = p.grid
+SELECT 'place', p.community, c.name, p.estate, e.name, p.grid, g.name, p.registered, {none}
+FROM ways p LEFT JOIN grids_area c ON c.id = p.community LEFT JOIN grids_area e ON e.id = p.estate
+    LEFT JOIN grids_grid g ON g.id = p.grid WHERE p.is_place AND p.registered <> 0
 UNION ALL
-SELECT 'source', tier, source, NULL, NULL, NULL, NULL, sum(closed), {none} FROM here WHERE closed <> 0 GROUP BY 2, 3
-UNION ALL
-SELECT 'result', tier, result, NULL, NULL, NULL, NULL, sum(closed), {none} FROM here WHERE closed <> 0 GROUP BY 2, 3
+SELECT CASE WHEN is_source THEN 'source' ELSE 'result' END, tier, CASE WHEN is_source THEN source ELSE result END,
+    NULL, NULL, NULL, NULL, closed, {none}
+FROM ways WHERE NOT is_place AND closed <> 0
 """
 
 
