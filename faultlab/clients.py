@@ -17,7 +17,7 @@ from faultlab.journal import ACK, INTENT, REFUSED, Journal
 from faultlab.town import Person
 from tests.api.filling import WORDS, filled
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 # Somebody who is told nothing for so long stops asking; the checker then allows once or never.
 GIVES_UP = 180.0
 # Not offered: what changes two cases at once, and what has a quota a day.
