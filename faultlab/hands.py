@@ -158,7 +158,7 @@ HANDS = (
     Hand("F1", "kill -9 一个网页进程", kill_web_worker, 14),
     Hand("F1", "kill -9 整个网页服务", kill_web, 3, slow=True),
     Hand("F2", "kill -9 后台任务", kill_worker, 12),
-    Hand("F3", "kill -9 一个定时，别的定时停住", kill_beat, 6),
+    Hand("F3", "kill -9 一个定时，别的定时停住", kill_beat, 6, slow=True),
     Hand("F4", "kill -9 PostgreSQL 主进程", kill_postmaster, 7),
     Hand("F4", "PostgreSQL 立即停止", stop_postgres_at_once, 4),
     Hand("F4", "kill -9 一个数据库连接进程", kill_backend, 5),

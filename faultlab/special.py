@@ -19,6 +19,7 @@ from faultlab import town
 from faultlab.clients import Answer, Client, ask
 from faultlab.journal import INTENT, REFUSED
 from faultlab.lab import Lab, page, say, session_of
+from faultlab.rig import wait_until
 from grids.actions.postings import end_posting
 from grids.choices import Role
 from tests.cast import person
@@ -28,6 +29,7 @@ AT_ONCE = 16
 # One web process may have taken them all: two rounds of four threads. PostgreSQL counts lock_timeout (5 s) anew when a
 # waiter moves up from the row's queue to the transaction that holds it, so a request waits at most twice that.
 PILED_UP, ANSWERED_WITHIN = 8, 22.0
+ENOUGH = 8
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,9 @@ def long_lock(lab: Lab) -> Line:
             client.journal.write(REFUSED, key, status=503, code="", tries=1)
         return answer
 
-    clients = _hands_of(lab, ("clerk", "second_clerk", "secretary"), 300)[:PILED_UP]
+    clients = _hands_of(lab, ("clerk", "second_clerk", "secretary"), 300)[
+        : PILED_UP if lab.is_long else PILED_UP // 2
+    ]
     held, let_go = threading.Event(), threading.Event()
     holder = threading.Thread(target=_hold, args=(case["no"], held, let_go), daemon=True)
     holder.start()
@@ -208,15 +212,15 @@ def _left_out(
     threads = [threading.Thread(target=keep_asking, daemon=True) for _ in range(4)]
     for thread in threads:
         thread.start()
-    time.sleep(1)
+    assert wait_until(lambda: len(asked) >= ENOUGH, 60)
     act(lab, user)
     done = time.monotonic()
-    time.sleep(1)
+    wait_until(lambda: sum(one[0] > done for one in list(asked)) >= ENOUGH, 60)
     over.set()
     for thread in threads:
         thread.join(timeout=30)
     after = [one for one in asked if one[0] > done]
-    before = Counter(key for begun, key, _ in asked if begun < done - 0.5)
+    before = Counter(key for begun, key, _ in asked if begun < asked[ENOUGH - 1][0])
     bad = [one for one in after if one[1] not in key_after or one[2] not in page_after]
     if bad or not after or set(before) != {200}:
         lab.wrong.append(f"F16 {words}：之前{dict(before)}，之后{Counter(one[1:] for one in after)}")

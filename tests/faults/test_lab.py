@@ -12,7 +12,7 @@ from django.conf import settings
 
 pytestmark = pytest.mark.faults
 
-KILLS, TRANSITIONS = 15, 150
+KILLS, TRANSITIONS = 15, 120
 
 
 def test_kills_over_peoples_work_lose_double_and_break_nothing(tmp_path: Path) -> None:
