@@ -148,10 +148,25 @@ def fill_disk(lab: "Lab") -> None:
     with ballast.open("wb", buffering=0) as handle, suppress(OSError):
         while True:
             handle.write(bytes(1 << 20))
+    if not _is_refused_room():
+        lab.wrong.append("F8 磁盘没有真的写满")
     time.sleep(lab.chance.uniform(3, 6))
     ballast.unlink()
     # PostgreSQL that could not write its log ends itself; whoever runs it starts it again.
     postgres_server.ensure()
+
+
+def _is_refused_room() -> bool:
+    """PostgreSQL itself met the full disk: a table of 60 MB, which is taken back whatever happens, does not fit."""
+    table = (
+        "CREATE TABLE faultlab_ballast AS SELECT repeat(md5(n::text), 30) FROM generate_series(1, 60000) n"
+    )
+    try:
+        with closing(psycopg2.connect(os.environ["DATABASE_URL"])) as line, line.cursor() as cursor:
+            cursor.execute(table)
+    except (psycopg2.errors.DiskFull, psycopg2.OperationalError):
+        return True
+    return False
 
 
 HANDS = (
