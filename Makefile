@@ -9,7 +9,7 @@ PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && command -v "$$p" && break; done)
 PY := .venv/bin/python
 
-.PHONY: help python setup setup-dev run test lint format bench backup restore restore-drill audit lock clean down status
+.PHONY: help python setup setup-dev run test lint format bench faultlab backup restore restore-drill audit lock clean down status
 
 help:
 	@echo "make run             装好依赖、启动数据库、准备演示数据、打开网页（SCALE=full 为全街道规模）"
@@ -17,6 +17,7 @@ help:
 	@echo "make lint            检查代码、类型、分层、设置和迁移"
 	@echo "make format          整理代码格式"
 	@echo "make bench           测速度"
+	@echo "make faultlab        边办案边杀进程、断线路，核对数据（几个小时；ARGS='--kills 40 --transitions 1500' 短一些）"
 	@echo "make backup          备份数据库和附件，加密、核对（ARGS=--log 只取回新的改动）"
 	@echo "make restore-drill   恢复演练：恢复到三个随机时间，核对，再删掉"
 	@echo "make restore ARGS=…  恢复到一个新文件夹，例如 ARGS='--to /tmp/old --at \"2026-03-04 10:00:00\"'"
@@ -56,6 +57,9 @@ format: setup-dev
 
 bench: setup-dev
 	@exec $(PY) -m core.local exec python -m bench $(ARGS)
+
+faultlab: setup-dev
+	@exec $(PY) -m faultlab $(ARGS)
 
 backup: setup
 	@exec $(PY) -m core.local exec python manage.py backup $(ARGS)
