@@ -21,7 +21,7 @@ from core.local import places, postgres_server, processes, programs, redis_serve
 from core.local.supervisor import Child
 from faultlab.proxy import Proxy
 
-HEAL_PATIENCE = 60.0
+HEAL_PATIENCE = 120.0
 SMALL_DISK = "400m"
 
 
@@ -159,7 +159,7 @@ class Rig:
             self.kill(pid, signal.SIGCONT)
 
     def heal(self) -> float:
-        """All lines good; seconds until the health page answers. Raises TimeoutError after a minute."""
+        """All lines good; seconds until the health page answers. Raises TimeoutError after HEAL_PATIENCE."""
         for line in (self.pg_line, self.redis_line, self.web_line):
             line.heal()
         begun = time.monotonic()
