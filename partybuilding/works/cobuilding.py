@@ -108,9 +108,10 @@ def own_sides(user: User, agreement: Any, *, keeps: bool) -> set[Side]:
 
 
 def _side_field(room: Room, subject: Any, user: User) -> dict[str, Any]:
-    """Only one's own side is offered."""
-    keeps = Who.KEEPER in Room.sides(room, user, subject.agreement)
-    mine = own_sides(user, subject.agreement, keeps=keeps)
+    """Only one's own side is offered; both while nobody has said under which agreement."""
+    agreement, mine = getattr(subject, "agreement", None), set(Side)
+    if agreement is not None:
+        mine = own_sides(user, agreement, keeps=Who.KEEPER in Room.sides(room, user, agreement))
     choices = [(one.value, one.label) for one in Side if one in mine]
     first = choices[0][0] if choices else None
     return {"side": forms.ChoiceField(label="谁发布", choices=choices, widget=ChipRadios, initial=first)}

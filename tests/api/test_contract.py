@@ -135,6 +135,13 @@ def test_people_are_no_matter_of_programs() -> None:
         assert not columns & {"contact", "household", "dwelling", "nominee"}, at.name
 
 
+def test_the_empty_form_of_every_new_row_is_told(cast: Cast, program: As) -> None:
+    """Also of what stands under another work, which is named only when it is sent."""
+    asks = program(cast.secretary)
+    told = {at.name: asks.get(f"{at.name}/new/").status_code for at in known() if at.new is not None}
+    assert set(told.values()) <= {200, 403} and told["works-entries"] == 200
+
+
 def test_no_act_of_the_api_uncovers_anything() -> None:
     acts = {(at.name, act) for at in known() if at.acts is not None for act in at.acts.forms}
     assert len(acts) > 200

@@ -101,6 +101,12 @@ def test_others_may_not_edit(clerk: User) -> None:
     assert rule("CK2").version == 1
 
 
+@pytest.mark.parametrize("name", ["rules:detail", "rules:holiday_add", "rules:holiday_paste"])
+def test_who_may_not_hears_so_before_any_word_about_the_form(clerk: User, name: str) -> None:
+    address = reverse(name, args=["CK2"] if name == "rules:detail" else [])
+    assert opened(clerk).post(address, {}).status_code == 403
+
+
 def test_a_statutory_row_refuses_with_its_law(sysadmin: User) -> None:
     response = opened(sysadmin).post(reverse("rules:detail", args=["CK5"]), edit(length="20", unit="cal"))
     assert response.status_code == 422

@@ -39,6 +39,7 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
 @replayable
 def holiday_add(request: HttpRequest) -> HttpResponse:
     """One day. Shows first what it would move; writes when that was seen."""
+    _only_sysadmin(request)
     form, year = DayForm(request.POST), _year(request)
     if form.is_valid():
         return _preview_or_write(request, form, form.days(), form.cleaned_data["source"])
@@ -49,6 +50,7 @@ def holiday_add(request: HttpRequest) -> HttpResponse:
 @replayable
 def holiday_paste(request: HttpRequest) -> HttpResponse:
     """A whole notice, in the same two steps."""
+    _only_sysadmin(request)
     year = _year(request)
     form = PasteForm(request.POST, year=year)
     if form.is_valid():
@@ -64,9 +66,13 @@ def holiday_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, row.date.year, f"已移除{row.date:%Y-%m-%d}", outcome)
 
 
-def _preview_or_write(request: HttpRequest, form: forms.Form, days: list[Day], source: str) -> HttpResponse:
+def _only_sysadmin(request: HttpRequest) -> None:
+    """Before any word about what was typed."""
     if not has_role(signed_in(request), "sysadmin"):
         raise NotAllowed("holidays.not_sysadmin", "节假日表由系统管理员维护")
+
+
+def _preview_or_write(request: HttpRequest, form: forms.Form, days: list[Day], source: str) -> HttpResponse:
     year = days[0].date.year if days else _year(request)
     try:
         if "seen" not in request.POST:

@@ -52,6 +52,9 @@ def _may_edit(request: HttpRequest, rule: DeadlineRule) -> bool:
 
 
 def _edit(request: HttpRequest, rule: DeadlineRule) -> HttpResponse:
+    if not has_role(signed_in(request), "sysadmin"):
+        # Before any word about what was typed.
+        raise NotAllowed("rules.not_sysadmin", "时限规则由系统管理员修改")
     form = edit_form_for(rule)(request.POST)
     if form.is_valid():
         seen = (
