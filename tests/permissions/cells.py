@@ -77,8 +77,9 @@ def _of_kind(name: str, kind: Kind, address: Address, rows: dict[str, Any]) -> I
     for label, row in rows.items():
         key = getattr(row, kind.key)
         for said in _filled(fixed, row):
-            path = reverse(address.name, kwargs={**said, word: key})
-            missing = reverse(address.name, kwargs={**said, word: _never(key)})
+            query = kind.query.get(address.name, "")
+            path = reverse(address.name, kwargs={**said, word: key}) + query
+            missing = reverse(address.name, kwargs={**said, word: _never(key)}) + query
             yield Ask(name, label, _function(kind, address, said), address.name, path, missing)
 
 

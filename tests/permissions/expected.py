@@ -26,7 +26,14 @@ PUBLIC = frozenset(
 PUBLIC_SPACES = ("open:", "open_")
 # A wall's account has its one page, what that page asks for, and its own password.
 WALL_MAY = frozenset(
-    {"reports:dash", "accounts:password", "accounts:logout", "accounts:verify", "accounts:enrol"}
+    {
+        "reports:dash",
+        "accounts:display",
+        "accounts:password",
+        "accounts:logout",
+        "accounts:verify",
+        "accounts:enrol",
+    }
 )
 
 

@@ -119,7 +119,7 @@ KINDS: dict[str, Kind] = {
     "item": kind("items:detail items:act api:items-*", "partybuilding.ActionItem", "no", ITEMS, **BY_COMMUNITY),
     "org_below": kind("works:below", "partybuilding.PartyOrg", **BY_COMMUNITY),
     "care": kind(
-        "care:detail care:act care:look care:booked", "civics.CareBooking", "code", CARE, **BY_COMMUNITY,
+        "care:detail care:act care:look", "civics.CareBooking", "code", CARE, **BY_COMMUNITY,
         rest={"field": "phone"},
     ),
     "board": kind("services:board", "grids.Grid", community="community"),
@@ -139,7 +139,9 @@ KINDS: dict[str, Kind] = {
     "home": kind("homes:detail homes:confirm homes:confirm_undo homes:act", "residents.Household", "pk", homes.HOMES, **BY_PLACE),
     "door": kind("homes:door homes:door_act homes:door_reveal", "residents.Dwelling", "pk", homes.DOORS, **BY_PLACE),
     "person": kind(
-        "homes:person_act homes:person_reveal homes:statement", "residents.Resident", "pk", homes.PEOPLE, **BY_PLACE
+        "homes:person_act homes:person_reveal homes:statement", "residents.Resident", "pk", homes.PEOPLE, **BY_PLACE,
+        query={"homes:person_reveal": "?field=phone"},
+        only=Q(moved_out_on__isnull=True, merged_into__isnull=True, hidden_on__isnull=True),
     ),
     "rental": kind("homes:rental_act homes:rental_reveal", "residents.Rental", "pk", homes.RENTALS, **BY_PLACE),
     "merge": kind("homes:merge_act", "residents.ResidentMerge", "pk", homes.MERGES, community="kept__community"),
@@ -165,7 +167,9 @@ KINDS: dict[str, Kind] = {
         "grids:below grids:area grids:area_new grids:open grids:area_do api:areas-*", "grids.Area",
         only=Q(level="community"), community="pk", rest={"deed": tuple(word for word, _ in AREA_DEEDS["community"])},
     ),
-    "department": kind("grids:department_change grids:department_use api:departments-*", "grids.Department"),
+    "department": kind("grids:department_change grids:department_use", "grids.Department"),
+    # Read by all who work inside, changed by one.
+    "department_read": kind("api:departments-*", "grids.Department"),
     "supporter": kind("grids:supporter_end", "grids.GridSupporter", community="grid__community", grid="grid"),
     "grid": kind(
         "grids:detail grids:outline grids:split grids:merge grids:bring grids:retire grids:supporter_add patrols:month"
@@ -263,6 +267,8 @@ SPOKEN: Mapping[str, Mapping[str, Any]] = {
     "templates:file": {"code": "L1"},
     "templates:use": {"code": "L1"},
     "causes:change": {"code": "23"},
+    # The same for every code: what to tell who came.
+    "care:booked": {"code": "ABCD2345"},
     "rights:acts": {"kind": tuple(flow.kind for flow in FLOWS.values())[:3]},
     "rules:detail": {"code": "CK1"},
     "tokens:resource": {"name": "cases"},

@@ -53,6 +53,8 @@ class Kind:
     grid: str = ""
     acts: Callable[[], Iterable[str]] = tuple
     rest: Mapping[str, Any] = field(default_factory=dict)
+    # What an address is asked with after its question mark, by its name.
+    query: Mapping[str, str] = field(default_factory=dict)
     # Further things by a word of their own: what they are.
     more: Mapping[str, Q] = field(default_factory=dict)
     # Which rows it is about at all.
