@@ -42,6 +42,7 @@ def rule_detail(request: HttpRequest, code: str) -> HttpResponse:
     if rule is None:
         raise Http404
     if request.method == "POST":
+        _only_sysadmin(request)
         return _edit(request, rule)
     form = edit_form_for(rule).of(rule) if _may_edit(request, rule) else None
     return _page(request, rule, form)
@@ -51,10 +52,13 @@ def _may_edit(request: HttpRequest, rule: DeadlineRule) -> bool:
     return not rule.locked and has_role(signed_in(request), "sysadmin")
 
 
-def _edit(request: HttpRequest, rule: DeadlineRule) -> HttpResponse:
+def _only_sysadmin(request: HttpRequest) -> None:
+    """Before any word about what was typed."""
     if not has_role(signed_in(request), "sysadmin"):
-        # Before any word about what was typed.
         raise NotAllowed("rules.not_sysadmin", "时限规则由系统管理员修改")
+
+
+def _edit(request: HttpRequest, rule: DeadlineRule) -> HttpResponse:
     form = edit_form_for(rule)(request.POST)
     if form.is_valid():
         seen = (
