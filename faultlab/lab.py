@@ -7,7 +7,6 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Self
@@ -59,7 +58,6 @@ class Lab:
         self.journals.mkdir()
         self.threads: list[Client] = []
         self._over = threading.Event()
-        self._stack = ExitStack()
 
     @property
     def is_long(self) -> bool:
