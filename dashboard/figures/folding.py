@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from dashboard.models import TABLES, Tally
+from dashboard.figures.rollups import added as added_to
+from dashboard.models import ROLLUPS, TABLES, Tally
 
 # One folds at a time; whoever comes second finds nothing left.
 _LOCK = 0x58474647
@@ -23,11 +24,14 @@ def fold() -> int:
 
 
 def _fold(cursor: Any, table: type[Tally]) -> int:
-    """In one statement: a raw row is in the sum or still there, never both. In the order of the keys."""
+    """In one statement: a raw row is in the sums or still there, never both. In the order of the keys."""
     name, keys = table._meta.db_table, ", ".join(table.KEYS)
     columns = ", ".join((*table.KEYS, *table.SUMS))
     added = ", ".join(f"sum({one})" for one in table.SUMS)
     summed = ", ".join(f"{one} = {name}.{one} + EXCLUDED.{one}" for one in table.SUMS)
+    rollups = "".join(
+        f", rollup{at} AS ({added_to(one, 'gone')})" for at, one in enumerate(ROLLUPS) if one.OF is table
+    )
     cursor.execute(
         f"""
         WITH gone AS (DELETE FROM {name} WHERE is_raw RETURNING *),
@@ -35,7 +39,7 @@ def _fold(cursor: Any, table: type[Tally]) -> int:
             INSERT INTO {name} (is_raw, {columns})
             SELECT false, {keys}, {added} FROM gone GROUP BY {keys} ORDER BY {keys}
             ON CONFLICT ({keys}) WHERE NOT is_raw DO UPDATE SET {summed}
-        )
+        ){rollups}
         SELECT count(*) FROM gone
         """  # noqa: S608 - names of our own columns
     )

@@ -12,7 +12,8 @@ from django.db import connection, transaction
 
 from dashboard.figures import terms
 from dashboard.figures.folding import hold_figures
-from dashboard.models import TABLES, CaseDay, CaseMonth, Tally, UnitMonth
+from dashboard.figures.rollups import added, folded, summed
+from dashboard.models import ROLLUPS, TABLES, CaseDay, CaseMonth, SumTable, Tally, UnitMonth
 from disputes.choices import OPEN_STATES
 from disputes.engine import KIND as CASE
 from disputes.whistles.facts import UNIT_KIND
@@ -142,7 +143,11 @@ def rebuild() -> int:
     """Throw the sums away and count everything; how many rows there are then. Acts go on meanwhile."""
     with transaction.atomic(), connection.cursor() as cursor:
         hold_figures(cursor)
-        return sum(_rebuild(cursor, table) for table in TABLES)
+        rows = sum(_rebuild(cursor, table) for table in TABLES)
+        for rollup in ROLLUPS:
+            cursor.execute(f"DELETE FROM {rollup._meta.db_table}")  # noqa: S608 - our own name
+            cursor.execute(added(rollup, folded(rollup)))
+        return rows
 
 
 def _rebuild(cursor: Any, table: type[Tally]) -> int:
@@ -152,47 +157,37 @@ def _rebuild(cursor: Any, table: type[Tally]) -> int:
         f"""
         WITH gone AS (DELETE FROM {name} RETURNING 1)
         INSERT INTO {name} (is_raw, {columns})
-        SELECT * FROM ({_summed(table)}) AS counted WHERE (SELECT count(*) FROM gone) >= 0
+        SELECT false, counted.* FROM ({_recounted(table)}) AS counted WHERE (SELECT count(*) FROM gone) >= 0
         """,  # noqa: S608 - names of our own columns
         _params(),
     )
     return int(cursor.rowcount)
 
 
-def _summed(table: type[Tally]) -> str:
-    """The recount with one row a key and no row of noughts."""
-    columns = (*table.KEYS, *table.SUMS)
-    sums = ", ".join(f"sum({one})" for one in table.SUMS)
-    keys = ", ".join(table.KEYS)
-    some = " OR ".join(f"sum({one}) <> 0" for one in table.SUMS)
-    return (
-        f"SELECT false, {keys}, {sums} FROM ({_QUERIES[table]}) AS counted ({', '.join(columns)}) "  # noqa: S608
-        f"GROUP BY {keys} HAVING {some}"
-    )
+def _recounted(table: type[Tally]) -> str:
+    """The recount with one row a key."""
+    return summed(table, f"({_QUERIES[table]}) AS counted ({', '.join((*table.KEYS, *table.SUMS))})")
 
 
 def differences() -> list[Difference]:
-    """Tables whose sums are not what a count of everything gives."""
+    """Tables whose sums are not what a count of everything gives, and rollups that are not what their tables give."""
     with transaction.atomic(), connection.cursor() as cursor:
-        return [
-            one
-            for table in TABLES
-            if (one := Difference(str(table._meta.verbose_name), _wrong(cursor, table))).keys
+        asked: list[tuple[type[SumTable], str, str]] = [
+            (table, table._meta.db_table, _recounted(table)) for table in TABLES
         ]
+        asked += [(one, one._meta.db_table, summed(one, folded(one))) for one in ROLLUPS]
+        wrong = [(table, _wrong(cursor, table, kept, counted)) for table, kept, counted in asked]
+        return [Difference(str(table._meta.verbose_name), keys) for table, keys in wrong if keys]
 
 
-def _wrong(cursor: Any, table: type[Tally]) -> int:
+def _wrong(cursor: Any, table: type[SumTable], kept: str, counted: str) -> int:
     """In one statement, so that both counts look at the same moment."""
-    name, keys = table._meta.db_table, ", ".join(table.KEYS)
-    sums = ", ".join(f"sum({one})" for one in table.SUMS)
-    some = " OR ".join(f"sum({one}) <> 0" for one in table.SUMS)
     cursor.execute(
         f"""
-        SELECT count(DISTINCT ({keys})) FROM (
-            (SELECT false AS f, {keys}, {sums} FROM {name} GROUP BY {keys} HAVING {some} EXCEPT {_summed(table)})
-            UNION ALL
-            ({_summed(table)} EXCEPT SELECT false, {keys}, {sums} FROM {name} GROUP BY {keys} HAVING {some})
-        ) AS wrong
+        WITH kept AS ({summed(table, kept)}), counted AS ({counted})
+        SELECT count(DISTINCT ({", ".join(table.KEYS)})) FROM (
+            (TABLE kept EXCEPT TABLE counted) UNION ALL (TABLE counted EXCEPT TABLE kept)
+        ) AS wrong ({", ".join((*table.KEYS, *table.SUMS))})
         """,  # noqa: S608 - names of our own columns
         _params(),
     )

@@ -148,8 +148,10 @@ class Asked:
         parts: list[str] = []
         values: dict[str, Any] = {}
         if not self.whose.street:
-            parts.append(f"({prefix}community = ANY(%(communities)s) OR {prefix}grid = ANY(%(grids)s))")
-            values |= {"communities": list(self.whose.communities), "grids": list(self.whose.grids)}
+            own: dict[str, frozenset[int]] = {"community": self.whose.communities, "grid": self.whose.grids}
+            places = [f"{prefix}{column} = ANY(%(own_{column})s)" for column, keys in own.items() if keys]
+            parts.append(f"({' OR '.join(places) or 'false'})")
+            values |= {f"own_{column}": list(keys) for column, keys in own.items()}
         if self.community is not None:
             parts.append(f"{prefix}community = %(community)s")
             values["community"] = self.community

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import connection
 
 from core.clocks.store import load_calendar
+from dashboard.figures.rollups import rows_of
 from dashboard.glance.ask import Asked, Span, year_ago
-from dashboard.models import CaseMonth, UnitMonth
+from dashboard.models import CaseDay, CaseMonth, DayTotal, PlaceMonth, UnitMonth, WayMonth
 from disputes.choices import OPEN_STATES
 
 Place = tuple[int, str]
@@ -45,32 +46,37 @@ def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 _SUMS = ", ".join(f"sum(m.{name})" for name in CaseMonth.SUMS)
 _NONE = ", ".join("NULL::bigint" for _ in CaseMonth.SUMS[1:])
-# Two passes over the months: all columns of the span and of the one before, and what lay where and went which way.
+# All columns of the span and of the one before, what lay where, and which way the closed ones went.
 _MONTHS = """
-WITH ways AS (
-    SELECT GROUPING(m.community) = 0 AS is_place, GROUPING(m.source) = 0 AS is_source,
-        m.community, m.estate, m.grid, m.tier, m.source, m.result, sum(m.registered) AS registered, sum(m.closed) AS closed
-    FROM dashboard_casemonth m WHERE m.month >= %(since)s AND m.month < %(until)s AND {narrow}
-    GROUP BY GROUPING SETS ((m.community, m.estate, m.grid), (m.tier, m.source), (m.tier, m.result))
+WITH here AS (
+    SELECT m.community, m.estate, m.grid, sum(m.registered) AS registered
+    FROM {places} AS m WHERE m.month >= %(since)s AND m.month < %(until)s AND {narrow} GROUP BY 1, 2, 3
+), ways AS (
+    SELECT GROUPING(m.source) = 0 AS is_source, m.tier, m.source, m.result, sum(m.closed) AS closed
+    FROM {ways} AS m WHERE m.month >= %(since)s AND m.month < %(until)s AND {narrow}
+    GROUP BY GROUPING SETS ((m.tier, m.source), (m.tier, m.result))
 )
 SELECT CASE WHEN m.month >= %(since)s THEN 'now' ELSE 'before' END, NULL, NULL, NULL, NULL, NULL, NULL, {sums}
-FROM dashboard_casemonth m WHERE m.month >= %(before)s AND m.month < %(until)s AND {narrow} GROUP BY 1
+FROM {places} AS m WHERE m.month >= %(before)s AND m.month < %(until)s AND {narrow} GROUP BY 1
 UNION ALL
 SELECT 'place', p.community, c.name, p.estate, e.name, p.grid, g.name, p.registered, {none}
-FROM ways p LEFT JOIN grids_area c ON c.id = p.community LEFT JOIN grids_area e ON e.id = p.estate
-    LEFT JOIN grids_grid g ON g.id = p.grid WHERE p.is_place AND p.registered <> 0
+FROM here p LEFT JOIN grids_area c ON c.id = p.community LEFT JOIN grids_area e ON e.id = p.estate
+    LEFT JOIN grids_grid g ON g.id = p.grid WHERE p.registered <> 0
 UNION ALL
 SELECT CASE WHEN is_source THEN 'source' ELSE 'result' END, tier, CASE WHEN is_source THEN source ELSE result END,
     NULL, NULL, NULL, NULL, closed, {none}
-FROM ways WHERE NOT is_place AND closed <> 0
+FROM ways WHERE closed <> 0
 """
 
 
 def sums(asked: Asked) -> Sums:
-    """Everything that happened in the span, and its plain numbers in the span before. One query, by case_month_span."""
+    """Everything that happened in the span, and its plain numbers in the span before. One query: of all kinds by the
+    rollups, by place_month_once and way_month_once; of one kind or a grid by case_month_span and case_month_grid."""
     narrow, values = asked.case_narrow("m.")
     span: Span = asked.span
-    sql = _MONTHS.format(sums=_SUMS, none=_NONE, narrow=narrow)
+    fine = bool(asked.kind or asked.whose.grids)
+    places, ways = (CaseMonth._meta.db_table if fine else rows_of(one) for one in (PlaceMonth, WayMonth))
+    sql = _MONTHS.format(sums=_SUMS, none=_NONE, narrow=narrow, places=places, ways=ways)
     values |= {"since": span.since, "until": span.until, "before": span.before.since}
     found = Sums()
     for part, key, name, estate, estate_name, grid, grid_name, n, *rest in _rows(sql, values):
@@ -85,7 +91,7 @@ def sums(asked: Asked) -> Sums:
 
 
 def by_day(asked: Asked) -> dict[date, int]:
-    """Cases registered on each day of the last twelve months. One query, by case_day_span."""
+    """Cases registered on each day of the last twelve months. One query, by day_total_once or case_day_span."""
     if not (asked.whose.street or asked.whose.communities):
         return {}
     parts = ["day >= %(since)s"]
@@ -99,7 +105,8 @@ def by_day(asked: Asked) -> dict[date, int]:
     if asked.kind:
         parts.append("cause = ANY(%(kinds)s)")
         values["kinds"] = asked.kinds
-    sql = f"SELECT day, sum(registered) FROM dashboard_caseday WHERE {' AND '.join(parts)} GROUP BY 1"  # noqa: S608
+    days = CaseDay._meta.db_table if asked.kind else rows_of(DayTotal)
+    sql = f"SELECT day, sum(registered) FROM {days} AS d WHERE {' AND '.join(parts)} GROUP BY 1"  # noqa: S608
     return dict(_rows(sql, values))
 
 

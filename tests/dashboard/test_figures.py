@@ -1,6 +1,7 @@
 """The running count of what happens equals a count of everything, whatever was done (docs/adr/0032)."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.utils import timezone
 from core.notices.models import Notice
 from dashboard.figures.folding import fold
 from dashboard.figures.recount import differences, rebuild
-from dashboard.models import CaseDay, CaseMonth, UnitMonth
+from dashboard.glance.ask import Asked, Span, Whose, month_before
+from dashboard.glance.sums import by_day, sums
+from dashboard.models import CaseDay, CaseMonth, DayTotal, PlaceMonth, UnitMonth, WayMonth
 from dashboard.tasks import fold_figures
 from disputes.choices import OPEN_STATES, State
 from disputes.models import Dispute
@@ -102,10 +105,45 @@ def test_a_wrong_sum_is_told_at_night_and_mended_by_counting_again(cast: Cast, l
     call_command("rebuild_summaries", check=True)
     CaseDay.objects.update(registered=7)
     CaseMonth.objects.all().delete()
-    with pytest.raises(CommandError, match="案件月度数1处、案件每日数1处"):
+    with pytest.raises(CommandError, match="案件月度数1处、案件每日数1处、案件按地点月度数1处"):
         call_command("rebuild_summaries", check=True)
     nightly_checks()
     told = Notice.objects.filter(kind="system", title__contains="统计数")
     assert sorted(told.values_list("recipient", flat=True)) == sorted([cast.sysadmin.pk, cast.auditor.pk])
     call_command("rebuild_summaries")
     call_command("rebuild_summaries", check=True)
+
+
+def test_a_page_reads_the_same_before_the_folding_after_it_and_from_the_finest_sums(
+    cast: Cast, log: Log
+) -> None:
+    walk = Walk(cast, log)
+    walk.to(State.CLOSED)
+    fold()
+    walk.to(State.CLOSED)
+    log(actor=cast.outsider, place=town.dongyuan.buildings[0][0])
+    today = timezone.localdate(walk.now)
+    span = Span(month_before(today.replace(day=1), 2), month_before(today.replace(day=1), -1), "近3个月")
+    ask = Asked(Whose(street=True), span, today)
+    # Whoever has a grid reads the finest sums; here with the street's right to all of them.
+    finest = sums(replace(ask, whose=Whose(street=True, grids=frozenset({0}))))
+    assert finest.now["registered"] == 3 and sum(finest.results.values()) == 2
+    assert sums(ask) == finest
+    raw, days = sums(ask), by_day(ask)
+    fold()
+    assert sums(ask) == raw and by_day(ask) == days and sum(days.values()) == 3
+
+
+def test_a_wrong_rollup_is_told_and_mended(cast: Cast, log: Log) -> None:
+    log()
+    fold()
+    PlaceMonth.objects.update(registered=7)
+    WayMonth.objects.create(month=timezone.localdate(), community=1, tier=1, source="visit", closed=1)
+    DayTotal.objects.all().delete()
+    assert [one.table for one in differences()] == [
+        "案件按地点月度数",
+        "案件按去向月度数",
+        "案件全部类型每日数",
+    ]
+    rebuild()
+    assert differences() == []

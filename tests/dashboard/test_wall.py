@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from core.accounts.models import User
 from core.audit.models import Entry
 from core.errors import RuleBroken
+from dashboard.figures.folding import fold
 from dashboard.models import CaseDay, CaseMonth
 from grids.actions.postings import Place, grant_posting
 from grids.choices import Role
@@ -93,7 +94,7 @@ def busy(transactional_db: None, town: Town, cast: Cast) -> None:
     homes = [(town.tiebei, 31), (town.dongyuan, 40)]
     CaseMonth.objects.bulk_create(
         CaseMonth(
-            is_raw=False, month=month, community=home.area.pk, estate=home.estate.pk, grid=grid.pk, cause="23",
+            month=month, community=home.area.pk, estate=home.estate.pk, grid=grid.pk, cause="23",
             source=source, tier=tier, track="people", result="written", registered=n, closed=n, contact_all=n,
             contact_met=n - 1, limit_all=n, limit_met=n, rated=n, satisfied=n - 2, opened=n, ended=n,
         )
@@ -103,7 +104,6 @@ def busy(transactional_db: None, town: Town, cast: Cast) -> None:
     )  # fmt: skip
     CaseDay.objects.bulk_create(
         CaseDay(
-            is_raw=False,
             day=day - timedelta(days=ago),
             community=home.area.pk,
             cause="23",
@@ -112,6 +112,7 @@ def busy(transactional_db: None, town: Town, cast: Cast) -> None:
         for home, _ in homes
         for ago in range(1, 300)
     )
+    fold()
 
 
 @pytest.mark.browser
