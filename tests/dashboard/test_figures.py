@@ -115,13 +115,13 @@ def test_a_wrong_sum_is_told_at_night_and_mended_by_counting_again(cast: Cast, l
 
 
 def test_a_page_reads_the_same_before_the_folding_after_it_and_from_the_finest_sums(
-    cast: Cast, log: Log
+    town: Town, cast: Cast, log: Log
 ) -> None:
     walk = Walk(cast, log)
     walk.to(State.CLOSED)
     fold()
     walk.to(State.CLOSED)
-    log(actor=cast.outsider, place=town.dongyuan.buildings[0][0])
+    log(actor=cast.outsider, place=town.dongyuan.buildings[0][0], now=walk.now)
     today = timezone.localdate(walk.now)
     span = Span(month_before(today.replace(day=1), 2), month_before(today.replace(day=1), -1), "近3个月")
     ask = Asked(Whose(street=True), span, today)
