@@ -243,8 +243,11 @@ class DayTotal(Rollup):
 
     class Meta:
         verbose_name = "案件全部类型每日数"
+        # Also the index by which a year of days is read, without the table.
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["day", "community"], name="day_total_once"),
+            models.UniqueConstraint(
+                fields=["day", "community"], include=["registered"], name="day_total_once"
+            ),
         ]
 
     def __str__(self) -> str:

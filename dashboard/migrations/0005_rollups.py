@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='daytotal',
-            constraint=models.UniqueConstraint(fields=('day', 'community'), name='day_total_once'),
+            constraint=models.UniqueConstraint(fields=('day', 'community'), include=('registered',), name='day_total_once'),
         ),
         migrations.AddConstraint(
             model_name='placemonth',

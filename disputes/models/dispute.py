@@ -204,7 +204,12 @@ class Dispute(models.Model):
             models.Index(name="dispute_community_due", fields=["community", "due_at"]),
             models.Index(name="dispute_grid_due", fields=["grid", "due_at"]),
             models.Index(name="dispute_holder_due", fields=["holder", "due_at"]),
-            models.Index(name="dispute_state_due", fields=["state", "due_at"]),
+            # Also all that the numbers of what is open now look at, read without the table.
+            models.Index(
+                name="dispute_state_due",
+                fields=["state", "due_at"],
+                include=["yellow_at", "registered_at", "tier", "cause", "community", "grid"],
+            ),
             # The whole street's red and yellow: live clocks only, a small part of the table.
             models.Index(name="dispute_live_due", fields=["due_at"], condition=Q(due_at__isnull=False)),
             # Neighbours and duplicates: same building and cause, lately.
