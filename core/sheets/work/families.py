@@ -4,12 +4,11 @@ Whether that is so is known only once the whole file is; so it is PostgreSQL tha
 for those families whose rows somebody mended."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.db import connection
 
 from core.sheets.choices import Source
-from core.sheets.kinds import Problem, Verdict
+from core.sheets.kinds import Problem, SheetKind, Verdict
 from core.sheets.models import SheetImport, StagedProblem, StagedRow
 from core.sheets.staging import Sealed, StageWriter
 
@@ -61,6 +60,5 @@ def _blame(sheet_import: SheetImport, writer: StageWriter, firsts: dict[int, int
     rows.update(verdict=Verdict.ERROR, options="", decision="")
 
 
-def _said(kind: Any, first: int | None) -> Problem:
-    said: Problem = kind.no_head() if first is None else kind.second_head(first)
-    return said
+def _said(kind: SheetKind, first: int | None) -> Problem:
+    return kind.no_head() if first is None else kind.second_head(first)
