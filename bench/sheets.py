@@ -57,12 +57,18 @@ def database_seconds() -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def memory() -> tuple[float, float]:
-    """Most megabytes that this process held since it was last asked, and what it holds now."""
-    told = Path("/proc/self/status").read_text(encoding="ascii")
+def held(process: int | str = "self") -> tuple[float, float]:
+    """Most megabytes that a process has held, and what it holds now; nothing once it has ended."""
+    told = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     facts = {line.partition(":")[0]: line.split()[1] for line in told.splitlines() if "kB" in line}
+    return int(facts.get("VmHWM", 0)) / 1024, int(facts.get("VmRSS", 0)) / 1024
+
+
+def memory() -> tuple[float, float]:
+    """The same of this process, the most counted anew from now on."""
+    most = held()
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return int(facts["VmHWM"]) / 1024, int(facts["VmRSS"]) / 1024
+    return most
 
 
 def make_file(path: Path, columns: Sequence[Column], rows: Iterator[Sequence[str]]) -> str:
@@ -114,15 +120,18 @@ def copy_of_the_result(tables: Sequence[str]) -> Spent:
     return whole
 
 
-def reading_alone(path: Path) -> Spent:
-    """The reader's own processor time: it runs beside the checking, on another core."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def reading_alone(path: Path) -> tuple[Spent, float]:
+    """The reader's own processor time, for it runs beside the checking on another core, and the most megabytes it held.
+
+    Asked on the way: what the system counts for ended children begins with the process that they were forked from."""
+    before, most = resource.getrusage(resource.RUSAGE_CHILDREN), 0.0
     with Spent() as spent, rows_of(path, limits()) as stream:
-        for _ in stream:
-            pass
+        for row_no, _, _ in stream:
+            if row_no % 1_000 == 0:
+                most = max(most, held(stream.process.pid)[0])
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return spent
+    return spent, most
 
 
 def stage(sheet_import: SheetImport) -> Spent:
@@ -144,7 +153,7 @@ def measure(subject: Subject, rows: int) -> tuple[dict[str, Spent], dict[str, fl
         lines = make_file(path, kind.columns, subject.rows(rows))
         facts = {"file MB": path.stat().st_size / 1e6}
         spent["copy"] = bare_copy(kind.columns, lines, subject.indexed)
-        spent["read"] = reading_alone(path)
+        spent["read"], facts["MB of the reader"] = reading_alone(path)
         del lines
         for name in ("stage", "stage again"):
             _, idle = memory()
@@ -158,7 +167,6 @@ def measure(subject: Subject, rows: int) -> tuple[dict[str, Spent], dict[str, fl
                 spent["commit"] = stage(sheet_import)
                 facts["MB above idle, commit"] = memory()[0] - idle
                 spent["copy of the result"] = copy_of_the_result(subject.tables)
-    facts["MB of the reader"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return spent, facts
 
 

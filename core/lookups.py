@@ -1,9 +1,10 @@
-"""Lookups that Django lacks."""
+"""Lookups that Django lacks, and the search for two Chinese characters."""
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, Lookup
+from django.db.models import Field, Func, Lookup, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -18,3 +19,13 @@ class AnyOf(Lookup):
         mine, my_values = self.process_lhs(compiler, connection)
         theirs, their_values = self.process_rhs(compiler, connection)
         return f"{mine} = ANY({theirs})", (*my_values, *their_values)
+
+
+def bigrams(text: Any) -> Func:
+    """All pairs of neighbouring characters of a column or expression, as an index of them holds them."""
+    return Func(text, function="xg_bigrams", output_field=ArrayField(TextField()))
+
+
+def pairs_of(text: str) -> list[str]:
+    """The same pairs of what somebody looks for: `bigrams(…)` must contain them all. One character has none."""
+    return [text[at : at + 2] for at in range(len(text) - 1)]

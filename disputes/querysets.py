@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Func, Q, TextField, Value
+from django.db.models import Q, TextField, Value
 from django.db.models.functions import Concat, Upper
 
-import core.lookups  # noqa: F401 - pk__any_of
+from core.lookups import bigrams  # brings pk__any_of with it
 from disputes.choices import OPEN_STATES, Confidentiality, Severity, State, Tier
 from grids.choices import Role
 from grids.scope import Scope
@@ -23,18 +22,11 @@ COMMUNITY_READERS = (Role.COMMUNITY_CLERK, Role.COMMUNITY_LEAD)
 GRID_ROLES = (Role.GRID_WORKER, Role.GRID_LEADER)
 CASE_ROLES = STREET_READERS | set(COMMUNITY_READERS) | set(GRID_ROLES) | {Role.MEDIATOR}
 
-# What a search for words finds a case by without its place: pairs of neighbouring characters of its number, title and door.
-WORDS = Func(
-    Upper(Concat("no", Value(" "), "title", Value(" "), "place_detail", output_field=TextField())),
-    function="xg_bigrams",
-    output_field=ArrayField(TextField()),
+# What a search for words finds a case by without its place: pairs of neighbouring characters, in capitals, of its
+# number, title and door.
+WORDS = bigrams(
+    Upper(Concat("no", Value(" "), "title", Value(" "), "place_detail", output_field=TextField()))
 )
-
-
-def pairs_of(word: str) -> list[str]:
-    """The pairs of a word as WORDS holds them; of one character there are none."""
-    text = word.upper()
-    return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
 def _own(user: Any, scope: Scope) -> Q:

@@ -6,12 +6,12 @@ Grid staff see their grids, communities their own, the centre the street; nobody
 from datetime import date
 from typing import Any, Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from core.crypto import blind_indexes
+from core.lookups import bigrams, pairs_of
 from grids.choices import Role
 from grids.scope import Scope
 
@@ -81,9 +81,7 @@ class ResidentQuerySet(PlacedQuerySet):
         """Names holding the text of two characters or more, by resident_name_bigrams."""
         if len(text) < 2:
             return self.none()
-        pairs = [text[at : at + 2] for at in range(len(text) - 1)]
-        grams = Func(F("name"), function="xg_bigrams", output_field=ArrayField(models.TextField()))
-        return self.alias(grams=grams).filter(grams__contains=pairs, name__contains=text)
+        return self.alias(grams=bigrams("name")).filter(grams__contains=pairs_of(text), name__contains=text)
 
     def with_identity(self, number: str) -> Self:
         """The one number, whole, by resident_id; part of a number finds nobody (N6)."""

@@ -52,6 +52,7 @@ def _ring_now() -> dict[int, bytes]:
 def _ask_again(*, setting: str, **_: object) -> None:
     if setting == "FIELD_KEYS":
         _ring_now.cache_clear()
+        _sealer_now.cache_clear()
 
 
 setting_changed.connect(_ask_again)
@@ -79,12 +80,17 @@ def _sealer(root: bytes) -> algorithms.SM4:
     return algorithms.SM4(_derive(root, "seal", 16))
 
 
+@lru_cache(maxsize=1)
+def _sealer_now() -> tuple[bytes, algorithms.SM4]:
+    """How every sealed value begins at present, and the cipher of the newest key."""
+    version = _newest()
+    return bytes([_LAYOUT]) + version.to_bytes(2, "big"), _sealer(_ring_now()[version])
+
+
 def seal(text: str, context: str) -> bytes:
     """The text under SM4-GCM with the newest key, bound to `context`."""
-    ring, nonce = _ring_now(), os.urandom(_NONCE)
-    version = max(ring)
-    head = bytes([_LAYOUT]) + version.to_bytes(2, "big")
-    encryptor = Cipher(_sealer(ring[version]), modes.GCM(nonce)).encryptor()
+    (head, cipher), nonce = _sealer_now(), os.urandom(_NONCE)
+    encryptor = Cipher(cipher, modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(head + context.encode())
     return head + nonce + encryptor.update(text.encode()) + encryptor.finalize() + encryptor.tag
 

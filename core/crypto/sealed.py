@@ -37,11 +37,13 @@ class Sealed:
 
 
 def next_numbers(model: type[models.Model], count: int = 1) -> list[int]:
-    """Primary keys taken from the table's own sequence before the rows are written."""
+    """Primary keys taken from the table's own sequence before the rows are written. Which sequence that is, is asked once;
+    outside the inner SELECT PostgreSQL would look it up for each number, at three times the price of the number."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) FROM generate_series(1, %s)",
+            [table, count],
         )
         return [int(number) for (number,) in cursor.fetchall()]
 

@@ -23,6 +23,8 @@ tests/sheets/people.py is a whole one over a table with sealed numbers; grids.sh
 wrong, `row.masked` those that hold a mask. Ask the database once a call, not a row. Answer with one judgement a row, in
 order: `kinds.new`, `changed`, `same`, `doubtful`, `wrong`. Whatever is already bad makes the row an error anyway.
 - `key=` is what makes a row one thing (an ID number, a place); the framework finds it twice in a file by that.
+- `judgement.family` and `heads` say which rows belong together and whether a row is their head; the framework looks for
+  families without one or with two when it knows all rows, and asks the kind for the words (`no_head`, `second_head`).
 - `payload=` is what commit needs (ids that were looked up, a blind index); it is sealed with the row. Do not compute twice.
 - `Problem(column, code, sentence, suggestions)`: the sentence says what to do and never repeats the value. Suggestions are
   stored in the open: none for personal columns. core.sheets.values.Suggester finds the word that was meant.

@@ -13,7 +13,7 @@ from core.sheets.choices import Source
 from core.sheets.kinds import Decision, Verdict
 from core.sheets.models import SheetImport, StagedProblem, StagedRow
 from core.sheets.staging import BY_CODE
-from core.sheets.work.checking import BATCH, Judge, recheck
+from core.sheets.work.checking import BATCH, Judge, Touched, recheck
 from core.sheets.work.pulse import QuietPulse
 
 # So many rows are mended while the person waits; more go to the worker.
@@ -106,15 +106,13 @@ def _codes_of(sheet_import: SheetImport, order: Order) -> set[str]:
 
 
 def _skip(judge: Judge, numbers: Sequence[int], decision: Decision) -> None:
-    """Rows left out make room for their twins, and rows taken in again stand in their way again."""
-    everything = StagedRow.objects.filter(sheet_import=judge.sheet_import)
-    rows = everything.filter(row_no__in=numbers)
+    """Rows left out make room for their twins and are missed by their families; rows taken in again are there again."""
+    rows = StagedRow.objects.filter(sheet_import=judge.sheet_import, row_no__in=numbers)
     rows.update(decision=decision.value)
-    keys = rows.filter(key__isnull=False).values("key")
-    twins = set(everything.filter(key__in=keys).values_list("row_no", flat=True))
-    if decision == Decision.SKIP:
-        twins -= set(numbers)
-    recheck(judge, sorted(twins))
+    touched = Touched()
+    touched.note(judge.sheet_import.pk, numbers)
+    left_out = set(numbers) if decision == Decision.SKIP else set()
+    recheck(judge, touched.others(judge.sheet_import, left_out))
 
 
 def _decide(sheet_import: SheetImport, numbers: Sequence[int], decision: str) -> None:
@@ -123,4 +121,8 @@ def _decide(sheet_import: SheetImport, numbers: Sequence[int], decision: str) ->
     rows = StagedRow.objects.filter(sheet_import=sheet_import, row_no__in=numbers, verdict=Verdict.DOUBTFUL)
     if decision in (Decision.UPDATE, Decision.NEW):
         rows = rows.filter(options__contains=decision)
+    came_or_went = rows.filter(Q() if decision == Decision.SKIP else Q(decision=Decision.SKIP))
+    related = list(came_or_went.filter(family__isnull=False).values_list("row_no", flat=True))
     rows.update(decision=decision)
+    if related:
+        recheck(Judge(sheet_import), related)

@@ -123,7 +123,9 @@ class Judgement:
 
     `key` is what makes the row one thing (an ID number, a place): the same key twice in a file is found by the framework.
     `payload` is whatever commit needs and JSON can carry; it is sealed with the row. `target_id` and `version` name the
-    existing row as it was looked at."""
+    existing row as it was looked at. `family` is what rows belong together by (a household that the file founds): exactly
+    one of them is its head, which the framework sees to once it knows them all. `heads` says whether this row is; None
+    where that cannot be read."""
 
     verdict: Verdict
     problems: Sequence[Problem] = ()
@@ -133,6 +135,8 @@ class Judgement:
     options: tuple[Decision, ...] = ()
     key: str = ""
     payload: Any = None
+    family: str = ""
+    heads: bool | None = None
 
 
 def new(*, key: str = "", payload: Any = None) -> Judgement:
@@ -235,6 +239,14 @@ class SheetKind:
         return ()
 
     def prepare(self, context: CheckContext) -> Checker:
+        raise NotImplementedError
+
+    def no_head(self) -> Problem:
+        """Told to each row of a family without a head; only of kinds that name families."""
+        raise NotImplementedError
+
+    def second_head(self, first: int) -> Problem:
+        """Told to each head of a family after its first, which stands in row `first`."""
         raise NotImplementedError
 
     def commit(self, context: "CommitContext", batches: "Iterable[list[ReadyRow]]") -> None:

@@ -19,8 +19,8 @@ from core.sheets.rows import ReadRow
 
 CHUNK = 5_000
 _ROWS = (
-    "COPY sheets_stagedrow (sheet_import_id, row_no, sealed, verdict, decision, options, target_id, target_version, key)"
-    " FROM STDIN"
+    "COPY sheets_stagedrow (sheet_import_id, row_no, sealed, verdict, decision, options, target_id, target_version, key,"
+    " family, heads) FROM STDIN"
 )
 _PROBLEMS = (
     'COPY sheets_stagedproblem (sheet_import_id, row_no, "column", code, source, sentence, value_mark, suggestions)'
@@ -159,9 +159,12 @@ class StageWriter:
         target = r"\N" if said.target_id is None else said.target_id
         version = r"\N" if said.version is None else said.version
         key = r"\N" if mark is None else mark
+        family = key_mark(self.import_id, said.family) if said.family else r"\N"
+        heads = r"\N" if said.heads is None else said.heads
         options = ",".join(said.options)
         self._rows.write(
-            f"{self.import_id}\t{number}\t\\\\x{blob}\t{verdict.value}\t{judged.decision}\t{options}\t{target}\t{version}\t{key}\n"
+            f"{self.import_id}\t{number}\t\\\\x{blob}\t{verdict.value}\t{judged.decision}\t{options}\t{target}\t{version}\t{key}"
+            f"\t{family}\t{heads}\n"
         )
         self.rows += 1
         if verdict is Verdict.ERROR or verdict is Verdict.DOUBTFUL:

@@ -20,10 +20,11 @@ from django.db.models import (
 from django.db.models.functions import Concat
 
 from core.flow import lights
+from core.lookups import pairs_of
 from core.papers.numbers import read_number
 from disputes.choices import State
 from disputes.models import Dispute, SavedView, WhistleUnit
-from disputes.querysets import WORDS, DisputeQuerySet, pairs_of
+from disputes.querysets import WORDS, DisputeQuerySet
 from disputes.whistles.choices import WITH_UNITS
 from grids.choices import AreaLevel
 from grids.models import Area
@@ -162,13 +163,13 @@ def _said(word: str, *, words: bool) -> Q:
     if places:
         found |= Q(place__in=places)
     for door, at in doors.items():
-        found |= Q(place__in=at, place_detail__istartswith=door) & Q(words__contains=pairs_of(door))
+        found |= Q(place__in=at, place_detail__istartswith=door) & Q(words__contains=pairs_of(door.upper()))
     return found
 
 
 def _in_own_words(word: str, columns: Iterable[str]) -> Q:
     said = reduce(or_, (Q(**{f"{name}__icontains": word}) for name in columns))
-    pairs = pairs_of(word)
+    pairs = pairs_of(word.upper())
     # The pairs last: where no index serves they are dear to make.
     return said & Q(words__contains=pairs) if pairs else said
 

@@ -22,6 +22,7 @@ from residents.sheets.cells import number_of, read_room, read_unit
 from residents.sheets.columns import COLUMN_OF, WHO, agreeing, current_of, fields_of, person_in, said_of
 from residents.sheets.places import BuildingFinder
 
+_PLACED_BY = frozenset({"unit_no", "room_no", "ordinal"})
 _TOLD_BY_DOCUMENT = frozenset({"id_number", "id_type", "birth", "sex"})
 MOVED = "这个人登记在别处。这里的地址请和登记的一样；搬家请到住户页用「搬走或搬家」"
 HEADED = "这一户已经有户主。要换户主，请到住户页修改"
@@ -101,13 +102,12 @@ def _doors_of(homes: set[int]) -> dict[int, tuple[Door, int]]:
 
 
 class PeopleChecker:
-    """Made once an import: the places of its owner, and the heads that the file has named so far."""
+    """Made once an import: the places of its owner."""
 
     def __init__(self, context: CheckContext) -> None:
         self.user, self.today = context.user, context.today
         self.mine = policies.imports_for(context.user)
         self.places = BuildingFinder.of(context.user)
-        self.heads: dict[tuple[Any, ...], int] = {}
 
     def check(self, rows: list[RawRow]) -> list[Judgement]:
         asked = [self._asked(row) for row in rows]
@@ -133,7 +133,7 @@ class PeopleChecker:
     def _judge(self, asked: Asked, known: Known) -> Judgement:
         row = asked.row
         if row.bad or asked.wrong or asked.door is None:
-            return kinds.wrong(*asked.wrong)
+            return _in_household(asked, known.home(asked), kinds.wrong(*asked.wrong))
         if asked.number:
             person = known.by_pk.get(asked.number)
             if person is None:
@@ -149,7 +149,7 @@ class PeopleChecker:
         )
         if len(same) == 1 and not _says_otherwise(asked, same[0]):
             return _Meeting(self, asked, known, same[0]).by_name()
-        return self._new(asked, home, same)
+        return _in_household(asked, home, self._new(asked, home, same))
 
     def _new(self, asked: Asked, home: HomeAt | None, same: list[Resident]) -> Judgement:
         values = asked.row.values
@@ -160,7 +160,7 @@ class PeopleChecker:
         said = person_in(values)
         try:
             person = checked(said, self.today)
-            self._check_head(asked, person, home)
+            self._check_head(person, home)
         except RuleBroken as broken:
             return kinds.wrong(problem_of(broken), key=key)
         payload = [
@@ -180,18 +180,25 @@ class PeopleChecker:
             return kinds.doubtful(doubt, NEW_OR_NOT, key=key, payload=payload)
         return kinds.new(key=key, payload=payload)
 
-    def _check_head(self, asked: Asked, person: Person, home: HomeAt | None) -> None:
-        """A household has one head, and a grown one."""
+    def _check_head(self, person: Person, home: HomeAt | None) -> None:
+        """A household that has a head gets no other, and the head is grown."""
         if person.relation != Relation.SELF:
             return
         if home is not None and home.head is not None:
             raise RuleBroken("head", HEADED, field="relation")
-        first = self.heads.setdefault(asked.home_key, asked.row.row_no)
-        if first != asked.row.row_no:
-            words = f"这一户在第{first}行已经写了户主，只能有一个"
-            raise RuleBroken("head", words, field="relation")
         if person.is_child(self.today):
             raise RuleBroken("head", "户主要是14岁以上的人", field="relation")
+
+
+def _in_household(asked: Asked, home: HomeAt | None, said: Judgement) -> Judgement:
+    """Whose head the file must name: the household that it founds. One that stands may be led by one row, or by none."""
+    values, bad = asked.row.values, asked.row.bad
+    if not asked.home_key or asked.number or bad & _PLACED_BY or (home is not None and home.head is not None):
+        return said
+    heads = None if "relation" in bad or not values["relation"] else values["relation"] == Relation.SELF
+    if home is None or heads:
+        said.family, said.heads = repr(asked.home_key), heads
+    return said
 
 
 def _says_otherwise(asked: Asked, person: Resident) -> bool:

@@ -9,9 +9,9 @@ from django.db.models import F
 from core.accounts.models import User
 from core.errors import Conflict, RuleBroken
 from core.sheets.applying import CommitContext, ReadyRow, UndoContext, UndoRow
-from core.sheets.kinds import CheckContext, Decision
+from core.sheets.kinds import CheckContext, Decision, Problem
 from core.sheets.staging import Sealed
-from residents.actions.arriving import Arrival, Arrivals
+from residents.actions.arriving import NO_HEAD, Arrival, Arrivals
 from residents.actions.correcting import Correction, correct_people, give_back
 from residents.actions.leaving_again import empty_again, take_out_people
 from residents.bulk import NewResident
@@ -44,6 +44,13 @@ class Residents(RegisterKind):
             _tell(context, arrivals.take([_arrival(row) for row in rows if row.action == Decision.NEW]))
             _correct(context, [row for row in rows if row.action == Decision.UPDATE])
         _tell(context, arrivals.finish())
+
+    def no_head(self) -> Problem:
+        """In the words of the commit, which sees to it again: the head may have been refused since."""
+        return problem_of(RuleBroken("no_head", NO_HEAD, field="relation"))
+
+    def second_head(self, first: int) -> Problem:
+        return Problem("relation", "second_head", f"这一户在第{first}行已经写了户主，只能有一个")
 
     def undo(self, context: UndoContext, batches: Iterable[list[UndoRow]]) -> None:
         filled: dict[int, int] = {}

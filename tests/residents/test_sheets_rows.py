@@ -72,17 +72,18 @@ WRONG: list[tuple[Row, str, str]] = [
 
 
 def test_each_wrong_row_says_what_to_do_at_its_column(homes: Homes) -> None:
-    """All in one sheet, each behind a door of its own."""
+    """All in one sheet, each behind a door of its own, with a head where the row is of a child."""
     rows = [
         {**row, "room_no": f"5{at:02}"} if row["room_no"] == "301" else row
         for at, (row, _, _) in enumerate(WRONG)
     ]
-    found = bring(rows, homes.cast.clerk)
+    heads = [person("张大力", room=row["room_no"]) for row in rows if row.get("relation") == "子"]
+    found = bring([*rows, *heads], homes.cast.clerk)
     told = {row_no: (header, words) for row_no, header, words in said(found)}
     assert {at + 2: wrong for at, (_, *wrong) in enumerate(WRONG)} == {
         row_no: list(wrong) for row_no, wrong in told.items()
     }
-    assert numbers(found) == {"error": len(WRONG)}
+    assert numbers(found) == {"error": len(WRONG), "new": len(heads)}
     sentences = " ".join(StagedProblem.objects.values_list("sentence", flat=True))
     for typed in (BAD_ID, "6.20299E+17", "1389371220", "2018-03-04", "张*三"):
         assert typed not in sentences

@@ -31,6 +31,9 @@ class StagedRow(models.Model):
     # Keyed hash of what makes the row one thing; the same key twice in a file is a mistake in the file. Looked for only
     # when somebody mends a row, along the primary key: an index costs every row of every file, and saves 50 ms then.
     key = models.BigIntegerField(null=True)
+    # The same of the rows that it belongs together with, and whether it is their head (null: cannot be read).
+    family = models.BigIntegerField(null=True)
+    heads = models.BooleanField(null=True)
 
     class Meta:
         verbose_name = "待导入的行"

@@ -13,6 +13,7 @@ from core.sheets.kinds import CheckContext, Checker, Decision, Problem, Verdict
 from core.sheets.models import SheetImport, StagedProblem, StagedRow
 from core.sheets.rows import ReadRow, RowReader
 from core.sheets.staging import Judged, Sealed, StageWriter, key_mark
+from core.sheets.work import families
 
 BATCH = 1_000
 Mend = Callable[[int, list[str]], list[str]]
@@ -62,6 +63,35 @@ class Twins:
             judged.twice = twice(known)
 
 
+@dataclass
+class Touched:
+    """The keys and families of rows that are looked at again: as they were, and as they are now."""
+
+    keys: set[int] = field(default_factory=set)
+    families: set[int] = field(default_factory=set)
+
+    def note(self, import_id: int, numbers: Sequence[int]) -> None:
+        for start in range(0, len(numbers), BATCH):
+            rows = StagedRow.objects.filter(
+                sheet_import_id=import_id, row_no__in=numbers[start : start + BATCH]
+            )
+            for key, family in rows.values_list("key", "family"):
+                self.keys |= set() if key is None else {key}
+                self.families |= set() if family is None else {family}
+
+    def others(self, sheet_import: SheetImport, done: set[int]) -> list[int]:
+        """The rows that share one of them and are not written yet, without those that are done."""
+        rows = StagedRow.objects.filter(sheet_import=sheet_import)
+        if sheet_import.committed_at is not None:
+            rows = rows.exclude(row_no__in=sheet_import.applied.values("row_no"))
+        found: set[int] = set()
+        for name, marks in (("key", sorted(self.keys)), ("family", sorted(self.families))):
+            for start in range(0, len(marks), BATCH):
+                some = rows.filter(**{f"{name}__in": marks[start : start + BATCH]})
+                found.update(some.values_list("row_no", flat=True))
+        return sorted(found - done)
+
+
 def recheck(
     judge: Judge,
     numbers: Sequence[int],
@@ -75,25 +105,26 @@ def recheck(
     `mend` gives the texts of a row other contents; `mended` names the column it did that to, whose faults of the file
     are over. `accept` holds codes of faults that the person agreed to. What was decided about a row is forgotten when its
     content changed, and kept otherwise."""
-    import_id = judge.sheet_import.pk
-    touched: set[int] = set()
+    touched = Touched()
     for start in range(0, len(numbers), BATCH):
-        touched |= _recheck_batch(judge, list(numbers[start : start + BATCH]), mend, accept or set(), mended)
-    # A row that stood in another's way may have freed it, or the other way round.
-    also = _others_with(import_id, touched, set(numbers))
+        _recheck_batch(judge, list(numbers[start : start + BATCH]), touched, mend, accept or set(), mended)
+    # A row that stood in another's way may have freed it, or the other way round; so may the head of its family.
+    also = touched.others(judge.sheet_import, set(numbers))
     for start in range(0, len(also), BATCH):
-        _recheck_batch(judge, also[start : start + BATCH], None, set(), "")
+        _recheck_batch(judge, also[start : start + BATCH], touched, None, set(), "")
+    families.blame(judge.sheet_import, judge.writer(), touched.families)
 
 
 def _recheck_batch(
-    judge: Judge, numbers: list[int], mend: Mend | None, accept: set[str], mended: str
-) -> set[int]:
-    """One batch; answers with the keys that the rows had before and have now."""
+    judge: Judge, numbers: list[int], touched: Touched, mend: Mend | None, accept: set[str], mended: str
+) -> None:
+    """One batch; `touched` learns what the rows were before and are now."""
     import_id = judge.sheet_import.pk
+    touched.note(import_id, numbers)
     rows = _staged(import_id, numbers)
     faults = _standing_faults(import_id, numbers, accept, mended)
     reads, kept = [], {}
-    for row_no, sealed, decision, _ in rows:
+    for row_no, sealed, decision in rows:
         texts = Sealed.open(import_id, row_no, bytes(sealed)).texts
         if mend is not None:
             texts = mend(row_no, texts)
@@ -111,9 +142,7 @@ def _recheck_batch(
         one.decision = kept[one.row_no] if _still_fits(kept[one.row_no], one) else ""
         writer.add(one, marks[one.row_no])
     writer.flush()
-    return {key for *_, key in rows if key is not None} | {
-        mark for mark in marks.values() if mark is not None
-    }
+    touched.note(import_id, numbers)
 
 
 def _still_fits(decision: str, judged: Judged) -> bool:
@@ -124,7 +153,7 @@ def _still_fits(decision: str, judged: Judged) -> bool:
 
 def _staged(import_id: int, numbers: list[int]) -> list[tuple[Any, ...]]:
     rows = StagedRow.objects.filter(sheet_import_id=import_id, row_no__in=numbers).order_by("row_no")
-    return list(rows.values_list("row_no", "sealed", "decision", "key"))
+    return list(rows.values_list("row_no", "sealed", "decision"))
 
 
 def _standing_faults(
@@ -156,15 +185,6 @@ def _blame_twins(import_id: int, judged: Iterable[Judged], marks: dict[int, int 
         known = first.setdefault(mark, one.row_no)
         if known != one.row_no:
             one.twice = twice(known)
-
-
-def _others_with(import_id: int, keys: set[int], done: set[int]) -> list[int]:
-    rows = StagedRow.objects.filter(sheet_import_id=import_id)
-    found: set[int] = set()
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), BATCH):
-        found.update(rows.filter(key__in=wanted[start : start + BATCH]).values_list("row_no", flat=True))
-    return sorted(found - done)
 
 
 def give_back(judge: Judge, reasons: dict[int, Problem | None]) -> None:

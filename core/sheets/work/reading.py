@@ -21,7 +21,8 @@ from core.sheets.models import SheetImport, StagedProblem, StagedRow
 from core.sheets.rows import ReadRow
 from core.sheets.staging import Sealed, StageWriter
 from core.sheets.words import REFUSALS
-from core.sheets.work.checking import BATCH, Judge, Twins
+from core.sheets.work import families
+from core.sheets.work.checking import BATCH, Judge, Touched, Twins, recheck
 from core.sheets.work.claims import Claim, settle
 from core.sheets.work.pulse import QuietPulse
 
@@ -137,6 +138,9 @@ class Reading:
         self.example = [column.example for column in sheet_import.spec.columns]
         self.most = sheet_import.spec.most_rows or limits().rows - ROWS_LOOKED_AT
         self.patched: set[int] = set()
+        # Of a corrected file: its rows, and whom they touch among the others.
+        self.mended: list[int] = []
+        self.relatives = Touched()
 
     def run(self, stream: RowStream, waiting: list[Row], rows: Iterator[Row]) -> None:
         if self.headings.patch_of:
@@ -192,7 +196,10 @@ class Reading:
         if not reads:
             return
         if self.headings.patch_of:
-            staging.forget_rows(self.sheet_import.pk, [read.row.row_no for read in reads])
+            numbers = [read.row.row_no for read in reads]
+            self.relatives.note(self.sheet_import.pk, numbers)
+            staging.forget_rows(self.sheet_import.pk, numbers)
+            self.mended += numbers
         for judged in self.judge.judge(reads):
             mark = self.judge.mark(judged)
             self.twins.note(judged, mark)
@@ -204,6 +211,11 @@ class Reading:
         if not self.tally.rows:
             raise FileRefused("no_rows", REFUSALS["no_rows"])
         self.writer.flush()
+        if self.headings.patch_of:
+            self.relatives.note(self.sheet_import.pk, self.mended)
+            recheck(self.judge, self.relatives.others(self.sheet_import, set()))
+        else:
+            families.blame(self.sheet_import, self.writer)
         touched = 0
         for reference in self.tally.merged:
             touched += _blame_merged(self.judge, self.headings, reference)
