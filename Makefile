@@ -9,6 +9,10 @@ PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && command -v "$$p" && break; done)
 PY := .venv/bin/python
 
+# A machine set up for containers forbids Python to keep what it has compiled; then every program here would compile Django
+# and all of ours again at each start, which is most of the start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help python setup setup-dev run test lint format bench faultlab backup restore restore-drill audit lock clean down status
 
 help:

@@ -8,19 +8,15 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Self
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-
-from core.accounts.models import User
 from faultlab import checker, town
 from faultlab.checker import Found
 from faultlab.clients import Client, World, ask
 from faultlab.duties import Duties
 from faultlab.hands import Hand
 from faultlab.rig import Rig
+from faultlab.sessions import session_of
 from faultlab.town import Street
 
 # A hand waits for its share of the work, but not for ever: a fault may hold the work up.
@@ -134,20 +130,6 @@ class Lab:
         self.looked += 1
         if answer.status not in (404, 500, 502, 503):
             self.wrong.append(f"I8 外社区的人打开了{no}：{answer.status}")
-
-
-def session_of(user: User) -> str:
-    """A signed-in browser's cookie: what the sign-in page leaves behind (tests/signed_in)."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store.update(
-        {
-            SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1],
-            HASH_SESSION_KEY: user.get_session_auth_hash(),
-        }
-    )
-    store.create()
-    return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
 
 
 def page(port: int, path: str, cookie: str) -> int:

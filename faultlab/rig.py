@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self
@@ -136,7 +136,7 @@ class Rig:
         """SIGKILL is the postmaster's sudden death, SIGQUIT its immediate stop; then it is started again and recovers."""
         pid = self.postmaster()
         self.kill(pid, how)
-        wait_until(lambda: not processes.is_alive(pid), 20)
+        processes.wait_for(lambda: not processes.is_alive(pid), 20)
         postgres_server.ensure()
 
     def end_redis(self, *, forget: bool) -> None:
@@ -144,7 +144,7 @@ class Rig:
         server = redis_server.running()
         pid = server[0] if server else 0
         self.kill(pid)
-        wait_until(lambda: not processes.is_alive(pid), 10)
+        processes.wait_for(lambda: not processes.is_alive(pid), 10)
         if forget:
             shutil.rmtree(redis_server.data_folder(), ignore_errors=True)
         redis_server.ensure()
@@ -163,7 +163,7 @@ class Rig:
         for line in (self.pg_line, self.redis_line, self.web_line):
             line.heal()
         begun = time.monotonic()
-        if not wait_until(self.is_healthy, HEAL_PATIENCE):
+        if not processes.wait_for(self.is_healthy, HEAL_PATIENCE):
             raise TimeoutError(
                 f"网页{HEAL_PATIENCE:.0f}秒没有恢复：\n{places.tail(self.children[0].log, 30)}"
             )
@@ -190,16 +190,6 @@ def children_of(parent: int) -> list[int]:
                 if int(fields[1]) == parent and fields[0] != "Z":
                     found.append(int(entry.name))
     return sorted(found)
-
-
-def wait_until(what: Callable[[], object], seconds: float) -> bool:
-    """Other processes do the work, so there is nothing to do here but look."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if what():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 # --- tables once ----------------------------------------------------------------------------------------

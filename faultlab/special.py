@@ -14,12 +14,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.accounts.actions import disable_account
+from core.local.processes import wait_for
 from disputes.models import Dispute
 from faultlab import town
 from faultlab.clients import Answer, Client, ask
 from faultlab.journal import INTENT, REFUSED
-from faultlab.lab import Lab, page, say, session_of
-from faultlab.rig import wait_until
+from faultlab.lab import Lab, page, say
+from faultlab.sessions import session_of
 from grids.actions.postings import end_posting
 from grids.choices import Role
 from tests.cast import person
@@ -212,10 +213,10 @@ def _left_out(
     threads = [threading.Thread(target=keep_asking, daemon=True) for _ in range(4)]
     for thread in threads:
         thread.start()
-    assert wait_until(lambda: len(asked) >= ENOUGH, 60)
+    assert wait_for(lambda: len(asked) >= ENOUGH, 60)
     act(lab, user)
     done = time.monotonic()
-    wait_until(lambda: sum(one[0] > done for one in list(asked)) >= ENOUGH, 60)
+    wait_for(lambda: sum(one[0] > done for one in list(asked)) >= ENOUGH, 60)
     over.set()
     for thread in threads:
         thread.join(timeout=30)

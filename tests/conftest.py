@@ -1,6 +1,7 @@
 """Before anything else: servers. `pytest` typed bare must find the same PostgreSQL and Redis as `make test`."""
 
 import os
+import sys
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -32,6 +33,9 @@ def choose_servers() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiongguan.settings")
 
 
+# As in the Makefile: our programs, which tests start by the dozen, are not compiled again each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 choose_servers()
 
 import django  # noqa: E402

@@ -73,16 +73,6 @@ def celery(processes: Start) -> Iterator[Start]:
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
 
 
-def wait_for(what: Callable[[], object], seconds: float) -> bool:
-    """Other processes do the work, so there is nothing to do here but look."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if what():
-            return True
-        time.sleep(0.1)
-    return False
-
-
 def at_once(*works: Callable[[], Any], patience: float = 60) -> list[Any]:
     """Run all from the same moment, each on its own connection; answers with the result or the exception of each."""
     ends: list[Any] = [TimeoutError("did not end")] * len(works)

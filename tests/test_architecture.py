@@ -30,10 +30,14 @@ def committed() -> list[Path]:
     return [path for name in told.split("\0") if name and (path := CHECKOUT / name).is_file()]
 
 
-def functions(path: Path) -> Iterator[Function]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, Function):
-            yield node
+@pytest.fixture(scope="module")
+def trees() -> dict[Path, ast.Module]:
+    """All sources, read once for the tests of this file."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sources()}
+
+
+def functions(tree: ast.Module) -> Iterator[Function]:
+    return (node for node in ast.walk(tree) if isinstance(node, Function))
 
 
 def where(path: Path, node: Function) -> str:
@@ -66,47 +70,48 @@ def test_no_file_is_too_long() -> None:
     assert not long
 
 
-def test_no_function_is_too_long_and_views_are_thin() -> None:
+def test_no_function_is_too_long_and_views_are_thin(trees: dict[Path, ast.Module]) -> None:
     long = [
         f"{where(path, node)}: {length(node)}"
-        for path in sources()
-        for node in functions(path)
+        for path, tree in trees.items()
+        for node in functions(tree)
         if length(node) > (VIEW_LINES if is_view(path, node) else FUNCTION_LINES)
     ]
     assert not long, "\n".join(long)
 
 
-def test_no_function_takes_too_many_arguments() -> None:
+def test_no_function_takes_too_many_arguments(trees: dict[Path, ast.Module]) -> None:
     """Counted without those after `*`: they are read by name at the call."""
     many = [
         where(path, node)
-        for path in sources()
-        for node in functions(path)
+        for path, tree in trees.items()
+        for node in functions(tree)
         if len([one for one in node.args.posonlyargs + node.args.args if one.arg not in ("self", "cls")])
         > ARGUMENTS
     ]
     assert not many, "\n".join(many)
 
 
-def test_imports_stand_at_the_top() -> None:
+def test_imports_stand_at_the_top(trees: dict[Path, ast.Module]) -> None:
     """An import inside a function hides a circle; there are none to hide."""
     hidden = [
         where(path, node)
-        for path in sources()
-        for node in functions(path)
+        for path, tree in trees.items()
+        for node in functions(tree)
         if node.name != "ready"  # Django forbids an app to import its models any earlier
         if any(isinstance(inner, ast.Import | ast.ImportFrom) for inner in ast.walk(node))
     ]
     assert not hidden, "\n".join(hidden)
 
 
-def test_rows_are_locked_without_their_keys() -> None:
+def test_rows_are_locked_without_their_keys(trees: dict[Path, ast.Module]) -> None:
     """Else a row that names a locked one waits for it at its commit, holding the ledger: a ring (ADR 0006)."""
     rings = [
         where_called(path, node)
-        for path in sources()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".select_for_update")
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr == "select_for_update"
         if "no_key" not in [one.arg for one in node.keywords]
     ]
     assert not rings, "\n".join(rings)
@@ -121,10 +126,9 @@ def test_rooms_do_not_talk_by_django_signals() -> None:
     assert not loud
 
 
-def test_each_action_and_model_says_what_it_is_for() -> None:
+def test_each_action_and_model_says_what_it_is_for(trees: dict[Path, ast.Module]) -> None:
     silent = []
-    for path in sources():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for path, tree in trees.items():
         in_actions = path.stem == "actions" or "actions" in path.parts
         for node in tree.body:
             # A private piece of an action is said by the action above it.

@@ -15,6 +15,7 @@ from core.accounts.roles import has_role
 from core.api.models import ApiToken
 from core.audit.actions import record
 from core.errors import NotAllowed, RuleBroken
+from core.lookups import one_of
 
 LONGEST = timedelta(days=365)
 KIND = "api_token"
@@ -105,7 +106,7 @@ def recognise(text: str, *, now: datetime) -> ApiToken | None:
     parts = text.split("_", 2)
     if len(parts) != 3 or parts[0] != "xg" or not text.isascii():
         return None
-    token = ApiToken.objects.select_related("user").filter(prefix=parts[1]).first()
+    token = one_of(ApiToken.objects.select_related("user").filter(prefix=parts[1]))
     if token is None or not compare_digest(bytes(token.key_hash), _hash(text)):
         return None
     today = timezone.localdate(now)

@@ -25,6 +25,7 @@ from core.errors import Conflict, NotAllowed
 from core.flow.acts import Acts
 from core.flow.forms import ActForm
 from core.flow.pages import changed_pairs
+from core.lookups import one_of
 from core.replay.decorators import replayable
 from core.text import number_of
 from core.ui.fields import read_sent
@@ -62,7 +63,7 @@ class ResourceView(APIView):
     def row_or_404(self, request: Request, key: Any) -> Any:
         """What is out of scope is answered like what never was."""
         wanted: Any = number_of(str(key)) if self.resource.numbered else key
-        found = self.resource.visible(request.user).filter(**{self.resource.key: wanted}).first()
+        found = one_of(self.resource.visible(request.user).filter(**{self.resource.key: wanted}))
         if wanted is None or found is None:
             raise Http404
         return found

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -50,10 +51,17 @@ def stop(pid: int, how: signal.Signals, patience: float) -> bool:
         os.kill(pid, how)
     except ProcessLookupError:
         return True
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        if not is_alive(pid):
-            return True
-        time.sleep(0.03)
+    if wait_for(lambda: not is_alive(pid), patience, every=0.03):
+        return True
     os.kill(pid, signal.SIGKILL)
+    return False
+
+
+def wait_for(what: Callable[[], object], seconds: float, *, every: float = 0.1) -> bool:
+    """Whether it came true within so many seconds. Other processes do the work, so there is nothing to do here but look."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if what():
+            return True
+        time.sleep(every)
     return False

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest
 
 from core.accounts.models import User
+from core.lookups import one_of
 from disputes import policies
 from disputes.models import Dispute
 
@@ -14,13 +15,11 @@ def person(asked: HttpRequest) -> User:
 
 def case_or_404(asked: HttpRequest, no: str) -> Dispute:
     """The numbered case if the person sees it, with everything that names its place and people."""
-    found = (
-        Dispute.objects.visible_to(asked.user)
-        .filter(no=no)
-        .select_related(
+    seen = Dispute.objects.visible_to(asked.user).filter(no=no)
+    found = one_of(
+        seen.select_related(
             "place__parent", "grid", "community", "holder", "mediator", "created_by", "merged_into"
         )
-        .first()
     )
     if found is None:
         raise Http404

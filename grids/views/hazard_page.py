@@ -12,6 +12,7 @@ from core.clocks.strip import clock_strip
 from core.files.models import StoredFile
 from core.files.selectors import photos_of
 from core.flow.pages import ActPages
+from core.lookups import one_of
 from core.replay.decorators import replayable
 from core.ui.responses import private_page, render_page
 from grids import policies_field, referrals
@@ -30,7 +31,7 @@ HAZARD_ACTS = ActPages(
 def hazard_or_404(asked: HttpRequest, no: str) -> Hazard:
     """The hazard if the person sees it; what is out of area is answered like what never was."""
     found = HAZARDS.queryset().filter(no=no)
-    hazard = found.filter(pk__in=Hazard.objects.visible_to(asked.user).values("pk")).first()
+    hazard = one_of(found.filter(pk__in=Hazard.objects.visible_to(asked.user).values("pk")))
     if hazard is None:
         raise Http404
     return hazard

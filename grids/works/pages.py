@@ -23,6 +23,7 @@ from core.files.actions import attach_photo
 from core.files.selectors import photos_of
 from core.flow.lights import light_of
 from core.flow.pages import ActPages
+from core.lookups import one_of
 from core.replay.decorators import replayable
 from core.text import number_of
 from core.ui.fields import read_form
@@ -83,7 +84,7 @@ class Pages:
     def row_or_404(self, request: HttpRequest, room: Room, pk: int | None) -> Any:
         """What is out of scope is answered like what never was."""
         rows: Any = room.queryset().select_related("created_by")
-        found = rows.visible_to(request.user).filter(pk=pk).first() if pk is not None else None
+        found = one_of(rows.visible_to(request.user).filter(pk=pk)) if pk is not None else None
         if found is None:
             raise Http404
         return found

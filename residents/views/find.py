@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 
 from core.accounts.access import signed_in
 from core.accounts.models import User
+from core.lookups import one_of
 from grids.models import Area
 from residents import policies
 from residents.models import Dwelling, Household, Rental, Resident, ResidentMerge
@@ -22,7 +23,7 @@ def reader(asked: HttpRequest) -> User:
 
 
 def _one(rows: Any, pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
+    found = one_of(rows.filter(pk=pk))
     if found is None:
         raise Http404
     return found

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from core.errors import NotAllowed
+from core.lookups import one_of
 from core.text import number_of
 from grids.scope import Scope
 from residents.flows.opinions import OPINIONS
@@ -27,7 +28,7 @@ def numbered(text: str, letter: str) -> int:
 def visit_or_404(asked: HttpRequest, no: str) -> Visit:
     pk = numbered(no, "V")
     seen: Any = VISITS.queryset()
-    found: Visit | None = seen.visible_to(asked.user).filter(pk=pk).first() if pk else None
+    found: Visit | None = one_of(seen.visible_to(asked.user).filter(pk=pk)) if pk else None
     if found is None or found.no != no:
         raise Http404
     return found
@@ -35,7 +36,7 @@ def visit_or_404(asked: HttpRequest, no: str) -> Visit:
 
 def opinion_or_404(asked: HttpRequest, no: str) -> Opinion:
     seen: Any = OPINIONS.queryset().select_related("visit", "contact", "created_by", "replied_by")
-    found: Opinion | None = seen.visible_to(asked.user).filter(no=no).first()
+    found: Opinion | None = one_of(seen.visible_to(asked.user).filter(no=no))
     if found is None:
         raise Http404
     return found

@@ -14,12 +14,12 @@ from core.accounts.actions import create_program
 from core.hooks.actions import create_webhook
 from core.hooks.delivery import deliver
 from core.hooks.models import Delivery
+from core.local.processes import wait_for
 from disputes.models import Dispute
 from grids.actions.postings import Place, grant_posting
 from grids.choices import Role
 from tests.api.conftest import key_of
 from tests.cast import Cast, Town
-from tests.processes import wait_for
 
 PROGRAM = Path(settings.BASE_DIR) / "docs" / "examples" / "follow_a_case.py"
 

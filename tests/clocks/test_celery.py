@@ -11,9 +11,10 @@ from django.conf import settings
 from core.audit.models import Entry
 from core.clocks.models import Clock
 from core.clocks.sweeper import database_now
+from core.local.processes import wait_for
 from tests.clocks.owners import KIND
 from tests.clocks.test_races import many_due_clocks
-from tests.processes import Start, celery, kill, processes, wait_for
+from tests.processes import Start, celery, kill, processes
 
 __all__ = ["celery", "processes"]  # fixtures
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -120,9 +121,14 @@ def read(path: str, page: str) -> Reader:
 
 def ours(links: list[str]) -> Iterator[str]:
     """Addresses that lead to a view."""
-    for link in links:
-        try:
-            resolve(link.split("?")[0])
-        except Resolver404:
-            continue
-        yield link
+    return (link for link in links if _leads(link.split("?")[0]))
+
+
+# The menu and the frame stand on every page: asked once.
+@cache
+def _leads(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True

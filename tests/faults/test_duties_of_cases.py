@@ -18,13 +18,14 @@ from core.audit.models import Entry
 from core.audit.selectors import verify
 from core.clocks.models import Clock
 from core.clocks.sweeper import database_now, sweep
+from core.local.processes import wait_for
 from core.notices.models import Notice
 from disputes.choices import State
 from disputes.models import Dispute, DisputeEvent
 from tests.disputes.walk import Walk
 from tests.faults.copies import multiply
 from tests.long import rounds
-from tests.processes import Start, kill, wait_for
+from tests.processes import Start, kill
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 

@@ -14,12 +14,13 @@ from pytest_django.fixtures import Settings
 
 from core.crypto import blind_indexes, rotation
 from core.crypto.seal import sealed_version
+from core.local.processes import wait_for
 from residents.actions import add_dwelling, change_resident, register_household
 from residents.choices import Relation
 from residents.models import Resident
 from residents.persons import Person
 from tests.cast import Cast, Town
-from tests.processes import Start, kill, wait_for
+from tests.processes import Start, kill
 from tests.residents.many import make_people
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]

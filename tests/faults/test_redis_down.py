@@ -14,10 +14,11 @@ from django.test import Client
 from core.clocks.models import Clock
 from core.clocks.sweeper import database_now
 from core.local import places, programs
+from core.local.processes import wait_for
 from core.notices.models import Notice
 from disputes.models import Dispute
 from tests.disputes.walk import Walk
-from tests.processes import Start, wait_for
+from tests.processes import Start
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 

@@ -6,10 +6,11 @@ import pytest
 
 from core.hooks.models import Delivery
 from core.hooks.tasks import send_hooks
+from core.local.processes import wait_for
 from tests.cast import Cast, Log
 from tests.hooks.conftest import Hook
 from tests.hooks.receivers import Receiver, receiver, sleep
-from tests.processes import Start, wait_for
+from tests.processes import Start
 
 
 @pytest.mark.faults

@@ -21,6 +21,7 @@ from core.clocks.models import Clock
 from core.clocks.store import load_calendar
 from core.clocks.work_hours import next_office_moment
 from core.flow.models import Event
+from core.local.processes import wait_for
 from core.notices.models import Notice, Outbox, Subscription
 from disputes.models import SupervisionOrder
 from grids.choices import DepartmentCode, Role
@@ -33,7 +34,7 @@ from tests.items.board import Board
 from tests.meetings import simulated
 from tests.meetings.hall import SHANGHAI, Hall, body_of_eight
 from tests.meetings.office import DAY, LIVES, MISSED, Office, at_work
-from tests.processes import Start, celery, kill, processes, wait_for
+from tests.processes import Start, celery, kill, processes
 
 __all__ = ["cast", "celery", "log", "processes", "town"]  # fixtures
 

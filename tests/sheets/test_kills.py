@@ -18,6 +18,7 @@ from core.accounts.models import User
 from core.audit.models import Entry
 from core.audit.selectors import verify
 from core.errors import Conflict
+from core.local.processes import wait_for
 from core.sheets.actions import ask_commit, ask_undo, mend, start_import
 from core.sheets.choices import State
 from core.sheets.fixing import Order
@@ -27,7 +28,7 @@ from core.sheets.work.claims import claim_next, settle
 from core.sheets.work.pulse import LostLease
 from core.sheets.work.run import work_once
 from tests.long import rounds
-from tests.processes import Start, at_once, celery, kill, on_test_database, processes, wait_for
+from tests.processes import Start, at_once, celery, kill, on_test_database, processes
 from tests.sheets import people
 from tests.sheets.conftest import Import, file_of, good_rows, work, workbook
 from tests.sheets.working_process import WORKS_AS

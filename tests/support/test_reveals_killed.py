@@ -14,8 +14,9 @@ from pytest_django.fixtures import Settings
 
 from core.audit.models import Entry, Reveal
 from core.flow.models import Event
+from core.local.processes import wait_for
 from specialgroups.flow import KIND
-from tests.processes import Start, kill, processes, wait_for
+from tests.processes import Start, kill, processes
 from tests.support.desk import PHONE, Desk
 
 __all__ = ["processes"]

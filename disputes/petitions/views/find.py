@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 
 from core.errors import NotAllowed
+from core.lookups import one_of
 from disputes.models import Dispute, PetitionMatter, PetitionRecusal
 from disputes.petitions import policies
 from disputes.petitions.flow import PETITIONS
@@ -18,7 +19,7 @@ def matter_or_404(asked: HttpRequest, no: str) -> PetitionMatter:
     recused = PetitionRecusal.objects.filter(matter=OuterRef("pk")).values("user_id")
     case = Dispute.objects.visible_to(asked.user).filter(pk=OuterRef("case_id"))
     seen = seen.annotate(recused=ArraySubquery(recused), sees_case=Exists(case))
-    found: PetitionMatter | None = seen.visible_to(asked.user).filter(no=no).first()
+    found: PetitionMatter | None = one_of(seen.visible_to(asked.user).filter(no=no))
     if found is None:
         raise Http404
     return found

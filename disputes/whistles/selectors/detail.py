@@ -12,6 +12,7 @@ from core.clocks.models import Clock
 from core.files.models import StoredFile
 from core.flow.models import Event
 from core.flow.table import ActOption
+from core.lookups import one_of
 from disputes.models import Objection, UnitAnswer, UnitExtension, Whistle, WhistleUnit
 from disputes.whistles import workflow
 from disputes.whistles.actions import UNIT_ACTIONS, WHISTLE_ACTIONS
@@ -59,9 +60,11 @@ MOST_EVENTS = 200
 def whistle_for_page(user: Any, **where: Any) -> Whistle | None:
     """The whistle if the person sees it, with everything that names its place."""
     rows = Whistle.objects.visible_to(user).filter(**where)
-    found: Whistle | None = rows.select_related(
-        "community", "grid", "place__parent", "call", "issued_by", "ratified_by", "created_by", "clause"
-    ).first()
+    found: Whistle | None = one_of(
+        rows.select_related(
+            "community", "grid", "place__parent", "call", "issued_by", "ratified_by", "created_by", "clause"
+        )
+    )
     return found
 
 

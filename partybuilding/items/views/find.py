@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
+from core.lookups import one_of
 from partybuilding.items.flow import ITEMS
 from partybuilding.models import ActionItem
 
@@ -17,7 +18,7 @@ def item_or_404(asked: HttpRequest, no: str) -> ActionItem:
         "cleared_by",
         "created_by",
     )
-    found: ActionItem | None = seen.visible_to(asked.user).prefetch_related("assisting").filter(no=no).first()
+    found: ActionItem | None = one_of(seen.visible_to(asked.user).prefetch_related("assisting").filter(no=no))
     if found is None:
         raise Http404
     return found
