@@ -1,6 +1,6 @@
 """Writing to the ledger. Nothing else may write there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -18,8 +18,16 @@ from core.audit.models import Entry, Head
 from core.audit.selectors import verify
 from core.errors import NotAllowed
 
-# One lock for the whole ledger, taken last of an action's locks, so that it cannot close a circle of waiting.
-LEDGER_LOCK = 0x0A0D17
+# The ledger's end is its lock, taken last of an action's locks, so that it cannot close a circle of waiting. The foreign key
+# of a line would lock the rows of its actors after it; so the same statement locks those first: the end is locked only when
+# the row to be returned is whole, and for that the actors have been counted.
+_ACTORS = "SELECT 1 FROM accounts_user WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+_END = f"""
+WITH held AS MATERIALIZED ({_ACTORS})
+SELECT h.seq, h.hash, h.signature, actors.n
+FROM audit_head h CROSS JOIN (SELECT count(*) AS n FROM held) AS actors WHERE h.id = 1
+FOR NO KEY UPDATE OF h
+"""  # noqa: S608 - our own words
 
 
 # Lines of a long act that wait for its end; None when each is written at once.
@@ -61,8 +69,7 @@ def record(
     heard(action)
     waiting = _waiting.get()
     if waiting is None:
-        _hold_actors([entry])
-        _append([entry])
+        _append([entry], _actors([entry]))
     else:
         waiting.append(entry)
     return entry
@@ -87,10 +94,10 @@ def recorded_at_end() -> Iterator[None]:
         entries = _waiting.get() or []
     finally:
         _waiting.reset(token)
-    # Everybody's own rows first: none is locked once the ledger is.
-    _hold_actors(entries)
+    # Everybody of them with the first: nobody's row is locked once the ledger is.
+    actors = _actors(entries)
     for start in range(0, len(entries), _BATCH):
-        _append(entries[start : start + _BATCH])
+        _append(entries[start : start + _BATCH], actors)
 
 
 @contextmanager
@@ -112,9 +119,10 @@ def _taken_back_on_failure() -> Iterator[None]:
         raise
 
 
-def _append(entries: list[Entry]) -> None:
+def _append(entries: list[Entry], actors: list[int]) -> None:
     """Link the lines to the ledger's end, in their order, under its lock."""
-    seq, last = _take_end()
+    with connection.cursor() as cursor:
+        seq, last, _ = take_end(cursor, actors)
     for entry in entries:
         seq += 1
         entry.seq, entry.prev_hash = seq, last
@@ -139,26 +147,22 @@ def _fields(entry: Entry) -> chain.Fields:
     )
 
 
-def _hold_actors(entries: list[Entry]) -> None:
-    """The foreign key would lock the actors' rows after the ledger; taken before, no circle can close."""
-    actors = sorted({entry.actor_id for entry in entries if entry.actor_id is not None})
-    if actors:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT 1 FROM accounts_user WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [actors]
-            )
+def _actors(entries: list[Entry]) -> list[int]:
+    return sorted({entry.actor_id for entry in entries if entry.actor_id is not None})
 
 
-def _take_end() -> tuple[int, bytes]:
-    """The last number and the hash to link to, under the ledger lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
-        cursor.execute("SELECT seq, hash FROM audit_head WHERE id = 1")
-        row = cursor.fetchone()
+def take_end(cursor: Any, actors: Collection[int] = ()) -> tuple[int, bytes, bytes]:
+    """The last number, the hash to link to and the end's signature, as they are once nobody else writes: the ledger is
+    the caller's until commit. One query; three more for the very first line."""
+    cursor.execute(_END, [list(actors)])
+    row = cursor.fetchone()
     if row is None:
-        Head.objects.create(pk=1, seq=0, hash=chain.ZERO, signature=chain.head_signature(0, chain.ZERO))
-        return 0, chain.ZERO
-    return int(row[0]), bytes(row[1])
+        cursor.execute(_ACTORS, [list(actors)])
+        first = Head(pk=1, seq=0, hash=chain.ZERO, signature=chain.head_signature(0, chain.ZERO))
+        # Somebody else may write the first line just now.
+        Head.objects.bulk_create([first], ignore_conflicts=True)
+        return take_end(cursor, actors)
+    return int(row[0]), bytes(row[1]), bytes(row[2])
 
 
 # What a page checks while a person waits; the whole chain is walked every night.

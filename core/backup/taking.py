@@ -17,7 +17,7 @@ from typing import IO, Any, cast
 from django.conf import settings
 from django.db import connection, transaction
 
-from core.audit.actions import LEDGER_LOCK
+from core.audit.actions import take_end
 from core.audit.erasures import keep_new
 from core.backup.stream import Damaged, Sealer, chunks
 from core.backup.tools import Source, own_session, the_source
@@ -67,13 +67,11 @@ def take_mark(*, counted: bool = False) -> Mark:
     """A moment with the ledger's end. Under the ledger's lock nobody's act is between its line and its commit."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '30s'")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
-        cursor.execute("SELECT seq, hash, signature FROM audit_head WHERE id = 1")
-        seq, digest, signature = cursor.fetchone() or (0, b"", b"")
+        seq, digest, signature = take_end(cursor)
         counts = count_rows(cursor) if counted else {}
         cursor.execute("SELECT clock_timestamp()")
         at = cursor.fetchone()[0]
-    return Mark(at, int(seq), bytes(digest).hex(), bytes(signature).hex(), counts)
+    return Mark(at, seq, digest.hex(), signature.hex(), counts)
 
 
 def count_rows(cursor: Any) -> dict[str, int]:
