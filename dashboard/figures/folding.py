@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from dashboard.figures.rollups import added as added_to
+from dashboard.figures.rollups import added, adding
 from dashboard.models import ROLLUPS, TABLES, Tally
 
 # One folds at a time; whoever comes second finds nothing left.
@@ -27,18 +27,17 @@ def _fold(cursor: Any, table: type[Tally]) -> int:
     """In one statement: a raw row is in the sums or still there, never both. In the order of the keys."""
     name, keys = table._meta.db_table, ", ".join(table.KEYS)
     columns = ", ".join((*table.KEYS, *table.SUMS))
-    added = ", ".join(f"sum({one})" for one in table.SUMS)
-    summed = ", ".join(f"{one} = {name}.{one} + EXCLUDED.{one}" for one in table.SUMS)
+    sums = ", ".join(f"sum({one})" for one in table.SUMS)
     rollups = "".join(
-        f", rollup{at} AS ({added_to(one, 'gone')})" for at, one in enumerate(ROLLUPS) if one.OF is table
+        f", rollup{at} AS ({added(one, 'gone')})" for at, one in enumerate(ROLLUPS) if one.OF is table
     )
     cursor.execute(
         f"""
         WITH gone AS (DELETE FROM {name} WHERE is_raw RETURNING *),
         kept AS (
             INSERT INTO {name} (is_raw, {columns})
-            SELECT false, {keys}, {added} FROM gone GROUP BY {keys} ORDER BY {keys}
-            ON CONFLICT ({keys}) WHERE NOT is_raw DO UPDATE SET {summed}
+            SELECT false, {keys}, {sums} FROM gone GROUP BY {keys} ORDER BY {keys}
+            ON CONFLICT ({keys}) WHERE NOT is_raw DO UPDATE SET {adding(table)}
         ){rollups}
         SELECT count(*) FROM gone
         """  # noqa: S608 - names of our own columns

@@ -17,13 +17,18 @@ def summed(table: type[SumTable], source: str) -> str:
     return f"SELECT {keys}, {sums} FROM {source} GROUP BY {keys} HAVING {some} ORDER BY {keys}"  # noqa: S608 - our names
 
 
+def adding(table: type[SumTable]) -> str:
+    """What a row of a key that stands already does to it, to stand after DO UPDATE SET."""
+    name = table._meta.db_table
+    return ", ".join(f"{one} = {name}.{one} + EXCLUDED.{one}" for one in table.SUMS)
+
+
 def added(rollup: type[Rollup], source: str) -> str:
     """The statement that adds rows of its table to the rollup."""
     name, columns = rollup._meta.db_table, ", ".join((*rollup.KEYS, *rollup.SUMS))
-    more = ", ".join(f"{one} = {name}.{one} + EXCLUDED.{one}" for one in rollup.SUMS)
     return (
         f"INSERT INTO {name} ({columns}) {summed(rollup, source)} "
-        f"ON CONFLICT ({', '.join(rollup.KEYS)}) DO UPDATE SET {more}"
+        f"ON CONFLICT ({', '.join(rollup.KEYS)}) DO UPDATE SET {adding(rollup)}"
     )
 
 
