@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q, Value
 from django.utils import timezone
 
 from core.crypto import blind_indexes
@@ -69,6 +69,14 @@ class ResidentQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Without merged entries and those who moved out over a month ago."""
         return self.held_for(user).filter(_still_shown(), merged_into__isnull=True)
+
+    def with_sight(self, user: Any) -> Self:
+        """Each row with `in_sight`: whether visible_to would keep it."""
+        scope = in_scope(user)
+        if scope is None:
+            return self.annotate(in_sight=Value(False))
+        seen = scope & _still_shown() & Q(merged_into__isnull=True)
+        return self.annotate(in_sight=ExpressionWrapper(seen, output_field=models.BooleanField()))
 
     def held_for(self, user: Any) -> Self:
         """With hidden and merged entries: what is answered for when somebody asks what is held of them."""

@@ -15,6 +15,7 @@ from core.errors import NotAllowed, RuleBroken
 from residents import documents, policies
 from residents.actions.common import DWELLING, RENTAL, RESIDENT, require
 from residents.models import Dwelling, Rental, Resident
+from residents.selectors.search import Hit, hits_with_sight
 
 # What may be uncovered of a person, and how a sentence names it.
 FIELDS = {"name": "姓名", "phone": "手机", "id_number": "证件号码"}
@@ -57,7 +58,7 @@ def _reveal(row: Any, kind: str, field: str, reason: str, actor: User, now: date
     )
 
 
-def find_by_identity(number: str, *, actor: User, now: datetime | None = None) -> list[int]:
+def find_by_identity(number: str, *, actor: User, now: datetime | None = None) -> list[Hit]:
     """Whoever of one's own area has this number, whole. Every search counts, is kept and stands in the ledger without
     the number; one that finds nobody and one that finds somebody elsewhere answer alike."""
     if not policies.may_search_identity(actor):
@@ -66,7 +67,7 @@ def find_by_identity(number: str, *, actor: User, now: datetime | None = None) -
     return _find("id_number", Resident.objects.with_identity(wanted), actor, now)
 
 
-def find_by_phone(number: str, *, actor: User, now: datetime | None = None) -> list[int]:
+def find_by_phone(number: str, *, actor: User, now: datetime | None = None) -> list[Hit]:
     """Whoever of one's own area has this telephone, whole or by the last four digits that a caller says."""
     if not policies.may_search_phone(actor):
         raise NotAllowed("role", "按电话查找由本网格、本社区或街道综治中心来做")
@@ -85,12 +86,11 @@ def dialled(number: str) -> str:
     return f"{bare[:area]}-{bare[area:]}"
 
 
-def _find(field: str, rows: Any, actor: User, now: datetime | None, *, tail: bool = False) -> list[int]:
-    """Note the search, committed, then answer the numbers of those whom the person may see. Four digits mean nobody in
-    particular."""
+def _find(field: str, rows: Any, actor: User, now: datetime | None, *, tail: bool = False) -> list[Hit]:
+    """Note the search, committed, then answer those whom the person may see. Four digits mean nobody in particular."""
     # In and out of sight alike are looked up before the answer is cut, so that both take as long.
-    found = list(rows.order_by("pk").values_list("pk", flat=True)[:LOOKED_AT])
-    meant = found[0] if found and not tail else 0
+    found = hits_with_sight(actor, rows.order_by("pinyin", "pk")[:LOOKED_AT])
+    meant = 0 if tail else min((hit.pk for hit, _ in found), default=0)
     with transaction.atomic(durable=True):
         note_reveal(
             actor=actor,
@@ -110,5 +110,4 @@ def _find(field: str, rows: Any, actor: User, now: datetime | None, *, tail: boo
             detail={"found": len(found)},
             now=now,
         )
-    seen = Resident.objects.visible_to(actor).filter(pk__in=found)
-    return list(seen.order_by("pinyin", "pk").values_list("pk", flat=True)[: settings.HOMES_FOUND_MOST + 1])
+    return [hit for hit, in_sight in found if in_sight][: settings.HOMES_FOUND_MOST + 1]

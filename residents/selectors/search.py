@@ -196,9 +196,10 @@ def _hit(pk: int, home: int, name: str, born: int | None, relation: str, leaving
     return Hit(pk, url, mask_name(name), born, f"{estate or ''}{building}{door}{nth}", number, chip)
 
 
-def hits_of(numbers: list[int]) -> list[Hit]:
-    """Rows of people who were found and may be seen already (residents.actions.looking)."""
-    return hits(Resident.objects.filter(pk__in=numbers).order_by("pinyin", "pk"))
+def hits_with_sight(user: Any, people: "QuerySet[Resident]") -> list[tuple[Hit, bool]]:
+    """All of them, each with whether the user may see them: one question, and a time that tells neither."""
+    rows = people.with_sight(user).values_list("in_sight", *_COLUMNS)  # type: ignore[attr-defined]
+    return [(_hit(*row), in_sight) for in_sight, *row in rows]
 
 
 def people_named(user: Any, text: str) -> list[Hit]:

@@ -62,7 +62,7 @@ def _by_number(user: User, text: str, kind: Kind) -> Found:
     if kind == Kind.FRAGMENT:
         return Found(kind=kind, note=FRAGMENT, asked=False)
     look = find_by_identity if kind == Kind.IDENTITY else find_by_phone
-    return search.people_found("", kind, search.hits_of(look(text, actor=user)))
+    return search.people_found("", kind, look(text, actor=user))
 
 
 def _page(asked: HttpRequest, user: User, found: Found | None) -> HttpResponse:
