@@ -55,12 +55,15 @@ def apply(
 ) -> list[str]:
     """Carry out the verbs in order; answers with what was done, for the audit line. `refresh_due` comes next."""
     wanted = [spec for spec in specs if spec.partition(":")[2] not in skip]
-    if wanted:
-        vars(row)[_HAND] = take(flow.kind, row.pk)
+    if not wanted:
+        return []
+    hand = vars(row)[_HAND] = take(flow.kind, row.pk)
+    hand.foreseen = {flow.clock_code(row, spec.partition(":")[2]) for spec in wanted}
     done: list[str] = []
     for spec in wanted:
         verb, _, code = spec.partition(":")
         done += flow.verbs[verb](flow, row, code, now)
+    hand.write()
     return done
 
 
@@ -92,7 +95,7 @@ def begin(
         at=at,
         due_at=due_at,
         urgent=urgent,
-        hand=hand_of(flow, row),
+        hand=vars(row).get(_HAND),
     )
     return [f"start {rule}"]
 

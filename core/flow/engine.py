@@ -208,7 +208,7 @@ class Flow(Generic[M]):
             yield current
             self._finish(current)
         if isinstance(subject, models.Model):
-            subject.refresh_from_db()
+            _take_over(subject, locked)
             self.forget(subject)
 
     def begin(self, subject: M, row: Transition, actor: User | None, now: datetime) -> Step[M]:
@@ -348,6 +348,15 @@ class Flow(Generic[M]):
             now=now,
             **more,
         )
+
+
+def _take_over(subject: M, after: M) -> None:
+    """The caller's row becomes as the act left it, as refresh_from_db would make it, without asking once more."""
+    for column in subject._meta.concrete_fields:
+        setattr(subject, column.attname, getattr(after, column.attname))
+    # What was looked up through the row before the act may have changed with it.
+    subject._state.fields_cache.clear()
+    vars(subject).pop("_prefetched_objects_cache", None)
 
 
 def event_facts(current: Step[Any], kind: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from core.accounts.models import User
 from core.clocks import counting
 from core.clocks.calendar import WorkCalendar
-from core.clocks.choices import Measure, Unit
+from core.clocks.choices import Unit
 from core.clocks.counting import Pause, Sum
 from core.clocks.hand import Hand, take
 from core.clocks.models import Clock, DeadlineRule
@@ -36,9 +36,9 @@ def start_clock(
 
     `at` is when the period began, if that was before now. `due_at` is for rules whose end is agreed or
     ordered. `urgent` takes the shorter length of the rule where it has one. Refuses a second live clock of the
-    same code for the subject."""
-    hand = hand or take(subject_kind, subject_id)
-    rule = DeadlineRule.objects.current().get(code=code, measure=Measure.DEADLINE)
+    same code for the subject. Into a `hand` of the caller's it is put unstored: the caller writes what the hand holds."""
+    given, hand = hand, hand or take(subject_kind, subject_id)
+    rule = hand.rule(code)
     if any(clock.code == code for clock in hand.running):
         raise RuleBroken("clocks.running", f"「{rule.title}」的时限已经在走了")
     calendar = hand.calendar
@@ -59,8 +59,9 @@ def start_clock(
         explanation=[total.in_words()],
     )
     clock.next_fire_at = next_moment(clock, calendar)
-    clock.save(force_insert=True)
     hand.clocks.append(clock)
+    if given is None:
+        hand.write()
     return clock
 
 
@@ -179,6 +180,7 @@ _PAUSE_FIELDS = ("paused_at", "review_at", "paused_total", "pauses")
 def _hold(clock: Clock, hand: Hand | None = None) -> None:
     """Lock the row and read it again: what the caller holds may be old, unless it lies in a hand."""
     if hand is not None and any(clock is one for one in hand.clocks):
+        hand.write()
         return
     hold_calendar()
     clock.refresh_from_db(
