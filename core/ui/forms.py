@@ -12,6 +12,7 @@ from django.template.loader import get_template
 
 from core.errors import RuleBroken
 from core.ui import filled
+from core.ui.drawn import drawn
 
 FORM_FIELD = NON_FIELD_ERRORS
 _TEXT_LIKE = (forms.TextInput, forms.EmailInput, forms.Textarea, forms.PasswordInput, forms.FileInput)
@@ -22,6 +23,10 @@ class UiRenderer(BaseRenderer):
 
     def __init__(self) -> None:
         self._django = DjangoTemplates()
+
+    def render(self, template_name: str, context: Any, request: Any = None) -> str:
+        known = drawn(template_name, context)
+        return super().render(template_name, context, request) if known is None else known
 
     def get_template(self, template_name: str) -> Any:
         try:

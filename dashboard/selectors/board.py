@@ -116,11 +116,15 @@ def _groups(seen: DisputeQuerySet, scope: Scope, user: User, now: datetime) -> l
     """All numbers of the page in one pass over what is open; for the street, overdue ones also by desk.
 
     Finished cases, most of the table, are in none of them: dispute_state_due keeps them out of the pass."""
-    cases = seen.filter(state__in=[*OPEN_STATES, State.DRAFT])
     late = Q(due_at__lte=now)
     desk = {f"late_{name}": Case(When(late, then=F(name))) for name in ("community_id", "tier")}
     return tabs.grouped(
-        [cases], user, now, ("mine", "held", "late", "soon"), more=desk if scope.street else None
+        seen,
+        user,
+        now,
+        ("mine", "held", "late", "soon"),
+        lambda marked, _: [marked.filter(state__in=[*OPEN_STATES, State.DRAFT])],
+        more=desk if scope.street else None,
     )
 
 

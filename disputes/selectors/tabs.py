@@ -1,6 +1,6 @@
 """The tabs of the list: what each holds, and all their numbers from one look at each case."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -107,18 +107,24 @@ class Group:
     number: int
 
 
+Parts = Callable[[DisputeQuerySet, dict[str, Q]], Iterable[DisputeQuerySet]]
+
+
 def grouped(
-    parts: Iterable[DisputeQuerySet],
+    seen: DisputeQuerySet,
     user: Any,
     now: datetime,
     asked: Iterable[str],
+    parts: Parts,
     more: dict[str, Any] | None = None,
 ) -> list[Group]:
-    """The cases of all parts, which do not overlap. Each case is looked at once, however many numbers are made of it; a
-    dozen FILTERs asked the same a dozen times."""
+    """The cases of all parts of what the person may see, which do not overlap. Each case is looked at once, however many
+    numbers are made of it; a dozen FILTERs asked the same a dozen times."""
     known, names, extra = facts(user, now), list(asked), dict(more or {})
     marks = {name: ExpressionWrapper(known[name], output_field=BooleanField()) for name in names}
-    marked = [part.annotate(**marks, **extra).values_list("state", *names, *extra) for part in parts]
+    # Marked before it is parted: working the marks out takes Django longer than the question itself.
+    whole = seen.annotate(**marks, **extra).values_list("state", *names, *extra)
+    marked = parts(whole, known)
     return [
         Group(
             state=row[0],
@@ -174,14 +180,16 @@ def number_in(
 def counted(seen: DisputeQuerySet, user: Any, now: datetime) -> list[Group]:
     """The cases that the person may see, for the numbers of all tabs; one query. Finished ones that nobody watches are
     counted until there are more than listing.MOST: years of them would be gone through for each page."""
-    watched = facts(user, now)["watched"]
+    return grouped(seen, user, now, ("mine", "acted", "watched", "late", "soon"), _open_and_finished)
+
+
+def _open_and_finished(seen: DisputeQuerySet, known: dict[str, Q]) -> tuple[DisputeQuerySet, ...]:
     finished = seen.filter(state__in=FINISHED)
-    parts = (
+    return (
         seen.filter(state__in=[*OPEN_STATES, State.DRAFT]),
-        finished.filter(watched),
-        finished.exclude(watched)[: listing.MOST + 1],
+        finished.filter(known["watched"]),
+        finished.exclude(known["watched"])[: listing.MOST + 1],
     )
-    return grouped(parts, user, now, ("mine", "acted", "watched", "late", "soon"))
 
 
 def is_cut(groups: list[Group], tab: str) -> bool:
