@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self
@@ -135,7 +135,7 @@ class Rig:
         pid = self.postmaster()
         self.kill(pid, how)
         processes.wait_for(lambda: not processes.is_alive(pid), 20)
-        postgres_server.ensure()
+        self._again(postgres_server.ensure, self.pg_port)
 
     def end_redis(self, *, forget: bool) -> None:
         """Killed outright; with `forget` its file is lost too."""
@@ -145,7 +145,13 @@ class Rig:
         processes.wait_for(lambda: not processes.is_alive(pid), 10)
         if forget:
             shutil.rmtree(redis_server.data_folder(), ignore_errors=True)
-        redis_server.ensure()
+        self._again(redis_server.ensure, self.redis_port)
+
+    def _again(self, ensure: Callable[[], int], port: int) -> None:
+        """Where the proxy before it looks for it. The system lets a port go a moment after the process that had it."""
+        processes.wait_for(lambda: places.is_free(port), 20)
+        if (now := ensure()) != port:
+            raise RuntimeError(f"服务器换了端口：{port} → {now}")
 
     @contextmanager
     def stopped(self, pid: int) -> Iterator[None]:
