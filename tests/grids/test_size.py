@@ -125,7 +125,7 @@ def test_a_whole_town_is_laid_in_few_questions_and_proved_sound() -> None:
     assert len(places) == 5322
     with CaptureQueriesContext(connection) as proved:
         assert tree_faults() == []
-    assert len(laid) == 12
+    assert len(laid) == 11
     assert len(proved) == 8  # one for each rule, however many places
 
 
