@@ -44,6 +44,12 @@ def _still_shown() -> Q:
     return Q(hidden_on__isnull=True) | Q(hidden_on__gt=timezone.localdate())
 
 
+def _in_sight(user: Any) -> Q | None:
+    """The people whom the user sees; None when nobody."""
+    scope = in_scope(user)
+    return None if scope is None else scope & _still_shown() & Q(merged_into__isnull=True)
+
+
 class PlacedQuerySet(models.QuerySet[Any]):
     """Rows that carry their community and grid."""
 
@@ -68,14 +74,14 @@ class HouseholdQuerySet(PlacedQuerySet):
 class ResidentQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Without merged entries and those who moved out over a month ago."""
-        return self.held_for(user).filter(_still_shown(), merged_into__isnull=True)
+        seen = _in_sight(user)
+        return self.none() if seen is None else self.filter(seen)
 
     def with_sight(self, user: Any) -> Self:
-        """Each row with `in_sight`: whether visible_to would keep it."""
-        scope = in_scope(user)
-        if scope is None:
+        """Each row with `in_sight`: whether visible_to keeps it."""
+        seen = _in_sight(user)
+        if seen is None:
             return self.annotate(in_sight=Value(False))
-        seen = scope & _still_shown() & Q(merged_into__isnull=True)
         return self.annotate(in_sight=ExpressionWrapper(seen, output_field=models.BooleanField()))
 
     def held_for(self, user: Any) -> Self:
