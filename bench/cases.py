@@ -45,7 +45,7 @@ class Staff:
         )
 
     @staticmethod
-    def _user(kind: str, pk: int) -> User:
+    def _user(kind: str, pk: int | None) -> User:
         return User(username=f"bench-{kind}{pk}", display_name=f"{kind}{pk}")
 
     def holder(self, tier: Tier, grid: Grid) -> User:

@@ -68,7 +68,7 @@ def peer_of(size: int) -> Iterator[Peer]:
     python = home / "bin" / "python"
     if not python.exists():
         venv.create(home, with_pip=True)
-        command = [python, "-m", "pip", "install", "-q", *PACKAGES]
+        command = [str(python), "-m", "pip", "install", "-q", *PACKAGES]
         subprocess.run(command, env=setup.installer_environment(), check=True)
     files = home / "files"
     files.mkdir(exist_ok=True)
@@ -78,7 +78,7 @@ def peer_of(size: int) -> Iterator[Peer]:
     environment = {**os.environ, "PEER_DATABASE": address, "PEER_FILES": str(files), "PYTHONPATH": str(files)}
     _database("DROP DATABASE IF EXISTS bench_peer", "CREATE DATABASE bench_peer")
     try:
-        fill = [python, Path(__file__).with_name("peer_helpdesk.py"), "fill", str(size)]
+        fill = [str(python), str(Path(__file__).with_name("peer_helpdesk.py")), "fill", str(size)]
         subprocess.run(fill, env=environment, check=True)
         sys.stderr.write(f"django-helpdesk：{size:,} 件写入\n")
         peer = Peer(python, environment)
@@ -123,7 +123,7 @@ def compare(asked: dict[str, Ask], clerk: User, peer: Peer) -> list[str]:
     for job, _, words, goal in JOBS:
         queries, theirs_count = statements[job]
         lines.append(
-            f"| {words} | {statistics.median(mine[job]):.2f} | {queries} | {theirs_count or '–'} "
+            f"| {words} | {statistics.median(mine[job]):.2f} | {queries} | {theirs_count} "
             f"| {statistics.median(faster[job]):.1f} | {goal:g} |"
         )
     return lines

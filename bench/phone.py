@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from shutil import which
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, Response, sync_playwright
 
 KBIT, LATENCY = 400, 400
 LIMITS = {"first": 3.0, "repeat": 1.0}
@@ -55,6 +55,11 @@ def phone(base: str, name: str) -> Iterator[Page]:
         browser.close()
 
 
+def note(weight: dict[str, int], answer: Response) -> None:
+    """Its bytes as they travel, once for each address."""
+    weight.setdefault(answer.url, len(gzip.compress(answer.body())) if answer.ok else 0)
+
+
 def measure(base: str, name: str) -> dict[str, float]:
     """Bytes of the first load as they travel, seconds of the first load and of a repeated one."""
     with phone(base, name) as page:
@@ -63,12 +68,7 @@ def measure(base: str, name: str) -> dict[str, float]:
         context.add_cookies(cookies)  # type: ignore[arg-type]
         fresh = context.new_page()
         weight: dict[str, int] = {}
-        fresh.on(
-            "response",
-            lambda answer: weight.setdefault(
-                answer.url, len(gzip.compress(answer.body())) if answer.ok else 0
-            ),
-        )
+        fresh.on("response", lambda answer: note(weight, answer))
         throttle(context.new_cdp_session(fresh))
         first = usable_after(fresh, f"{base}/m/new/")
         fresh.wait_for_load_state("networkidle")

@@ -21,7 +21,7 @@ django.setup()
 
 import xlsxwriter  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.core.files.base import File  # noqa: E402
+from django.core.files.uploadedfile import UploadedFile  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
 
@@ -158,7 +158,7 @@ def measure(subject: Subject, rows: int) -> tuple[dict[str, Spent], dict[str, fl
         for name in ("stage", "stage again"):
             _, idle = memory()
             with path.open("rb") as handle:
-                sheet_import = start_import(kind.code, File(handle, "wide.xlsx"), actor=user)
+                sheet_import = start_import(kind.code, UploadedFile(handle, "wide.xlsx"), actor=user)
             spent[name] = stage(sheet_import)
             facts[f"MB above idle, {name}"] = memory()[0] - idle
             facts[f"new rows, {name}"] = sheet_import.number("new")

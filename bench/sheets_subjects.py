@@ -54,7 +54,10 @@ class Subject:
 class Wide(people.People):
     """The example with eight columns more."""
 
-    columns = (*people.People.columns, *(Column(f"more_{place}", f"另{place}") for place in range(8)))
+    columns: tuple[Column, ...] = (
+        *people.People.columns,
+        *(Column(f"more_{place}", f"另{place}") for place in range(8)),
+    )
 
 
 class Example(Subject):
@@ -105,7 +108,7 @@ class Register(Subject):
         for home in range(homes):
             house = buildings[home // a_house]
             room = home % a_house
-            where = [house.community.name, house.parent.name, house.name, str(room // 24 + 1)]
+            where = [str(house.community), str(house.parent), house.name, str(room // 24 + 1)]
             where += [f"{room % 24 // 4 + 1}{room % 4 + 1:02}", ""]
             for place in range(SIZES[home % 5]):
                 if at == count:

@@ -43,7 +43,7 @@ class People(kinds.SheetKind):
     label = "住户"
     about = "一行一个人。"
     changers = "社区书记"
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("system_no", "系统编号", identifies=True, help="导出时自带，新增的行空着"),
         Column("community", "社区", Type.CHOICE, required=True, choices=communities_of, example="铁北社区"),
         Column(
