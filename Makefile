@@ -21,7 +21,7 @@ help:
 	@echo "make lint            检查代码、类型、分层、设置和迁移"
 	@echo "make format          整理代码格式"
 	@echo "make bench           测速度"
-	@echo "make faultlab        边办案边杀进程、断线路，核对数据（几个小时；ARGS='--kills 40 --transitions 1500' 短一些）"
+	@echo "make faultlab        边办案边杀进程、断线路，核对数据（一个多小时；ARGS='--kills 40 --transitions 1500' 短一些）"
 	@echo "make backup          备份数据库和附件，加密、核对（ARGS=--log 只取回新的改动）"
 	@echo "make restore-drill   恢复演练：恢复到三个随机时间，核对，再删掉"
 	@echo "make restore ARGS=…  恢复到一个新文件夹，例如 ARGS='--to /tmp/old --at \"2026-03-04 10:00:00\"'"
