@@ -84,7 +84,8 @@ def _buildings(user: Any, community: Area | None) -> "QuerySet[Area]":
         return found.filter(community=community)
     grids = Scope.of(user).grids_as(*GRID_ROLES)
     linked = GridBuilding.objects.filter(grid__in=grids, valid_to__isnull=True).values("building")
-    lent = Dwelling.objects.filter(grid_override__in=grids).values("building")
+    # A door given to a grid of its own lies in it (placing), so dwelling_grid_building finds it.
+    lent = Dwelling.objects.filter(grid__in=grids, grid_override__isnull=False).values("building")
     return found.filter(Q(pk__in=linked) | Q(pk__in=lent))
 
 
