@@ -2,9 +2,10 @@
 
 from typing import Any, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, Func, Lookup, Model, QuerySet, TextField
+from django.db.models import Field, Func, Lookup, Model, Q, QuerySet, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
@@ -18,7 +19,7 @@ def one_of(rows: QuerySet[M]) -> M | None:
 
 @Field.register_lookup
 class AnyOf(Lookup):
-    """`pk__any_of=ArraySubquery(…)`: the subquery is asked once, first, so that an index finds its rows also in the middle of
+    """What `pk_among` asks: the subquery is asked once, first, so that an index finds its rows also in the middle of
     an OR. There `pk__in=Subquery(…)` is a filter that each row of the table must pass, and is thought to let through half."""
 
     lookup_name = "any_of"
@@ -27,6 +28,11 @@ class AnyOf(Lookup):
         mine, my_values = self.process_lhs(compiler, connection)
         theirs, their_values = self.process_rhs(compiler, connection)
         return f"{mine} = ANY({theirs})", (*my_values, *their_values)
+
+
+def pk_among(keys: "QuerySet[Any, Any]") -> Q:
+    """The rows whose key is one of `keys`, which select one column; for the middle of an OR."""
+    return Q(pk__any_of=ArraySubquery(keys))
 
 
 def bigrams(text: Any) -> Func:

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Q, TextField, Value
 from django.db.models.functions import Concat, Upper
 
-from core.lookups import bigrams  # brings pk__any_of with it
+from core.lookups import bigrams, pk_among
 from disputes.choices import OPEN_STATES, Confidentiality, Severity, State, Tier
 from grids.choices import Role
 from grids.scope import Scope
@@ -31,8 +30,8 @@ WORDS = bigrams(
 
 def _own(user: Any, scope: Scope) -> Q:
     """What the person handles or mediates, wherever it lies."""
-    joint = ArraySubquery(user.co_mediated_disputes.through.objects.filter(user=user).values("dispute_id"))
-    return Q(holder=user) | Q(mediator=user) | Q(pk__any_of=joint)
+    joint = user.co_mediated_disputes.through.objects.filter(user=user)
+    return Q(holder=user) | Q(mediator=user) | pk_among(joint.values("dispute_id"))
 
 
 def _in_area(user: Any, scope: Scope) -> Q:

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.apps import apps
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.lookups import pk_among
 from disputes.querysets import COMMUNITY_READERS, GRID_ROLES, STREET_DESK, STREET_READERS
 from disputes.whistles.choices import (
     LIVE_STATES,
@@ -62,7 +62,7 @@ class WhistleQuerySet(models.QuerySet[Any]):
         if departments := scope.department_ids:
             units = apps.get_model("disputes", "WhistleUnit")._default_manager
             told = units.filter(department__in=departments, state__in=UNIT_SEES)
-            seen |= Q(pk__any_of=ArraySubquery(told.values("whistle_id")))
+            seen |= pk_among(told.values("whistle_id"))
         return issued.filter(seen)
 
     def live(self) -> Self:

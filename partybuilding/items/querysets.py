@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Q
 
+from core.lookups import pk_among
 from grids.choices import COMMUNITY_ROLES
 from grids.scope import Scope
 from partybuilding.choices_items import LIVE_STATES, SHOWN_STATES, ItemState
@@ -27,8 +27,7 @@ class ItemQuerySet(models.QuerySet[Any]):
             seen |= Q(community__in=communities) | Q(body__community__in=communities)
         if departments := scope.department_ids:
             helped = self.model.assisting.through.objects.filter(department__in=departments)
-            seen |= Q(lead__in=departments)
-            seen |= Q(pk__any_of=ArraySubquery(helped.values("actionitem_id")))
+            seen |= Q(lead__in=departments) | pk_among(helped.values("actionitem_id"))
             seen |= Q(lead__isnull=True, state=ItemState.OPEN, is_public=True)
         return self.filter(known, seen)
 
