@@ -8,11 +8,9 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache as kept
 from typing import Any
-from zlib import crc32
 
 import pytest
 from django.core.cache import cache
@@ -27,8 +25,8 @@ from core.api.tokens import create_token, revoke_token
 from specialgroups import wall
 from tests.long import LONG
 from tests.permissions.addresses import addresses
-from tests.permissions.asking import SIGN_IN, undone
-from tests.permissions.cells import Ask, asks
+from tests.permissions.asking import SIGN_IN, every_scope, undone
+from tests.permissions.cells import Ask, Question, asks, sampled
 from tests.permissions.expected import is_public
 from tests.permissions.layout import lay_out
 from tests.permissions.people import ANONYMOUS, EXPIRED, WALL, people
@@ -36,7 +34,6 @@ from tests.permissions.things import Places
 from xiongguan.api import families
 
 pytestmark = pytest.mark.django_db
-SEED = 2026
 READS = ("GET", "HEAD", "OPTIONS")
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 # No address offers these to anybody.
@@ -46,38 +43,9 @@ TELLING = ("ETag", "Content-Type", "Cache-Control", "Allow", "WWW-Authenticate",
 Record = Callable[[str, object], None]
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One question: what is asked, how, and with which key or as whom."""
-
-    ask: Ask
-    method: str
-    who: str
-
-    def __str__(self) -> str:
-        return f"{self.who} {self.method} {self.ask.path} [{self.ask.kind} {self.ask.thing}]"
-
-    @property
-    def lot(self) -> int:
-        """By what it asks, not by the number of the row: the sample stays as it is when the town grows."""
-        ask = self.ask
-        return crc32(
-            f"{SEED} {self.who} {self.method} {ask.name} {ask.function} {ask.kind} {ask.thing}".encode()
-        )
-
-
-def sampled(every: Iterable[Cell], number: int) -> list[Cell]:
-    """Each address once as far as the number goes, then by chance; with XG_LONG=1 all."""
-    every = sorted(every, key=lambda cell: cell.lot)
-    if LONG:
-        return every
-    first: dict[str, Cell] = {}
-    for cell in every:
-        first.setdefault(cell.ask.name, cell)
-    chosen = list(first.values())[:number]
-    taken = set(chosen)
-    rest = (cell for cell in every if cell not in taken)
-    return [*chosen, *(cell for _, cell in zip(range(number - len(chosen)), rest, strict=False))]
+def drawn(every: Iterable[Question], number: int) -> list[Question]:
+    """With XG_LONG=1 all."""
+    return list(every) if LONG else sampled(every, number)
 
 
 @kept
@@ -140,17 +108,13 @@ def made(user: User, scopes: Iterable[str]) -> tuple[ApiToken, str]:
     return token, text
 
 
-def every_scope(*ways: str, but: str = "") -> list[str]:
-    return [f"{name}:{way}" for name in families() for way in ways or ("read", "write") if name != but]
-
-
 def family_of(ask: Ask) -> str:
     view: Any = addresses()[ask.name].view
     family: str = view.view_initkwargs["resource"].scope_family
     return family
 
 
-def fault_of(cell: Cell, right: bool, answer: Any) -> list[str]:
+def fault_of(cell: Question, right: bool, answer: Any) -> list[str]:
     return [] if right else [f"{cell}: {answer.status_code} {answer.told[:120].decode(errors='replace')}"]
 
 
@@ -191,8 +155,10 @@ def test_a_key_that_is_not_good_is_answered_401_in_the_same_words_at_every_addre
     keys = bad_keys(who["Z"], who["M"])
     nobody, somebody = Client(raise_request_exception=False), Client(raise_request_exception=False)
     somebody.force_login(who["Z"])
-    every = [Cell(ask, way, key) for ask in todo for way in METHODS for key in (*keys, "beside a session")]
-    asked, wrong, said = sampled(every, 1_000), [], Counter[bytes]()
+    every = [
+        Question(ask, way, key) for ask in todo for way in METHODS for key in (*keys, "beside a session")
+    ]
+    asked, wrong, said = drawn(every, 1_000), [], Counter[bytes]()
     with writes() as written:
         for cell in asked:
             client, key = (nobody, keys[cell.who]) if cell.who in keys else (somebody, keys["invented"])
@@ -217,7 +183,7 @@ def test_who_has_no_post_any_more_is_answered_like_who_never_had_one(
     who = people()
     keys = {one: made(who[one], every_scope())[1] for one in ("n", EXPIRED, WALL)}
     client, wrong = Client(raise_request_exception=False), []
-    asked = sampled((Cell(ask, way, "n") for ask in todo for way in METHODS), 200)
+    asked = drawn((Question(ask, way, "n") for ask in todo for way in METHODS), 200)
     opened: Counter[str] = Counter()
     for cell in asked:
         answers = [send(client, cell.ask.path, cell.method, key) for key in keys.values()]
@@ -247,9 +213,9 @@ def test_a_key_without_the_scope_is_answered_403_and_writes_nothing_at_every_add
 ) -> None:
     """Also to who would see the thing and do the act. The words name the scope, and are those for what never was."""
     keys = scoped_keys(people()["M"])
-    every = [Cell(ask, way, family_of(ask)) for ask in todo for way in METHODS]
-    every += [Cell(ask, way, "write" if way in READS else "read") for ask in todo for way in METHODS]
-    asked, wrong, number = sampled(every, 900), [], 0
+    every = [Question(ask, way, family_of(ask)) for ask in todo for way in METHODS]
+    every += [Question(ask, way, "write" if way in READS else "read") for ask in todo for way in METHODS]
+    asked, wrong, number = drawn(every, 900), [], 0
     client = Client(raise_request_exception=False)
     with writes() as written:
         for cell in asked:
@@ -283,7 +249,7 @@ def test_head_of_the_api_answers_as_get(
     todo: tuple[Ask, ...], eyes: dict[str, str], record_property: Record
 ) -> None:
     """Leaving the body away is the server's part, which the test client plays."""
-    asked = sampled((Cell(ask, "HEAD", one) for ask in todo for one in eyes), 240)
+    asked = drawn((Question(ask, "HEAD", one) for ask in todo for one in eyes), 240)
     client, wrong, got = Client(raise_request_exception=False), [], Counter[int]()
     for cell in asked:
         head, get = (send(client, cell.ask.path, way, eyes[cell.who]) for way in ("HEAD", "GET"))
@@ -300,7 +266,7 @@ def test_no_address_of_the_api_offers_another_method_or_tells_by_it_of_a_thing(
     todo: tuple[Ask, ...], eyes: dict[str, str], record_property: Record
 ) -> None:
     """OPTIONS, TRACE, CONNECT, PUT, PATCH, DELETE: refused, in the words for what never was, also to who sees the thing."""
-    asked = sampled((Cell(ask, way, one) for ask in todo for way in NEVER for one in eyes), 560)
+    asked = drawn((Question(ask, way, one) for ask in todo for way in NEVER for one in eyes), 560)
     client, wrong, number = Client(raise_request_exception=False), [], 0
     for cell in asked:
         answer = send(client, cell.ask.path, cell.method, eyes[cell.who])
@@ -325,8 +291,8 @@ def test_head_and_options_of_a_page_open_nothing_that_get_does_not(
     askers = {one: Client(raise_request_exception=False) for one in (ANONYMOUS, "n", "z")}
     for one in ("n", "z"):
         askers[one].force_login(who[one])
-    every = (Cell(ask, "OPTIONS", one) for ask in pages for one in askers)
-    asked, wrong, heads = sampled(every, 100), [], Counter[str]()
+    every = (Question(ask, "OPTIONS", one) for ask in pages for one in askers)
+    asked, wrong, heads = drawn(every, 100), [], Counter[str]()
     for cell in asked:
         wrong += _page_faults(cell, askers[cell.who], heads)
     record_property("asked", len(asked))
@@ -334,7 +300,7 @@ def test_head_and_options_of_a_page_open_nothing_that_get_does_not(
     judged(wrong, len(asked))
 
 
-def _page_faults(cell: Cell, client: Client, heads: Counter[str]) -> list[str]:
+def _page_faults(cell: Question, client: Client, heads: Counter[str]) -> list[str]:
     get, head, options = (send(client, cell.ask.path, way) for way in READS)
     heads[f"{get.status_code}/{head.status_code}/{options.status_code}"] += 1
     found = fault_of(cell, head.status_code in {get.status_code, 405}, head)

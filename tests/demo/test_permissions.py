@@ -5,7 +5,6 @@ XG_LONG=1 asks every cell; usually a seeded sample, in which each function meets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from zlib import crc32
 
 import pytest
 from django.core.cache import cache
@@ -15,35 +14,23 @@ from specialgroups import wall
 from tests.long import LONG
 from tests.permissions import asking
 from tests.permissions.asking import Asker, mark_of
-from tests.permissions.cells import PAGE, Ask, asks
+from tests.permissions.cells import PAGE, Ask, Question, asks, sampled
 from tests.permissions.expected import WALL_MAY, Line, is_public, lines, sight
 from tests.permissions.layout import lay_out
 from tests.permissions.people import ANONYMOUS, COLUMNS, EXPIRED, WALL, people
 from tests.permissions.things import Places
 
 pytestmark = pytest.mark.django_db
-SAMPLE, SEED = 3_000, 2026
+SAMPLE = 3_000
 METHODS = ("GET", "POST")
 DENIED = {asking.GONE, asking.ROLE}
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One question: who asks what, and the marks that are right."""
+class Cell(Question):
+    """One question, and the marks that are right."""
 
-    ask: Ask
-    method: str
-    who: str
     right: frozenset[str]
-
-    @property
-    def key(self) -> str:
-        """What it asks, whatever number its row has."""
-        ask = self.ask
-        return f"{self.who} {self.method} {ask.name} {ask.function} {ask.kind} {ask.thing}"
-
-    def __str__(self) -> str:
-        return f"{self.who} {self.method} {self.ask.path} [{self.ask.kind} {self.ask.thing}]"
 
 
 def cells(todo: list[Ask]) -> Iterator[Cell]:
@@ -85,17 +72,14 @@ def _by_sight(ask: Ask) -> Iterator[Cell]:
                 yield Cell(ask, method, who, frozenset({*right, asking.NEUTRAL}))
 
 
-def sampled(every: list[Cell]) -> list[Cell]:
-    """For each address one who may and one who may not, then by chance up to the number. Chance looks at the cell alone:
-    a new address brings its own cells into the sample and moves no others."""
-    every = sorted(every, key=lambda cell: crc32(f"{SEED} {cell.key}".encode()))
-    first: dict[tuple[str, bool], Cell] = {}
-    for cell in every:
-        first.setdefault((cell.ask.name, asking.MAY in cell.right), cell)
-    chosen = list(first.values())
-    taken = set(chosen)
-    cheap = (cell for cell in every if cell not in taken and asking.MAY not in cell.right)
-    return [*chosen, *(cell for _, cell in zip(range(SAMPLE - len(chosen)), cheap, strict=False))]
+def chosen(every: list[Cell]) -> list[Cell]:
+    """For each address one who may and one who may not, then by lot of those who may not, which is cheap to ask."""
+    return sampled(
+        every,
+        SAMPLE,
+        first_of=lambda cell: (cell.ask.name, asking.MAY in cell.right),
+        filled_by=lambda cell: asking.MAY not in cell.right,
+    )
 
 
 @pytest.fixture
@@ -136,7 +120,7 @@ def test_everybody_is_answered_as_the_tables_say(
     with wall.as_job():
         todo = list(asks(Places.of_town()))
     every = list(cells(todo))
-    asked = every if LONG else sampled(every)
+    asked = every if LONG else chosen(every)
     askers = {letter: Asker(user) for letter, user in who.items()} | {ANONYMOUS: Asker()}
     wrong = [fault for cell in asked if (fault := judge(cell, askers[cell.who]))]
     counts = Counter(cell.ask.name for cell in asked)

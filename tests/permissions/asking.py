@@ -35,6 +35,11 @@ def mark_of(answer: HttpResponse) -> str:
     return _MARKS.get(answer.status_code, MAY)
 
 
+def every_scope(*ways: str, but: str = "") -> list[str]:
+    """The scopes of all families in these ways, both when none is said; without those of the family `but`."""
+    return [f"{name}:{way}" for name in families() for way in ways or ("read", "write") if name != but]
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """What happens inside is taken back, also the mark that a fault left on the connection."""
@@ -57,9 +62,8 @@ class Asker:
         self._cookies = self.client.cookies.copy()
 
     def _key_of(self, user: User) -> str:
-        wanted = [f"{name}:{way}" for name in families() for way in ("read", "write")]
         until = timezone.localdate() + timedelta(days=30)
-        return create_token(user, actor=user, name="测试", scopes=wanted, expires_on=until)[1]
+        return create_token(user, actor=user, name="测试", scopes=every_scope(), expires_on=until)[1]
 
     def answer(self, path: str, method: str, *, api: bool) -> HttpResponse:
         """One request. The body is empty; the API is told a version, so that only the person is in question."""

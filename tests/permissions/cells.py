@@ -4,11 +4,12 @@ A function is the name of an address, or `do:<act>` for an act, whichever addres
 API, and the act itself there are asked against one line of the table."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
-from typing import Any
+from itertools import islice, product
+from typing import Any, TypeVar
 from uuid import UUID
+from zlib import crc32
 
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from tests.permissions.kinds import KINDS, SPOKEN
 from tests.permissions.things import Kind, Places
 
 PAGE = "page"
+SEED = 2026
 NOWHERE = "nowhere"
 
 
@@ -35,6 +37,46 @@ class Ask:
     @property
     def is_api(self) -> bool:
         return self.name.startswith("api:")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, how, and as whom or with which key."""
+
+    ask: Ask
+    method: str
+    who: str
+
+    @property
+    def lot(self) -> int:
+        """By what it asks, not by the number of the row: a new address brings its own and moves no others."""
+        ask = self.ask
+        key = f"{self.who} {self.method} {ask.name} {ask.function} {ask.kind} {ask.thing}"
+        return crc32(f"{SEED} {key}".encode())
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.method} {self.ask.path} [{self.ask.kind} {self.ask.thing}]"
+
+
+Q = TypeVar("Q", bound=Question)
+
+
+def sampled(
+    every: Iterable[Q],
+    number: int,
+    *,
+    first_of: Callable[[Q], Hashable] = lambda one: one.ask.name,
+    filled_by: Callable[[Q], bool] = lambda one: True,
+) -> list[Q]:
+    """One for each address (or what `first_of` says) as far as the number goes, then by lot of those that `filled_by` lets in."""
+    drawn = sorted(every, key=lambda one: one.lot)
+    first: dict[Hashable, Q] = {}
+    for one in drawn:
+        first.setdefault(first_of(one), one)
+    chosen = list(first.values())[:number]
+    taken = set(chosen)
+    rest = (one for one in drawn if one not in taken and filled_by(one))
+    return [*chosen, *islice(rest, number - len(chosen))]
 
 
 def asks(places: Places) -> Iterator[Ask]:

@@ -17,7 +17,7 @@ from civics.models import Volunteer
 from civics.rooms import ROOMS as CIVIC_ROOMS
 from core.accounts.models import User
 from dashboard.evaluation.choices import Kind as Measured
-from dashboard.rights.tables import FLOWS
+from dashboard.rights.tables import flow_of
 from disputes.choices import Confidentiality, Severity, Tier
 from disputes.hotline.choices import TicketKind
 from disputes.models import Recusal
@@ -48,7 +48,9 @@ class Pose:
 
     @property
     def flow(self) -> Any:
-        return next(flow for flow in FLOWS.values() if flow.kind == self.kind)
+        found = flow_of(self.kind)
+        assert found is not None, self.kind
+        return found[1]
 
     def row(self) -> Any:
         """Never saved. A table whose rows the town lacks is asked about one that is not kept at all."""
@@ -65,10 +67,10 @@ class Pose:
 
 def marks(pose: Pose, who: Mapping[str, User]) -> dict[str, str]:
     """By act, a mark for each column."""
-    row = pose.row()
+    flow, row = pose.flow, pose.row()
     return {
-        act: "".join(MAY if pose.flow.by_role(who[one], line, row).allowed else MAY_NOT for one in COLUMNS)
-        for act, line in pose.flow.table.items()
+        act: "".join(MAY if flow.by_role(who[one], line, row).allowed else MAY_NOT for one in COLUMNS)
+        for act, line in flow.table.items()
     }
 
 
@@ -82,6 +84,11 @@ def poses(who: Mapping[str, User], places: Places) -> Iterator[Pose]:
     yield from _people(who, here)
     yield from _measured(who, here)
     yield from _rooms(who, here)
+
+
+def _ours() -> Department:
+    """The department of column D."""
+    return Department.objects.get(code=DepartmentCode.HOUSING)
 
 
 def _cases(who: Mapping[str, User], here: dict[str, Any]) -> Iterator[Pose]:
@@ -125,7 +132,7 @@ def _field(who: Mapping[str, User], here: dict[str, Any]) -> Iterator[Pose]:
 
 
 def _street(who: Mapping[str, User], here: dict[str, Any]) -> Iterator[Pose]:
-    ours = Department.objects.get(code=DepartmentCode.HOUSING)
+    ours = _ours()
     led = Q(units__department=ours, units__is_lead=True)
     yield Pose("community_call", "of the community", here)
     for kind in WhistleKind:
@@ -159,7 +166,7 @@ def _street(who: Mapping[str, User], here: dict[str, Any]) -> Iterator[Pose]:
 
 
 def _meetings(who: Mapping[str, User], here: dict[str, Any]) -> Iterator[Pose]:
-    ours = Department.objects.get(code=DepartmentCode.HOUSING)
+    ours = _ours()
     community = here["community"]
     street = {"body": PartyJointBody.objects.get(community__isnull=True, valid_to__isnull=True)}
     own = {"body": PartyJointBody(community=community)}
@@ -211,7 +218,7 @@ def _people(who: Mapping[str, User], here: dict[str, Any]) -> Iterator[Pose]:
     yield Pose("care_booking", "taken", {**community, "counsellor": who["C"]})
     yield Pose("care_booking", "free", {**community, "counsellor": None})
     wish = {**community, "created_by": who["G"]}
-    ours = Department.objects.get(code=DepartmentCode.HOUSING)
+    ours = _ours()
     yield Pose("micro_wish", "claimed by a unit", {**wish, "claimer": None, "claimer_unit": ours})
     yield Pose("micro_wish", "claimed by the clerk", {**wish, "claimer": who["Z"], "claimer_unit": None})
     yield Pose("volunteer", "of the community", community)
@@ -220,7 +227,7 @@ def _people(who: Mapping[str, User], here: dict[str, Any]) -> Iterator[Pose]:
 
 
 def _measured(who: Mapping[str, User], here: dict[str, Any]) -> Iterator[Pose]:
-    ours = Department.objects.get(code=DepartmentCode.HOUSING)
+    ours = _ours()
     yield Pose("evaluation_period", "of the quarter")
     about = {Measured.WORKER: {"worker": who["G"]}, Measured.DEPARTMENT: {"department": ours}}
     for kind in Measured:
@@ -235,7 +242,7 @@ def _measured(who: Mapping[str, User], here: dict[str, Any]) -> Iterator[Pose]:
 def _rooms(who: Mapping[str, User], here: dict[str, Any]) -> Iterator[Pose]:
     """Rooms have one shape; three have sides of their own."""
     community = {"community": here["community"]}
-    ours = Department.objects.get(code=DepartmentCode.HOUSING)
+    ours = _ours()
     more: dict[str, dict[str, Any]] = {
         "award_nomination": {"created_by": who["Z"]},
         "service_item": {"handler": who["S"], "window": Window.COMMUNITY},
